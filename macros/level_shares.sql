@@ -1,0 +1,49 @@
+{#-
+    Shares of the levels of categorical features per segment, one row per level named
+    `<feature>=<level>`; levels held by less than 1 % of all customers are left out.
+    Reads the CTEs `members` and `values_of_customers` of the profile model.
+-#}
+{% macro level_shares(categorical) %}
+    {% for feature in categorical %}
+        {% set column = feature.feature_name %}
+        select
+            segments.segmentation,
+            segments.segment_id,
+            {{ dbt.concat([dbt.string_literal(column ~ "="), "levels.level_name"]) }} as feature_name,
+            {{ dbt.string_literal(column) }} as base_feature,
+            coalesce(counted.customers, 0) / cast(segments.customers as {{ customer_segmentation.type_double() }}) as segment_mean,
+            cast(null as {{ customer_segmentation.type_double() }}) as segment_median,
+            levels.share as population_mean,
+            sqrt(levels.share * (1e0 - levels.share)) as population_stddev
+        from segment_statistics as segments
+        cross join
+            (
+                select {{ column }} as level_name, count(*) / cast(max(population.customers) as {{ customer_segmentation.type_double() }}) as share
+                from values_of_customers
+                cross join population
+                where {{ column }} is not null
+                group by {{ column }}
+                having count(*) >= 0.01 * max(population.customers)
+            ) as levels
+        left join
+            (
+                select segmentation, segment_id, {{ column }} as level_name, count(*) as customers
+                from members
+                group by segmentation, segment_id, {{ column }}
+            ) as counted
+            on segments.segmentation = counted.segmentation
+            and segments.segment_id = counted.segment_id
+            and levels.level_name = counted.level_name
+        union all
+    {% endfor %}
+    select
+        cast(null as {{ dbt.type_string() }}),
+        cast(null as {{ dbt.type_int() }}),
+        cast(null as {{ dbt.type_string() }}),
+        cast(null as {{ dbt.type_string() }}),
+        cast(null as {{ customer_segmentation.type_double() }}),
+        cast(null as {{ customer_segmentation.type_double() }}),
+        cast(null as {{ customer_segmentation.type_double() }}),
+        cast(null as {{ customer_segmentation.type_double() }})
+    where 1 = 0
+{% endmacro %}

@@ -1,0 +1,53 @@
+{#- One profile row as a marketer reads it: "big spenders (yearly spend 1204 EUR, average 310 EUR)". -#}
+{% macro trait_in_words() %}
+    {%- set unit = "coalesce(" ~ dbt.concat(["' '", "nullif(feature_catalog.unit, '')"]) ~ ", '')" -%}
+    {%- set is_level = "measured.feature_name <> measured.base_feature" -%}
+    {%- set level = "substring(measured.feature_name, length(measured.base_feature) + 2)" -%}
+    {%- set direction -%}
+        case
+            when {{ is_level }}
+            then {{ dbt.concat([
+                "case when measured.standardized_difference < 0 then 'fewer with ' else 'more with ' end",
+                "feature_catalog.label", "' '", level,
+            ]) }}
+            when measured.standardized_difference < 0
+            then coalesce(feature_catalog.words_low, {{ dbt.concat(["'low '", "feature_catalog.label"]) }})
+            else coalesce(feature_catalog.words_high, {{ dbt.concat(["'high '", "feature_catalog.label"]) }})
+        end
+    {%- endset -%}
+    {%- set figures -%}
+        case
+            when {{ is_level }}
+            then {{ dbt.concat([
+                customer_segmentation.percentage_text("measured.segment_mean"),
+                "', average '",
+                customer_segmentation.percentage_text("measured.population_mean"),
+            ]) }}
+            else {{ dbt.concat([
+                "feature_catalog.label", "' '",
+                customer_segmentation.number_text("measured.segment_mean"), unit,
+                "', average '",
+                customer_segmentation.number_text("measured.population_mean"), unit,
+            ]) }}
+        end
+    {%- endset -%}
+    {{- dbt.concat([direction, "' ('", figures, "')'"]) -}}
+{% endmacro %}
+
+{#- A number with the digits that a reader needs: 1204, 31.5, 4.25. -#}
+{% macro number_text(value) -%}
+    case
+        when abs({{ value }}) >= 100
+        then cast(cast(round({{ value }}) as {{ dbt.type_bigint() }}) as {{ dbt.type_string() }})
+        when abs({{ value }}) >= 10
+        then cast(cast({{ value }} as numeric(18, 1)) as {{ dbt.type_string() }})
+        else cast(cast({{ value }} as numeric(18, 2)) as {{ dbt.type_string() }})
+    end
+{%- endmacro %}
+
+{% macro percentage_text(value) -%}
+    {{ dbt.concat([
+        "cast(cast(round(100 * " ~ value ~ ") as " ~ dbt.type_bigint() ~ ") as " ~ dbt.type_string() ~ ")",
+        "' %'",
+    ]) }}
+{%- endmacro %}

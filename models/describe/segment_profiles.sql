@@ -1,0 +1,133 @@
+-- depends_on: {{ ref('feature_catalog') }}
+{% set catalog = customer_segmentation.table_rows(
+    "feature_catalog", ["feature_name", "value_type", "role"], "feature_name"
+) %}
+{% set numeric = catalog | rejectattr("value_type", "equalto", "categorical") | list %}
+{% set categorical = catalog | selectattr("value_type", "equalto", "categorical") | list %}
+with
+
+    customer_features as (select * from {{ ref("customer_features") }}),
+
+    customer_segments as (select * from {{ ref("customer_segments") }}),
+
+    values_of_customers as (
+        select
+            customer_id
+            {%- for feature in catalog %},
+                {{ customer_segmentation.profile_value(feature) }} as {{ feature.feature_name }}
+            {%- endfor %}
+        from customer_features
+        where is_current
+    ),
+
+    members as (
+        select
+            customer_segments.segmentation,
+            customer_segments.segment_id,
+            values_of_customers.*
+        from customer_segments
+        inner join
+            values_of_customers
+            on customer_segments.customer_id = values_of_customers.customer_id
+    ),
+
+    population as (
+        select
+            count(*) as customers
+            {%- for feature in numeric %},
+                avg({{ feature.feature_name }}) as mean_{{ loop.index }},
+                stddev_pop({{ feature.feature_name }}) as stddev_{{ loop.index }}
+            {%- endfor %}
+        from values_of_customers
+    ),
+
+    segment_statistics as (
+        select
+            segmentation,
+            segment_id,
+            count(*) as customers
+            {%- for feature in numeric %},
+                avg({{ feature.feature_name }}) as mean_{{ loop.index }},
+                percentile_cont(0.5) within group (
+                    order by {{ feature.feature_name }}
+                ) as median_{{ loop.index }}
+            {%- endfor %}
+        from members
+        group by segmentation, segment_id
+    ),
+
+    profiled as (
+        {% for feature in numeric %}
+            select
+                segment_statistics.segmentation,
+                segment_statistics.segment_id,
+                {{ dbt.string_literal(feature.feature_name) }} as feature_name,
+                {{ dbt.string_literal(feature.feature_name) }} as base_feature,
+                segment_statistics.mean_{{ loop.index }} as segment_mean,
+                cast(
+                    segment_statistics.median_{{ loop.index }} as {{ customer_segmentation.type_double() }}
+                ) as segment_median,
+                population.mean_{{ loop.index }} as population_mean,
+                population.stddev_{{ loop.index }} as population_stddev
+            from segment_statistics
+            cross join population
+            union all
+        {% endfor %}
+        {{ customer_segmentation.level_shares(categorical) }}
+    ),
+
+    measured as (
+        select
+            segmentation,
+            segment_id,
+            feature_name,
+            base_feature,
+            segment_mean,
+            segment_median,
+            population_mean,
+            population_stddev,
+            case
+                when population_stddev > 0
+                then (segment_mean - population_mean) / population_stddev
+            end as standardized_difference,
+            case
+                when population_mean > 0 and segment_mean >= 0
+                then segment_mean / population_mean
+            end as lift
+        from profiled
+        where segment_mean is not null
+    ),
+
+    segment_profiles as (
+        select
+            measured.segmentation,
+            measured.segment_id,
+            measured.feature_name,
+            feature_catalog.label,
+            feature_catalog.unit,
+            feature_catalog.role,
+            feature_catalog.family,
+            measured.segment_mean,
+            measured.segment_median,
+            measured.population_mean,
+            measured.population_stddev,
+            measured.standardized_difference,
+            measured.lift,
+            {{ customer_segmentation.trait_in_words() }} as trait,
+            cast(
+                row_number() over (
+                    partition by measured.segmentation, measured.segment_id
+                    order by
+                        case when feature_catalog.role = 'feature' then 0 else 1 end,
+                        round(abs(coalesce(measured.standardized_difference, 0)), 9) desc,
+                        measured.feature_name
+                ) as {{ dbt.type_int() }}
+            ) as importance_rank
+        from measured
+        inner join
+            {{ ref("feature_catalog") }} as feature_catalog
+            on measured.base_feature = feature_catalog.feature_name
+    )
+
+select *
+from segment_profiles

@@ -1,0 +1,86 @@
+with
+
+    customer_features as (select * from {{ ref("customer_features") }}),
+
+    customer_segments as (select * from {{ ref("customer_segments") }}),
+
+    segment_definitions as (select * from {{ ref("segment_definitions") }}),
+
+    segment_profiles as (select * from {{ ref("segment_profiles") }}),
+
+    segment_levels as (select * from {{ ref("segment_levels") }}),
+
+    segment_actions as (select * from {{ ref("segment_actions") }}),
+
+    sizes as (
+        select
+            customer_segments.segmentation,
+            customer_segments.segment_id,
+            count(*) as customer_count,
+            sum(customer_features.spend_net) as spend_net
+        from customer_segments
+        inner join
+            customer_features
+            on customer_segments.customer_id = customer_features.customer_id
+            and customer_segments.as_of_date = customer_features.as_of_date
+        group by customer_segments.segmentation, customer_segments.segment_id
+    ),
+
+    traits as (
+        select
+            segmentation,
+            segment_id,
+            max(case when importance_rank = 1 then trait end) as first_trait,
+            max(case when importance_rank = 2 then trait end) as second_trait,
+            max(case when importance_rank = 3 then trait end) as third_trait
+        from segment_profiles
+        group by segmentation, segment_id
+    ),
+
+    segments as (
+        select
+            segment_definitions.segmentation,
+            segment_definitions.segment_id,
+            segment_definitions.segment_name,
+            segment_definitions.description,
+            segment_definitions.is_outlier,
+            coalesce(sizes.customer_count, 0) as customer_count,
+            coalesce(sizes.customer_count, 0) / cast(
+                sum(sizes.customer_count) over (
+                    partition by segment_definitions.segmentation
+                ) as {{ customer_segmentation.type_double() }}
+            ) as customer_share,
+            coalesce(sizes.spend_net, 0)
+            / nullif(
+                sum(sizes.spend_net) over (partition by segment_definitions.segmentation), 0
+            ) as revenue_share,
+            {{ dbt.concat([
+                "coalesce(traits.first_trait, '')",
+                "coalesce(" ~ dbt.concat(["'; '", "traits.second_trait"]) ~ ", '')",
+                "coalesce(" ~ dbt.concat(["'; '", "traits.third_trait"]) ~ ", '')",
+            ]) }} as top_traits,
+            cast(null as {{ customer_segmentation.type_double() }}) as stability_jaccard,
+            cast(null as {{ dbt.type_string() }}) as stability_rating,
+            segment_actions.action as recommended_action
+        from segment_definitions
+        left join
+            sizes
+            on segment_definitions.segmentation = sizes.segmentation
+            and segment_definitions.segment_id = sizes.segment_id
+        left join
+            traits
+            on segment_definitions.segmentation = traits.segmentation
+            and segment_definitions.segment_id = traits.segment_id
+        left join
+            segment_levels
+            on segment_definitions.segmentation = segment_levels.segmentation
+            and segment_definitions.segment_id = segment_levels.segment_id
+        left join
+            segment_actions
+            on segment_levels.objective = segment_actions.objective
+            and segment_levels.value_level = segment_actions.value_level
+            and segment_levels.activity_level = segment_actions.activity_level
+    )
+
+select *
+from segments

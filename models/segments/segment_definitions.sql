@@ -1,0 +1,39 @@
+with
+
+    segment_definitions as (
+        select segmentation, segment_id, segment_name, description, is_outlier
+        from {{ ref("segment_model_segments") }}
+
+        {% for entry in customer_segmentation.segmentations("rfm") %}
+            union all
+            select distinct
+                {{ dbt.string_literal(entry.name) }} as segmentation,
+                segment_id,
+                segment_name,
+                {{ dbt.string_literal("RFM group: quintiles of recency, order count and net spend.") }}
+                as description,
+                false as is_outlier
+            from {{ ref("rfm_groups") }}
+        {% endfor %}
+
+        {% for entry in customer_segmentation.segmentations("rules") %}
+            {% set names = customer_segmentation.rule_segments(entry) %}
+            {% for name in names %}
+                {% set conditions = [] %}
+                {% for rule in entry.rules if rule.segment == name %}
+                    {% do conditions.append(rule.when | default("everyone else")) %}
+                {% endfor %}
+                union all
+                select
+                    {{ dbt.string_literal(entry.name) }} as segmentation,
+                    {{ loop.index }} as segment_id,
+                    {{ dbt.string_literal(dbt.escape_single_quotes(name)) }} as segment_name,
+                    {{ dbt.string_literal(dbt.escape_single_quotes("Rule: " ~ conditions | join(" or ") ~ ".")) }}
+                    as description,
+                    false as is_outlier
+            {% endfor %}
+        {% endfor %}
+    )
+
+select *
+from segment_definitions

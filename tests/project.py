@@ -1,0 +1,79 @@
+"""Run the dbt project in its own database, as a user would."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+ROOT = Path(__file__).parents[1]
+DBT = Path(sys.executable).with_name("dbt")
+
+
+@dataclass
+class Project:
+    """A build of the project: its folder for artefacts and its DuckDB file."""
+
+    folder: Path
+    root: Path = ROOT
+    variables: dict = field(default_factory=dict)
+
+    @property
+    def database(self) -> Path:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self.folder / "build.duckdb"
+
+    def load(self, tables: dict[str, pd.DataFrame]) -> None:
+        """Replace raw tables in the schema ``raw`` and map them."""
+        with duckdb.connect(str(self.database)) as connection:
+            connection.sql("create schema if not exists raw")
+            for name, table in tables.items():
+                connection.register("incoming", table)
+                connection.sql(f'create or replace table raw."{name}" as from incoming')
+                connection.unregister("incoming")
+        self.variables.update(
+            use_demo_data=False, raw_schema="raw", raw_tables={name: {} for name in tables}
+        )
+
+    def dbt(self, *arguments: str, threads: int = 2, **variables) -> subprocess.CompletedProcess:
+        """Run one dbt command; further variables override those of the project."""
+        return subprocess.run(
+            [
+                str(DBT),
+                *arguments,
+                "--project-dir",
+                str(self.root),
+                "--profiles-dir",
+                str(ROOT / "profiles"),
+                "--target-path",
+                str(self.folder / "target"),
+                "--log-path",
+                str(self.folder / "logs"),
+                "--threads",
+                str(threads),
+                "--vars",
+                json.dumps({**self.variables, **variables}),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.root,
+            env={
+                **os.environ,
+                "CUSTOMER_SEGMENTATION_DB": str(self.database),
+                "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            },
+        )
+
+    def build(self, *arguments: str, threads: int = 2, **variables) -> None:
+        """Run dbt build and fail with its output when it is red."""
+        result = self.dbt("build", *arguments, threads=threads, **variables)
+        assert result.returncode == 0, result.stdout[-6000:] + result.stderr
+
+    def query(self, sql: str) -> pd.DataFrame:
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return connection.sql(sql).df()

@@ -1,0 +1,136 @@
+"""Each mistake that a user can make stops the build with a message that says what to do."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+SEGMENTATION = {"name": "behaviour", "method": "clusters", "algorithms": ["kmeans"], "n_segments": 2}
+
+
+def orders(customers: int = 40) -> pd.DataFrame:
+    """Orders of two kinds of customers, 5 to 8 each, in 2023."""
+    random = np.random.default_rng(0)
+    counts = random.integers(5, 9, customers)
+    customer = np.repeat(np.arange(customers), counts)
+    return pd.DataFrame(
+        {
+            "order_id": [f"o{i}" for i in range(len(customer))],
+            "customer_id": [f"c{i}" for i in customer],
+            "ordered_at": pd.Timestamp("2023-01-01")
+            + pd.to_timedelta(random.integers(0, 360, len(customer)), unit="D"),
+            "total_amount": np.where(customer % 2, 20.0, 200.0)
+            + random.integers(0, 10, len(customer)),
+        }
+    )
+
+
+def failure(project, tables, **variables) -> str:
+    project.load(tables)
+    variables = {"segmentations": [SEGMENTATION], **variables}
+    result = project.dbt("build", "--exclude-resource-type", "unit_test", **variables)
+    assert result.returncode != 0, result.stdout[-3000:]
+    return result.stdout
+
+
+def with_column(frame: pd.DataFrame, **columns) -> pd.DataFrame:
+    return frame.assign(**columns)
+
+
+CASES = {
+    "required column": (
+        {"orders": orders().drop(columns="ordered_at")},
+        {},
+        ["orders", "ordered_at"],
+    ),
+    "required table": ({"products": pd.DataFrame({"product_id": ["p"]})}, {}, ["orders"]),
+    "column map": (
+        {"orders": orders()},
+        {"raw_tables": {"orders": {"columns": {"total_amount": "amount_paid"}}}},
+        ["orders", "total_amount", "amount_paid"],
+    ),
+    "empty table": ({"orders": orders().head(0)}, {}, ["orders", "empty"]),
+    "unknown feature": (
+        {"orders": orders()},
+        {"segmentations": [{**SEGMENTATION, "features": {"include": ["shoe_size"]}}]},
+        ["behaviour", "shoe_size"],
+    ),
+    "unknown family": (
+        {"orders": orders()},
+        {"segmentations": [{**SEGMENTATION, "features": {"families": ["astrology"]}}]},
+        ["behaviour", "astrology", "recency"],
+    ),
+    "unknown method": (
+        {"orders": orders()},
+        {"segmentations": [{**SEGMENTATION, "method": "magic"}]},
+        ["behaviour", "magic", "rfm"],
+    ),
+    "too many segments": (
+        {"orders": orders(8)},
+        {"segmentations": [{**SEGMENTATION, "n_segments": 20}]},
+        ["behaviour", "n_segments", "20"],
+    ),
+    "rule column": (
+        {"orders": orders()},
+        {
+            "segmentations": [
+                {
+                    "name": "tiers",
+                    "method": "rules",
+                    "rules": [{"segment": "Big", "when": "shoe_size > 44"}, {"segment": "Rest"}],
+                }
+            ]
+        },
+        ["tiers", "shoe_size"],
+    ),
+    "uncovered rule": (
+        {"orders": orders()},
+        {
+            "segmentations": [
+                {
+                    "name": "tiers",
+                    "method": "rules",
+                    "rules": [{"segment": "Big", "when": "spend_net > 1000"}],
+                }
+            ]
+        },
+        ["tiers", "match no rule"],
+    ),
+    "two currencies": (
+        {"orders": with_column(orders(), currency=["EUR", "GBP"] * (len(orders()) // 2) + ["EUR"] * (len(orders()) % 2))},
+        {},
+        ["orders", "currenc", "EUR", "GBP"],
+    ),
+    "identical customers": (
+        {
+            "orders": pd.DataFrame(
+                {
+                    "order_id": [f"o{i}" for i in range(30)],
+                    "customer_id": [f"c{i}" for i in range(30)],
+                    "ordered_at": pd.Timestamp("2023-05-05"),
+                    "total_amount": 10.0,
+                }
+            )
+        },
+        {},
+        ["behaviour", "identical"],
+    ),
+    "single customer": ({"orders": orders(1)}, {}, ["behaviour", "one single customer"]),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_message_names_the_setting(project, case):
+    tables, variables, words = CASES[case]
+    output = failure(project, tables, **variables)
+    for word in words:
+        assert word in output, output[-3000:]
+
+
+def test_previous_tables_stay(project):
+    project.load({"orders": orders()})
+    project.build("--exclude-resource-type", "unit_test", segmentations=[SEGMENTATION])
+    before = project.query("select * from customer_segments order by all")
+    failure(project, {"orders": orders().head(0)})
+    pd.testing.assert_frame_equal(
+        before, project.query("select * from customer_segments order by all")
+    )

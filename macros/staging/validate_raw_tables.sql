@@ -1,0 +1,2 @@
+{% macro validate_raw_tables() %}
+{% endmacro %}

@@ -1,0 +1,178 @@
+"""Columns and types of the tables that the Python models write, also when they have no rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from customer_segmentation.model import rows_of
+from customer_segmentation.settings import parse_segmentations
+
+TEXT, INTEGER, NUMBER, FLAG, TIME = "str", "Int64", "float64", "boolean", "datetime64[us]"
+_KEY = {"segmentation": TEXT, "model_version": INTEGER}
+
+SEGMENT_FITS = {
+    **_KEY,
+    "fitted_as_of_date": TIME,
+    "algorithm": TEXT,
+    "n_segments": INTEGER,
+    "hyperparameters": TEXT,
+    "fit_reason": TEXT,
+    "outcome": TEXT,
+    "rejection_reason": TEXT,
+    "structure": TEXT,
+    "structure_p_value": NUMBER,
+    "verdict": TEXT,
+    "sample_customers": INTEGER,
+    "notes": TEXT,
+    "config_hash": TEXT,
+    "plugin_version": TEXT,
+    "model_json": TEXT,
+    "candidates_json": TEXT,
+    "stability_json": TEXT,
+    "dendrogram_json": TEXT,
+}
+MODEL_FEATURES = {
+    **_KEY,
+    "dimension": INTEGER,
+    "feature_name": TEXT,
+    "category": TEXT,
+    "is_missing_indicator": FLAG,
+    "transform": TEXT,
+    "impute_value": NUMBER,
+    "winsor_low": NUMBER,
+    "winsor_high": NUMBER,
+    "knots": TEXT,
+    "center": NUMBER,
+    "scale": NUMBER,
+    "weight": NUMBER,
+}
+MODEL_COMPONENTS = {**_KEY, "component": INTEGER, "dimension": INTEGER, "loading": NUMBER}
+MODEL_PROTOTYPES = {
+    **_KEY,
+    "prototype_id": INTEGER,
+    "segment_id": INTEGER,
+    "parameter": TEXT,
+    "row_index": INTEGER,
+    "column_index": INTEGER,
+    "value": NUMBER,
+}
+MODEL_SEGMENTS = {
+    **_KEY,
+    "segment_id": INTEGER,
+    "segment_name": TEXT,
+    "description": TEXT,
+    "is_outlier": FLAG,
+}
+_MODEL_TABLES = {
+    "features": MODEL_FEATURES,
+    "components": MODEL_COMPONENTS,
+    "prototypes": MODEL_PROTOTYPES,
+    "segments": MODEL_SEGMENTS,
+}
+CANDIDATES = {
+    "segmentation": TEXT,
+    "model_version": INTEGER,
+    "candidate_id": INTEGER,
+    "algorithm": TEXT,
+    "n_segments": INTEGER,
+    "hyperparameters": TEXT,
+    "silhouette_train": NUMBER,
+    "silhouette_test": NUMBER,
+    "calinski_harabasz_train": NUMBER,
+    "calinski_harabasz_test": NUMBER,
+    "davies_bouldin_train": NUMBER,
+    "davies_bouldin_test": NUMBER,
+    "explained_variance_train": NUMBER,
+    "explained_variance_test": NUMBER,
+    "neighbour_mixing": NUMBER,
+    "structure_p_value": NUMBER,
+    "prediction_strength": NUMBER,
+    "jaccard_mean": NUMBER,
+    "jaccard_min": NUMBER,
+    "smallest_share": NUMBER,
+    "outlier_share": NUMBER,
+    "bic": NUMBER,
+    "is_admissible": FLAG,
+    "rejection_reason": TEXT,
+    "is_selected": FLAG,
+}
+
+
+def typed_frame(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
+    """Frame with exactly these columns and types, whatever the rows hold.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        Keys that are not among the columns are dropped, missing ones become null.
+    columns : mapping of str to str
+        Name and pandas dtype, in order.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    rows = list(rows)
+    return pd.DataFrame(
+        {
+            name: pd.Series([row.get(name) for row in rows], dtype="object").astype(dtype)
+            for name, dtype in columns.items()
+        }
+    )
+
+
+def champions(log: pd.DataFrame, segmentations: Any) -> pd.DataFrame:
+    """Rows of the log that are in force: per configured segmentation the latest champion.
+
+    Parameters
+    ----------
+    log : pandas.DataFrame
+        `segment_fits`.
+    segmentations : list of dict, or str
+        The var `segmentations`; models of others stay in the log and out of the tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        At most one row per segmentation, ordered by name.
+    """
+    names = [segmentation.name for segmentation in parse_segmentations(segmentations)]
+    rows = log[(log["outcome"] == "champion") & log["segmentation"].isin(names)]
+    latest = rows.sort_values(["segmentation", "model_version"]).groupby("segmentation").tail(1)
+    return latest.reset_index(drop=True)
+
+
+def model_table(log: pd.DataFrame, segmentations: Any, part: str) -> pd.DataFrame:
+    """Write the champions' parameters out as a table.
+
+    Parameters
+    ----------
+    log : pandas.DataFrame
+        `segment_fits`.
+    segmentations : list of dict, or str
+        The var `segmentations`.
+    part : {'features', 'components', 'prototypes', 'segments'}
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per segmentation and parameter.
+    """
+    rows = []
+    for fit in champions(log, segmentations).to_dict("records"):
+        key = {"segmentation": fit["segmentation"], "model_version": fit["model_version"]}
+        rows += [{**key, **row} for row in rows_of(json.loads(fit["model_json"])[part])]
+    return typed_frame(rows, _MODEL_TABLES[part])
+
+
+def candidates_table(log: pd.DataFrame, segmentations: Any) -> pd.DataFrame:
+    """Candidates that the champions were chosen from, one row per segmentation and candidate."""
+    rows = []
+    for fit in champions(log, segmentations).to_dict("records"):
+        key = {"segmentation": fit["segmentation"], "model_version": fit["model_version"]}
+        rows += [{**key, **row} for row in json.loads(fit["candidates_json"])]
+    return typed_frame(rows, CANDIDATES)

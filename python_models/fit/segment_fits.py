@@ -1,0 +1,23 @@
+def model(dbt, session):
+    from customer_segmentation.fitting import fit_segmentations
+
+    catalog = dbt.ref("feature_catalog").df()
+    dates = dbt.ref("as_of_dates").df()
+    sample = dbt.ref("fit_sample")
+    log = session.sql(f"select * from {dbt.this}").df() if dbt.is_incremental else None
+    options = {
+        "plugin_version": dbt.config.meta_get("plugin_version"),
+        "effort": dbt.config.meta_get("effort"),
+        "refit": dbt.config.meta_get("refit"),
+        "max_model_age_days": dbt.config.meta_get("max_model_age_days"),
+        "min_segment_share": dbt.config.meta_get("min_segment_share"),
+        "drift_threshold": dbt.config.meta_get("drift_threshold"),
+    }
+    return fit_segmentations(
+        segmentations=dbt.config.meta_get("segmentations"),
+        catalog=catalog,
+        log=log,
+        as_of_date=dates.loc[dates["is_current"], "as_of_date"].iloc[0],
+        read_sample=lambda: sample.df(),
+        options=options,
+    )

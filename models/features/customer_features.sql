@@ -1,0 +1,144 @@
+{% set no_items = customer_segmentation.zero_when_used("order_items") %}
+{% set no_products = customer_segmentation.zero_when_used("products") %}
+{% set no_events = customer_segmentation.zero_when_used("events") %}
+with
+
+    customer_as_of_dates as (select * from {{ ref("customer_as_of_dates") }}),
+
+    customers as (select * from {{ ref("customers") }}),
+
+    purchases as (select * from {{ ref("feat_customers__purchases") }}),
+
+    baskets as (select * from {{ ref("feat_customers__baskets") }}),
+
+    products as (select * from {{ ref("feat_customers__products") }}),
+
+    engagement as (select * from {{ ref("feat_customers__engagement") }}),
+
+    surveys as (select * from {{ ref("feat_customers__surveys") }}),
+
+    customer_features as (
+        select
+            customer_as_of_dates.customer_id,
+            customer_as_of_dates.as_of_date,
+            customer_as_of_dates.is_current,
+
+            purchases.recency_days,
+            purchases.days_since_first_order,
+            customer_as_of_dates.tenure_days,
+
+            coalesce(purchases.order_count, 0) as order_count,
+            coalesce(purchases.order_count_90d, 0) as order_count_90d,
+            coalesce(purchases.order_count_365d, 0) as order_count_365d,
+
+            coalesce(purchases.spend_net, 0) as spend_net,
+            coalesce(purchases.spend_gross, 0) as spend_gross,
+            coalesce(purchases.spend_net_90d, 0) as spend_net_90d,
+            coalesce(purchases.spend_net_365d, 0) as spend_net_365d,
+            purchases.average_order_value,
+
+            coalesce(purchases.order_count_change_90d, 0) as order_count_change_90d,
+            coalesce(purchases.spend_net_change_90d, 0) as spend_net_change_90d,
+
+            purchases.order_gap_days_mean,
+            purchases.order_gap_days_cv,
+
+            baskets.units_per_order,
+            baskets.lines_per_order,
+            baskets.largest_order_value,
+
+            coalesce(products.product_count, {{ no_items }}) as product_count,
+            coalesce(products.category_count, {{ no_products }}) as category_count,
+            products.category_entropy,
+            products.top_category,
+
+            baskets.discount_share,
+            baskets.coupon_order_share,
+            purchases.return_share,
+
+            baskets.web_order_share,
+            baskets.app_order_share,
+            baskets.store_order_share,
+            baskets.order_channel_count,
+
+            baskets.weekend_order_share,
+            baskets.evening_order_share,
+            baskets.morning_order_share,
+
+            coalesce(engagement.visit_count_90d, {{ no_events }}) as visit_count_90d,
+            coalesce(
+                engagement.page_view_count_90d, {{ no_events }}
+            ) as page_view_count_90d,
+            coalesce(
+                engagement.product_view_count_90d, {{ no_events }}
+            ) as product_view_count_90d,
+            coalesce(engagement.search_count_90d, {{ no_events }}) as search_count_90d,
+            coalesce(
+                engagement.add_to_cart_count_90d, {{ no_events }}
+            ) as add_to_cart_count_90d,
+            least(
+                1e0
+                * coalesce(purchases.order_count_90d, 0)
+                / nullif(engagement.add_to_cart_count_90d, 0),
+                1
+            ) as cart_to_order_rate,
+            coalesce(
+                engagement.email_sent_count_365d, {{ no_events }}
+            ) as email_sent_count_365d,
+            engagement.email_open_rate,
+            engagement.email_click_rate,
+            engagement.days_since_last_touch,
+            coalesce(
+                engagement.social_interaction_count_365d, {{ no_events }}
+            ) as social_interaction_count_365d,
+            coalesce(
+                engagement.ticket_count_365d, {{ no_events }}
+            ) as ticket_count_365d,
+            coalesce(
+                engagement.is_email_unsubscribed,
+                {{ "false" if no_events == "0" else "null" }}
+            ) as is_email_unsubscribed,
+
+            surveys.nps_last,
+            surveys.nps_mean,
+            surveys.csat_last,
+            surveys.csat_mean,
+
+            {{
+                customer_segmentation.full_years_between(
+                    "customers.birth_date", "customer_as_of_dates.as_of_date"
+                )
+            }} as age_years,
+            customers.gender,
+            customers.country,
+            customers.region,
+            customers.city,
+            customers.acquisition_channel,
+            customers.loyalty_tier,
+            customers.has_marketing_consent
+        from customer_as_of_dates
+        inner join customers on customer_as_of_dates.customer_id = customers.customer_id
+        left join
+            purchases
+            on customer_as_of_dates.customer_id = purchases.customer_id
+            and customer_as_of_dates.as_of_date = purchases.as_of_date
+        left join
+            baskets
+            on customer_as_of_dates.customer_id = baskets.customer_id
+            and customer_as_of_dates.as_of_date = baskets.as_of_date
+        left join
+            products
+            on customer_as_of_dates.customer_id = products.customer_id
+            and customer_as_of_dates.as_of_date = products.as_of_date
+        left join
+            engagement
+            on customer_as_of_dates.customer_id = engagement.customer_id
+            and customer_as_of_dates.as_of_date = engagement.as_of_date
+        left join
+            surveys
+            on customer_as_of_dates.customer_id = surveys.customer_id
+            and customer_as_of_dates.as_of_date = surveys.as_of_date
+    )
+
+select *
+from customer_features

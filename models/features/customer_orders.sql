@@ -1,0 +1,96 @@
+with
+
+    orders as (select * from {{ ref("stg_shop__orders") }}),
+
+    order_items as (select * from {{ ref("stg_shop__order_items") }}),
+
+    order_lines as (
+        select
+            order_id,
+            count(
+                case when {{ customer_segmentation.is_bought_line() }} then 1 end
+            ) as line_count,
+            sum(
+                case when {{ customer_segmentation.is_bought_line() }} then quantity end
+            ) as units,
+            sum(greatest(line_amount, 0)) as bought_amount,
+            sum(greatest(- line_amount, 0)) as returned_amount,
+            sum(discount_amount) as discount_amount
+        from order_items
+        group by order_id
+    ),
+
+    order_amounts as (
+        select
+            orders.order_id,
+            orders.customer_id,
+            orders.ordered_at,
+            orders.ordered_date,
+            orders.status,
+            orders.channel,
+            orders.coupon_code is not null as has_coupon,
+            order_lines.line_count,
+            order_lines.units,
+            greatest(
+                coalesce(orders.discount_amount, 0),
+                coalesce(order_lines.discount_amount, 0),
+                0
+            ) as discount_amount,
+            coalesce(
+                order_lines.bought_amount,
+                greatest(orders.total_amount, 0),
+                {{ customer_segmentation.zero_when_used("order_items") }}
+            ) as gross_amount,
+            coalesce(
+                order_lines.returned_amount, greatest(- orders.total_amount, 0), 0
+            ) as returned_amount
+        from orders
+        left join order_lines on orders.order_id = order_lines.order_id
+    ),
+
+    order_purchases as (
+        select
+            *,
+            case
+                when status = 'returned'
+                then greatest(coalesce(gross_amount, 0), returned_amount)
+                else returned_amount
+            end as return_amount,
+            coalesce(gross_amount > 0, true) as is_purchase
+        from order_amounts
+    ),
+
+    customer_orders as (
+        select
+            order_id,
+            customer_id,
+            ordered_at,
+            ordered_date,
+            channel,
+            gross_amount,
+            return_amount,
+            coalesce(gross_amount, 0) - return_amount as net_amount,
+            discount_amount,
+            units,
+            line_count,
+            is_purchase,
+            has_coupon,
+            case
+                when is_purchase
+                then
+                    {{
+                        dbt.datediff(
+                            "lag(ordered_date) over (
+                                partition by customer_id, is_purchase
+                                order by ordered_at, order_id
+                            )",
+                            "ordered_date",
+                            "day",
+                        )
+                    }}
+            end as days_since_previous_order
+        from order_purchases
+    )
+
+select *
+from customer_orders

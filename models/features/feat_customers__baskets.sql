@@ -1,0 +1,85 @@
+with
+
+    customer_orders as (select * from {{ ref("customer_orders") }}),
+
+    as_of_dates as (select * from {{ ref("as_of_dates") }}),
+
+    -- Midnight to the second is a date without a time of day.
+    purchases as (
+        select
+            customer_id,
+            ordered_date,
+            gross_amount,
+            discount_amount,
+            units,
+            line_count,
+            has_coupon,
+            channel,
+            {{ customer_segmentation.is_weekend("ordered_date") }} as is_weekend,
+            case
+                when ordered_at <> cast(ordered_date as {{ dbt.type_timestamp() }})
+                then extract(hour from ordered_at)
+            end as hour_of_day
+        from customer_orders
+        where is_purchase
+    ),
+
+    totals as (
+        select
+            purchases.customer_id,
+            as_of_dates.as_of_date,
+            count(*) as order_count,
+            sum(purchases.units) as units,
+            count(purchases.units) as orders_with_units,
+            sum(purchases.line_count) as line_count,
+            count(purchases.line_count) as orders_with_lines,
+            max(purchases.gross_amount) as largest_order_value,
+            sum(purchases.gross_amount) as gross_amount,
+            sum(purchases.discount_amount) as discount_amount,
+            count(case when purchases.has_coupon then 1 end) as coupon_orders,
+            count(purchases.channel) as orders_with_channel,
+            count(case when purchases.channel = 'web' then 1 end) as web_orders,
+            count(case when purchases.channel = 'app' then 1 end) as app_orders,
+            count(case when purchases.channel = 'store' then 1 end) as store_orders,
+            count(case when purchases.is_weekend then 1 end) as weekend_orders,
+            count(purchases.hour_of_day) as orders_with_hour,
+            count(
+                case when purchases.hour_of_day between 6 and 11 then 1 end
+            ) as morning_orders,
+            count(case when purchases.hour_of_day >= 18 then 1 end) as evening_orders
+        from purchases
+        inner join as_of_dates on purchases.ordered_date < as_of_dates.as_of_date
+        group by purchases.customer_id, as_of_dates.as_of_date
+    ),
+
+    feat_customers__baskets as (
+        select
+            customer_id,
+            as_of_date,
+            units / nullif(orders_with_units, 0) as units_per_order,
+            1e0 * line_count / nullif(orders_with_lines, 0) as lines_per_order,
+            largest_order_value,
+            discount_amount
+            / nullif(gross_amount + discount_amount, 0) as discount_share,
+            1e0 * coupon_orders / order_count as coupon_order_share,
+            1e0 * web_orders / nullif(orders_with_channel, 0) as web_order_share,
+            1e0 * app_orders / nullif(orders_with_channel, 0) as app_order_share,
+            1e0 * store_orders / nullif(orders_with_channel, 0) as store_order_share,
+            cast(
+                case when web_orders > 0 then 1 else 0 end
+                + case when app_orders > 0 then 1 else 0 end
+                + case when store_orders > 0 then 1 else 0 end
+                + case
+                    when orders_with_channel > web_orders + app_orders + store_orders
+                    then 1
+                    else 0
+                end as {{ dbt.type_bigint() }}
+            ) as order_channel_count,
+            1e0 * weekend_orders / order_count as weekend_order_share,
+            1e0 * morning_orders / nullif(orders_with_hour, 0) as morning_order_share,
+            1e0 * evening_orders / nullif(orders_with_hour, 0) as evening_order_share
+        from totals
+    )
+
+select *
+from feat_customers__baskets

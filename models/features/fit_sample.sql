@@ -1,0 +1,31 @@
+with
+
+    customer_features as (select * from {{ ref("customer_features") }}),
+
+    as_of_dates as (select * from {{ ref("as_of_dates") }}),
+
+    -- The hash decides, so that a larger sample contains the smaller one.
+    sampled_customers as (
+        select
+            customer_id,
+            {{ dbt.hash(dbt.concat(["customer_id", "'-test'"])) }}
+            < '{{ customer_segmentation.hash_threshold(var("test_share_percent")) }}'
+            as is_test
+        from customer_features
+        where is_current
+        order by {{ dbt.hash("customer_id") }}, customer_id
+        limit {{ var("fit_sample_size") }}
+    ),
+
+    fit_sample as (
+        select customer_features.*, as_of_dates.period_index, sampled_customers.is_test
+        from customer_features
+        inner join
+            sampled_customers
+            on customer_features.customer_id = sampled_customers.customer_id
+        inner join as_of_dates on customer_features.as_of_date = as_of_dates.as_of_date
+        where as_of_dates.period_index <= 1
+    )
+
+select *
+from fit_sample

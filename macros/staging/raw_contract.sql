@@ -3,6 +3,8 @@
     {% do return(
         {
             "orders": {
+                "base_model": "base_shop__orders",
+                "exceptions_model": "order_exceptions",
                 "stg_model": "stg_shop__orders",
                 "required": ["order_id", "customer_id", "ordered_at"],
                 "optional": [
@@ -11,6 +13,8 @@
                 ],
             },
             "customers": {
+                "base_model": "base_crm__customers",
+                "exceptions_model": "customer_exceptions",
                 "stg_model": "stg_crm__customers",
                 "required": ["customer_id"],
                 "optional": [
@@ -20,21 +24,29 @@
                 ],
             },
             "order_items": {
+                "base_model": "base_shop__order_items",
+                "exceptions_model": "order_item_exceptions",
                 "stg_model": "stg_shop__order_items",
                 "required": ["order_item_id", "order_id"],
                 "optional": ["product_id", "quantity", "unit_price", "discount_amount"],
             },
             "products": {
+                "base_model": "base_shop__products",
+                "exceptions_model": "product_exceptions",
                 "stg_model": "stg_shop__products",
                 "required": ["product_id"],
                 "optional": ["product_name", "category", "brand"],
             },
             "events": {
+                "base_model": "base_engagement__events",
+                "exceptions_model": "event_exceptions",
                 "stg_model": "stg_engagement__events",
                 "required": ["event_id", "customer_id", "occurred_at"],
                 "optional": ["channel", "event_type", "session_id", "campaign_id"],
             },
             "survey_responses": {
+                "base_model": "base_engagement__survey_responses",
+                "exceptions_model": "survey_response_exceptions",
                 "stg_model": "stg_engagement__survey_responses",
                 "required": ["response_id", "customer_id", "responded_at"],
                 "optional": ["survey_type", "score"],

@@ -1,6 +1,5 @@
 {#- One profile row as a marketer reads it: "big spenders (yearly spend 1204 EUR, average 310 EUR)". -#}
 {% macro trait_in_words() %}
-    {%- set unit = "coalesce(" ~ dbt.concat(["' '", "nullif(feature_catalog.unit, '')"]) ~ ", '')" -%}
     {%- set is_level = "measured.feature_name <> measured.base_feature" -%}
     {%- set level = "substring(measured.feature_name, length(measured.base_feature) + 2)" -%}
     {%- set direction -%}
@@ -25,14 +24,26 @@
             ]) }}
             else {{ dbt.concat([
                 "feature_catalog.label", "' '",
-                customer_segmentation.number_text("measured.segment_mean"), unit,
+                customer_segmentation.quantity_text("measured.segment_mean"),
                 "', average '",
-                customer_segmentation.number_text("measured.population_mean"), unit,
+                customer_segmentation.quantity_text("measured.population_mean"),
             ]) }}
         end
     {%- endset -%}
     {{- dbt.concat([direction, "' ('", figures, "')'"]) -}}
 {% endmacro %}
+
+{#- A value with its unit; shares read as percentages. -#}
+{% macro quantity_text(value) -%}
+    case
+        when feature_catalog.unit = 'share'
+        then {{ customer_segmentation.percentage_text(value) }}
+        else {{ dbt.concat([
+            customer_segmentation.number_text(value),
+            "coalesce(" ~ dbt.concat(["' '", "nullif(feature_catalog.unit, '')"]) ~ ", '')",
+        ]) }}
+    end
+{%- endmacro %}
 
 {#- A number with the digits that a reader needs: 1204, 31.5, 4.25. -#}
 {% macro number_text(value) -%}

@@ -1,4 +1,5 @@
 -- depends_on: {{ ref('feature_catalog') }}
+-- depends_on: {{ ref('segment_model_features') }}
 {% set catalog = customer_segmentation.table_rows(
     "feature_catalog", ["feature_name", "value_type", "role"], "feature_name"
 ) %}
@@ -47,6 +48,7 @@ with
             segment_id,
             count(*) as customers
             {%- for feature in numeric %},
+                count({{ feature.feature_name }}) as values_{{ loop.index }},
                 avg({{ feature.feature_name }}) as mean_{{ loop.index }},
                 percentile_cont(0.5) within group (
                     order by {{ feature.feature_name }}
@@ -56,6 +58,10 @@ with
         group by segmentation, segment_id
     ),
 
+    leading_features as (
+        {{ customer_segmentation.leading_features() }}
+    ),
+
     profiled as (
         {% for feature in numeric %}
             select
@@ -63,6 +69,9 @@ with
                 segment_statistics.segment_id,
                 {{ dbt.string_literal(feature.feature_name) }} as feature_name,
                 {{ dbt.string_literal(feature.feature_name) }} as base_feature,
+                segment_statistics.values_{{ loop.index }} / cast(
+                    segment_statistics.customers as {{ customer_segmentation.type_double() }}
+                ) as coverage,
                 segment_statistics.mean_{{ loop.index }} as segment_mean,
                 cast(
                     segment_statistics.median_{{ loop.index }} as {{ customer_segmentation.type_double() }}
@@ -82,6 +91,7 @@ with
             segment_id,
             feature_name,
             base_feature,
+            coverage,
             segment_mean,
             segment_median,
             population_mean,
@@ -107,6 +117,7 @@ with
             feature_catalog.unit,
             feature_catalog.role,
             feature_catalog.family,
+            measured.coverage,
             measured.segment_mean,
             measured.segment_median,
             measured.population_mean,
@@ -118,7 +129,12 @@ with
                 row_number() over (
                     partition by measured.segmentation, measured.segment_id
                     order by
-                        case when feature_catalog.role = 'feature' then 0 else 1 end,
+                        case
+                            when measured.coverage < 0.5 then 3
+                            when leading_features.feature_name is not null then 0
+                            when feature_catalog.role = 'feature' then 1
+                            else 2
+                        end,
                         round(abs(coalesce(measured.standardized_difference, 0)), 9) desc,
                         measured.feature_name
                 ) as {{ dbt.type_int() }}
@@ -127,6 +143,10 @@ with
         inner join
             {{ ref("feature_catalog") }} as feature_catalog
             on measured.base_feature = feature_catalog.feature_name
+        left join
+            leading_features
+            on measured.segmentation = leading_features.segmentation
+            and measured.base_feature = leading_features.feature_name
     )
 
 select *

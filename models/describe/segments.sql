@@ -34,6 +34,7 @@ with
             max(case when importance_rank = 2 then trait end) as second_trait,
             max(case when importance_rank = 3 then trait end) as third_trait
         from segment_profiles
+        where abs(standardized_difference) >= 0.2
         group by segmentation, segment_id
     ),
 

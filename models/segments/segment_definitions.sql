@@ -1,7 +1,12 @@
 with
 
     segment_definitions as (
-        select segmentation, segment_id, segment_name, description, is_outlier
+        select
+            segmentation,
+            cast(segment_id as {{ dbt.type_int() }}) as segment_id,
+            segment_name,
+            description,
+            is_outlier
         from {{ ref("segment_model_segments") }}
 
         {% for entry in customer_segmentation.segmentations("rfm") %}

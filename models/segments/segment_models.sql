@@ -12,10 +12,10 @@ with
     segment_models as (
         select
             segment_fits.segmentation,
-            segment_fits.model_version,
-            segment_fits.fitted_as_of_date,
+            cast(segment_fits.model_version as {{ dbt.type_int() }}) as model_version,
+            cast(segment_fits.fitted_as_of_date as date) as fitted_as_of_date,
             segment_fits.algorithm,
-            segment_fits.n_segments,
+            cast(segment_fits.n_segments as {{ dbt.type_int() }}) as n_segments,
             segment_fits.hyperparameters,
             segment_fits.fit_reason,
             case

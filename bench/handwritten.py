@@ -73,10 +73,11 @@ select
         sum(net_amount) filter (ordered_date >= as_of() - 180 and ordered_date < as_of() - 90), 0
     ) as spend_net_previous_90d,
     coalesce(sum(net_amount) filter (ordered_date >= as_of() - 365), 0) as spend_net_365d,
-    avg(gross_amount) as average_order_value,
+    sum(net_amount) / count(*) as average_order_value,
     max(gross_amount) as largest_order_value,
     avg(gap_days) as order_gap_days_mean,
-    stddev_samp(gap_days) / nullif(avg(gap_days), 0) as order_gap_days_cv,
+    case when count(gap_days) >= 2 then stddev_pop(gap_days) / nullif(avg(gap_days), 0) end
+        as order_gap_days_cv,
     sum(units) / count(*) as units_per_order,
     sum(line_count) / count(*) as lines_per_order,
     sum(discount_amount) / nullif(sum(gross_amount + discount_amount), 0) as discount_share,
@@ -93,32 +94,32 @@ select
 from sales
 group by customer_id;
 
-create or replace temp table product_amounts as
-select customer_id, product_id, sum(quantity * unit_price - i.discount_amount) as amount
-from order_items as i join sales using (order_id)
-where quantity > 0
-group by customer_id, product_id;
-
-create or replace temp table category_amounts as
-select customer_id, category, count(*) as products, sum(amount) as amount
-from product_amounts join products using (product_id)
-group by customer_id, category;
-
 create or replace temp table breadth as
+with
+    products_of_customers as (
+        select distinct customer_id, product_id
+        from order_items join sales using (order_id)
+        where quantity > 0
+    ),
+    categories as (
+        select customer_id, category, count(*) as products
+        from products_of_customers join products using (product_id)
+        group by customer_id, category
+    )
 select
     customer_id,
     sum(products) as product_count,
     count(*) as category_count,
-    ln(sum(amount)) - sum(amount * ln(amount)) / sum(amount) as category_entropy,
-    arg_max(category, amount) as top_category
-from category_amounts
-where amount > 0
+    ln(sum(products)) - sum(products * ln(products)) / sum(products) as category_entropy,
+    arg_max(category, (products, category)) as top_category
+from categories
 group by customer_id;
 
 create or replace temp table touches as
 select
     customer_id,
-    count(distinct session_id) filter (occurred_at >= as_of() - 90) as visit_count_90d,
+    count(distinct session_id) filter (channel in ('web', 'app') and occurred_at >= as_of() - 90)
+        as visit_count_90d,
     count(*) filter (event_type = 'page_view' and occurred_at >= as_of() - 90)
         as page_view_count_90d,
     count(*) filter (event_type = 'product_view' and occurred_at >= as_of() - 90)
@@ -178,8 +179,10 @@ select
     breadth.* exclude (customer_id),
     touches.* exclude (customer_id, carts, opened, clicked),
     order_count_365d / nullif(carts, 0) as cart_to_order_rate,
-    (opened + 5 * open_rate) / (email_sent_count_365d + 5) as email_open_rate,
-    (clicked + 5 * click_rate) / (email_sent_count_365d + 5) as email_click_rate,
+    case when email_sent_count_365d > 0
+        then (opened + 10 * open_rate) / (email_sent_count_365d + 10) end as email_open_rate,
+    case when email_sent_count_365d > 0
+        then (clicked + 10 * click_rate) / (email_sent_count_365d + 10) end as email_click_rate,
     answers.* exclude (customer_id),
     date_diff('year', birth_date, as_of()) as age_years,
     gender, country, region, city, acquisition_channel, loyalty_tier,

@@ -27,9 +27,11 @@ LAST_DAY = np.datetime64("2024-12-31")
 DAYS = int((LAST_DAY - FIRST_DAY).astype(int)) + 1
 CHUNK_CUSTOMERS = 25_000
 SHIFT_DAYS = 90
+# Gap inside a burst of orders, as a share of the customer's mean gap.
+BURST_GAP = 0.15
 SECONDS_PER_DAY = 86_400
 # Mean events per customer that the rates of SEGMENTS amount to.
-EVENTS_OF_RATES = 57.6
+EVENTS_OF_RATES = 63.5
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ class Segment:
     """Behaviour of one planted segment: rates are per year of activity, shares are 0..1.
 
     ``start`` and ``end`` bound the first and the last day of activity, in days since
-    ``FIRST_DAY``; ``late_share`` of the customers start later than ``start`` allows.
+    ``FIRST_DAY``; ``late_share`` of the customers start later than ``start`` allows. Customers
+    signed up ``member_days`` before their first order. Orders come in groups of ``burst``, with
+    an irregularity of ``jitter`` (0 like a clock, 1 anywhere in their part of the time).
     """
 
     name: str
@@ -45,7 +49,10 @@ class Segment:
     start: tuple[int, int]
     end: tuple[int, int]
     late_share: float
+    member_days: float
     orders: float
+    burst: int
+    jitter: float
     lines: float
     quantity: float
     coupon: float
@@ -87,51 +94,57 @@ PRODUCTS_PER_CATEGORY = 24
 
 SEGMENTS = (
     Segment(
-        "loyal", 0.16, (0, 240), (DAYS - 5, DAYS), 0.1,
-        orders=16.4, lines=2.2, quantity=1.3, coupon=0.05, discount=0.05, returns=0.01,
+        "loyal", 0.16, (0, 180), (DAYS - 5, DAYS), 0.1,
+        member_days=600, orders=18.0, burst=1, jitter=0.3,
+        lines=2.2, quantity=1.3, coupon=0.05, discount=0.05, returns=0.01,
         channels=(0.08, 0.86, 0.06), morning=0.8, evening=0.08, weekend=0.1,
-        sessions=7.5, session_events=4.0, search=0.12, cart=0.35,
-        emails=8.0, opened=0.65, clicked=0.35, social=0.6, tickets=0.05, unsubscribed=0.01,
+        sessions=12.0, session_events=4.0, search=0.12, cart=0.35,
+        emails=5.0, opened=0.3, clicked=0.08, social=1.0, tickets=0.05, unsubscribed=0.01,
         satisfaction=0.9, age=44, categories=(6, 6, 4, 1, 1, 1, 1, 1, 0.3, 0.2),
     ),
     Segment(
-        "bargain_hunter", 0.19, (0, 240), (DAYS - 15, DAYS), 0.1,
-        orders=9.1, lines=1.5, quantity=2.2, coupon=0.88, discount=0.3, returns=0.12,
+        "bargain_hunter", 0.19, (0, 180), (DAYS - 15, DAYS), 0.1,
+        member_days=120, orders=6.5, burst=2, jitter=0.3,
+        lines=1.5, quantity=2.2, coupon=0.88, discount=0.3, returns=0.12,
         channels=(0.92, 0.05, 0.03), morning=0.06, evening=0.85, weekend=0.25,
-        sessions=4.5, session_events=3.5, search=0.35, cart=0.2,
-        emails=12.0, opened=0.85, clicked=0.65, social=0.2, tickets=0.1, unsubscribed=0.0,
+        sessions=3.2, session_events=3.5, search=0.35, cart=0.15,
+        emails=13.0, opened=0.85, clicked=0.65, social=0.2, tickets=0.1, unsubscribed=0.01,
         satisfaction=0.7, age=36, categories=(1, 2, 1, 3, 3, 6, 1, 0.5, 0.5, 0.2),
     ),
     Segment(
-        "big_basket", 0.16, (0, 240), (DAYS - 20, DAYS), 0.1,
-        orders=4.4, lines=6.2, quantity=1.6, coupon=0.03, discount=0.04, returns=0.02,
+        "big_basket", 0.16, (0, 180), (DAYS - 20, DAYS), 0.1,
+        member_days=900, orders=4.4, burst=1, jitter=0.5,
+        lines=6.0, quantity=1.6, coupon=0.03, discount=0.04, returns=0.02,
         channels=(0.04, 0.03, 0.93), morning=0.3, evening=0.08, weekend=0.92,
         sessions=0.8, session_events=3.0, search=0.2, cart=0.1,
-        emails=4.0, opened=0.15, clicked=0.03, social=0.05, tickets=0.05, unsubscribed=0.03,
+        emails=4.0, opened=0.15, clicked=0.03, social=0.05, tickets=0.05, unsubscribed=0.88,
         satisfaction=0.75, age=52, categories=(1, 1, 0.5, 0.5, 0.5, 1, 2, 5, 4, 5),
     ),
     Segment(
         "lapsed", 0.20, (0, 120), (200, 440), 0.0,
-        orders=8.7, lines=2.0, quantity=1.3, coupon=0.05, discount=0.05, returns=0.03,
+        member_days=60, orders=8.2, burst=1, jitter=0.8,
+        lines=2.0, quantity=1.3, coupon=0.05, discount=0.05, returns=0.03,
         channels=(0.88, 0.06, 0.06), morning=0.25, evening=0.1, weekend=0.15,
         sessions=4.5, session_events=3.2, search=0.2, cart=0.2,
-        emails=5.0, opened=0.06, clicked=0.01, social=0.05, tickets=0.3, unsubscribed=0.25,
+        emails=5.0, opened=0.06, clicked=0.01, social=0.05, tickets=0.3, unsubscribed=0.01,
         satisfaction=0.4, age=41, categories=(1, 1, 1, 3, 2, 4, 3, 1, 1, 0.5),
     ),
     Segment(
-        "browser", 0.17, (60, 400), (DAYS - 10, DAYS), 0.1,
-        orders=0.6, lines=1.2, quantity=1.1, coupon=0.03, discount=0.05, returns=0.02,
+        "browser", 0.17, (60, 300), (DAYS - 10, DAYS), 0.1,
+        member_days=20, orders=0.6, burst=1, jitter=0.9,
+        lines=1.2, quantity=1.1, coupon=0.03, discount=0.05, returns=0.02,
         channels=(0.05, 0.92, 0.03), morning=0.06, evening=0.85, weekend=0.25,
         sessions=15.0, session_events=5.0, search=0.3, cart=0.1,
-        emails=6.0, opened=0.35, clicked=0.1, social=4.5, tickets=0.05, unsubscribed=0.03,
+        emails=6.0, opened=0.35, clicked=0.1, social=4.5, tickets=0.05, unsubscribed=0.01,
         satisfaction=0.6, age=27, categories=(0.5, 0.5, 2, 2, 1, 4, 4, 0.5, 5, 1),
     ),
     Segment(
         "newcomer", 0.12, (DAYS - 80, DAYS - 35), (DAYS - 8, DAYS), 0.0,
-        orders=26.0, lines=2.0, quantity=1.3, coupon=0.3, discount=0.12, returns=0.02,
+        member_days=1.5, orders=26.0, burst=1, jitter=0.6,
+        lines=2.0, quantity=1.3, coupon=0.3, discount=0.12, returns=0.02,
         channels=(0.88, 0.08, 0.04), morning=0.2, evening=0.2, weekend=0.2,
         sessions=50.0, session_events=4.0, search=0.3, cart=0.35,
-        emails=50.0, opened=0.6, clicked=0.3, social=0.6, tickets=10.0, unsubscribed=0.02,
+        emails=50.0, opened=0.6, clicked=0.3, social=0.6, tickets=10.0, unsubscribed=0.01,
         satisfaction=0.75, age=31, categories=(2, 2, 3, 2, 2, 3, 2, 1, 1, 0.5),
     ),
 )  # fmt: skip
@@ -158,13 +171,23 @@ TIERS = ("bronze", "silver", "gold")
 WEB_EVENTS = ("page_view", "product_view", "search", "add_to_cart")
 SOCIAL_EVENTS = ("like", "share", "comment", "mention")
 
-RATES = ("orders", "lines", "quantity", "sessions", "session_events", "emails", "social", "tickets")
+RATES = (
+    "member_days",
+    "orders",
+    "lines",
+    "quantity",
+    "sessions",
+    "session_events",
+    "emails",
+    "social",
+    "tickets",
+)
 PROBABILITIES = (
-    "coupon", "discount", "returns", "morning", "evening", "weekend", "search", "cart",
+    "jitter", "coupon", "discount", "returns", "morning", "evening", "weekend", "search", "cart",
     "opened", "clicked", "unsubscribed", "satisfaction",
 )  # fmt: skip
 WEIGHTS = ("channels", "categories")
-WITHIN_SEGMENT_SPREAD = 0.2
+WITHIN_SEGMENT_SPREAD = 0.17
 BLOB_SPREAD = {"rates": 0.75, "probabilities": 0.7, "weights": 0.5}
 
 
@@ -225,24 +248,40 @@ def _behaviour(
         start = (DAYS - 30) * rng.beta(0.9, 1.8, size)
         end = np.maximum(DAYS - 30 * np.exp(1.3 * rng.standard_normal(size)), start + 5)
         age = np.full(size, 40.0)
+    bursts = np.array([item.burst for item in SEGMENTS])
+    drawn["burst"] = bursts[segment] if structure == "segments" else np.ones(size, dtype=int)
     drawn["start"] = start
     drawn["end"] = np.minimum(end, DAYS)
     drawn["age"] = np.clip(age + 9 * rng.standard_normal(size), 18, 92)
     return drawn
 
 
-def _heavy_poisson(rng: np.random.Generator, mean: np.ndarray, shape: float = 16.0) -> np.ndarray:
+def _heavy_poisson(rng: np.random.Generator, mean: np.ndarray, shape: float = 25.0) -> np.ndarray:
     """Counts with a gamma-mixed Poisson (negative binomial) distribution."""
     return rng.poisson(mean * rng.gamma(shape, 1 / shape, len(mean)))
 
 
 def _spread_days(
-    rng: np.random.Generator, counts: np.ndarray, start: np.ndarray, end: np.ndarray
+    rng: np.random.Generator,
+    counts: np.ndarray,
+    start: np.ndarray,
+    end: np.ndarray,
+    burst: np.ndarray | None = None,
+    jitter: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Owner and day of ``counts`` moments per customer, one in each equal part of the span."""
+    """Owner and day of ``counts`` moments per customer, spread over the customer's span.
+
+    Each moment has an equal part of the span and falls anywhere in it, or less freely with a
+    ``jitter`` below 1; groups of ``burst`` moments are drawn together at the start of their part.
+    """
     owner = np.repeat(np.arange(len(counts)), counts)
     rank = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-    part = (rank + rng.random(len(owner))) / counts[owner]
+    offset = rng.random(len(owner))
+    if burst is not None and jitter is not None:
+        size = burst[owner]
+        offset = 0.5 + jitter[owner] * (offset - 0.5)
+        rank = rank - (1 - BURST_GAP) * (rank % size) + (size - 1) * (1 - BURST_GAP)
+    part = (rank + offset) / counts[owner]
     day = np.floor(start[owner] + part * (end - start)[owner]).astype(np.int64)
     return owner, np.clip(day, 0, DAYS - 1)
 
@@ -322,7 +361,7 @@ def _orders_and_items(
     size = len(who["start"])
     years = (who["end"] - who["start"]) / 365
     counts = 1 + _heavy_poisson(rng, np.maximum(who["orders"] * years - 1, 0.05))
-    owner, day = _spread_days(rng, counts, who["start"], who["end"])
+    owner, day = _spread_days(rng, counts, who["start"], who["end"], who["burst"], who["jitter"])
     day = _weekend(rng, day, who["weekend"][owner])
     if shift:
         # Half of the orders of the last period move from everyone to the app at a deep discount.
@@ -447,7 +486,8 @@ def _events(
     mails = _heavy_poisson(rng, scale * who["emails"] * reach)
     mailed, mail_day = _spread_days(rng, mails, who["start"], np.full(size, DAYS))
     leaves = rng.random(size) < who["unsubscribed"]
-    leave_day = np.clip(who["end"] - 30, who["start"], DAYS - 2).astype(np.int64)
+    leave_day = who["start"] + rng.random(size) * (who["end"] - who["start"])
+    leave_day = np.minimum(leave_day, DAYS - 1).astype(np.int64)
     stays = ~leaves[mailed] | (mail_day <= leave_day[mailed])
     mailed, mail_day = mailed[stays], mail_day[stays]
     opened = rng.random(len(mailed)) < who["opened"][mailed]
@@ -557,8 +597,7 @@ def _customers(
         pc.binary_join_element_wise(numbers, "example.com", "@"),
         ".",
     )
-    # Those who were there when the history begins have signed up up to three years before.
-    before = np.where(first_day < 60, rng.integers(0, 1000, size), rng.integers(0, 10, size))
+    before = np.minimum(np.round(who["member_days"]), 2500).astype(np.int64)
     signed_up = _moment(first_day - before, rng.integers(0, 6 * 3600, size))
     birth = FIRST_DAY - (who["age"] * 365.25).astype("timedelta64[D]")
     gender = rng.choice(3, size, p=[0.49, 0.46, 0.05])

@@ -11,82 +11,74 @@ with
 
     customer_segments as (select * from {{ ref("customer_segments") }}),
 
-    predicates as (select * from {{ ref("segment_rule_predicates") }}),
+    segment_rule_predicates as (select * from {{ ref("segment_rule_predicates") }}),
 
-    {% for segmentation in rules | map(attribute="segmentation") | unique %}
-        counts_{{ segmentation }} as (
-            select
-                count(*) as customers
-                {%- for rule in rules if rule.segmentation == segmentation %}
-                    ,
-                    count(
-                        case
-                            when customer_segments.segment_id = {{ rule.segment_id }}
-                            then 1
-                        end
-                    ) as members_{{ loop.index }},
-                    count(
-                        case when {{ rule.predicate }} then 1 end
-                    ) as matches_{{ loop.index }},
-                    count(
-                        case
-                            when
-                                customer_segments.segment_id = {{ rule.segment_id }}
-                                and ({{ rule.predicate }})
-                            then 1
-                        end
-                    ) as hits_{{ loop.index }}
-                {%- endfor %}
-            from customer_features
-            inner join
-                customer_segments
-                on customer_features.customer_id = customer_segments.customer_id
-            where
-                customer_features.is_current
-                and customer_segments.segmentation
-                = {{ dbt.string_literal(segmentation) }}
-        ),
-    {% endfor %}
+    matches_by_segment as (
+        select
+            customer_segments.segmentation,
+            customer_segments.segment_id,
+            {% for rule in rules %}
+                count(
+                    case
+                        when
+                            customer_segments.segmentation
+                            = {{ dbt.string_literal(rule.segmentation) }}
+                            and ({{ rule.predicate }})
+                        then 1
+                    end
+                ) as matches_{{ loop.index }},
+            {% endfor %}
+            count(*) as customers
+        from customer_segments
+        inner join
+            customer_features
+            on customer_segments.customer_id = customer_features.customer_id
+            and customer_segments.as_of_date = customer_features.as_of_date
+        group by customer_segments.segmentation, customer_segments.segment_id
+    ),
 
     counts as (
         {% for rule in rules %}
-            {% set position = loop.index - (
-                rules | selectattr("segmentation", "lt", rule.segmentation) | list | length
-            ) %}
+            {% set is_own = "segment_id = " ~ rule.segment_id %}
             select
                 {{ dbt.string_literal(rule.segmentation) }} as segmentation,
                 {{ rule.segment_id }} as segment_id,
-                customers,
-                members_{{ position }} as members,
-                matches_{{ position }} as matches,
-                hits_{{ position }} as hits
-            from counts_{{ rule.segmentation }}
+                sum(customers) as customers,
+                sum(case when {{ is_own }} then customers end) as members,
+                sum(matches_{{ loop.index }}) as matches,
+                sum(
+                    case when {{ is_own }} then matches_{{ loop.index }} else 0 end
+                ) as hits
+            from matches_by_segment
+            where segmentation = {{ dbt.string_literal(rule.segmentation) }}
             union all
         {% endfor %}
         select
             cast(null as {{ dbt.type_string() }}) as segmentation,
             cast(null as {{ dbt.type_int() }}) as segment_id,
-            0 as customers,
-            0 as members,
-            0 as matches,
-            0 as hits
+            cast(null as {{ dbt.type_bigint() }}) as customers,
+            cast(null as {{ dbt.type_bigint() }}) as members,
+            cast(null as {{ dbt.type_bigint() }}) as matches,
+            cast(null as {{ dbt.type_bigint() }}) as hits
         where 1 = 0
     ),
 
     segment_rules as (
         select
-            predicates.segmentation,
-            cast(predicates.segment_id as {{ dbt.type_int() }}) as segment_id,
-            predicates.dialect,
-            predicates.predicate,
+            segment_rule_predicates.segmentation,
+            cast(
+                segment_rule_predicates.segment_id as {{ dbt.type_int() }}
+            ) as segment_id,
+            segment_rule_predicates.dialect,
+            segment_rule_predicates.predicate,
             1e0 * counts.hits / nullif(counts.matches, 0) as precision,
             1e0 * counts.hits / nullif(counts.members, 0) as recall,
             1e0 * counts.matches / nullif(counts.customers, 0) as coverage
-        from predicates
+        from segment_rule_predicates
         inner join
             counts
-            on predicates.segmentation = counts.segmentation
-            and predicates.segment_id = counts.segment_id
+            on segment_rule_predicates.segmentation = counts.segmentation
+            and segment_rule_predicates.segment_id = counts.segment_id
     )
 
 select *

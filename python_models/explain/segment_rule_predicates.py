@@ -1,0 +1,12 @@
+def model(dbt, session):
+    from customer_segmentation.rules import rules_table
+
+    dbt.config(materialized="table")
+    return rules_table(
+        segmentations=dbt.config.meta_get("segmentations"),
+        catalog=dbt.ref("feature_catalog").df(),
+        model_features=dbt.ref("segment_model_features").df(),
+        customers=dbt.ref("fit_sample").filter("period_index = 0").df(),
+        assigned=dbt.ref("sample_segments").df(),
+        dialect=dbt.config.meta_get("dialect"),
+    )

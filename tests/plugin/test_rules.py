@@ -1,0 +1,183 @@
+"""Segments as readable conditions."""
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+import sqlglot
+
+from customer_segmentation.rules import (
+    DIALECTS,
+    Interval,
+    condition,
+    fit_rules,
+    rules_table,
+    written_rules,
+)
+
+CATALOG = [
+    {"feature_name": "recency_days", "value_type": "numeric"},
+    {"feature_name": "spend_net", "value_type": "numeric"},
+    {"feature_name": "order_count", "value_type": "numeric"},
+    {"feature_name": "is_subscribed", "value_type": "boolean"},
+    {"feature_name": "country", "value_type": "categorical"},
+]
+
+
+@pytest.fixture(scope="module")
+def customers() -> pd.DataFrame:
+    random = np.random.default_rng(7)
+    count = 3000
+    return pd.DataFrame(
+        {
+            "customer_id": [f"c{number}" for number in range(count)],
+            "recency_days": np.where(
+                random.random(count) < 0.1, np.nan, random.integers(0, 800, count)
+            ),
+            "spend_net": random.gamma(1, 100, count),
+            "order_count": random.poisson(3, count),
+            "is_subscribed": pd.array(random.random(count) < 0.3, dtype="boolean"),
+            "country": random.choice(np.array(["DE", "GB", "O'Land", None]), count),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def segment_ids(customers) -> np.ndarray:
+    return np.select(
+        [
+            customers["recency_days"].isna(),
+            customers["recency_days"] > 365,
+            customers["spend_net"] > 150,
+            customers["is_subscribed"].astype(bool) & (customers["country"] != "O'Land"),
+        ],
+        [4, 1, 2, 3],
+        default=7,
+    )
+
+
+def matches(customers: pd.DataFrame, predicate: str) -> np.ndarray:
+    with duckdb.connect() as connection:
+        connection.register("customers", customers)
+        query = f"select coalesce({predicate}, false) as holds from customers order by rowid"
+        connection.sql("create table t as select row_number() over () as rowid, * from customers")
+        return connection.sql(query.replace("from customers", "from t")).df()["holds"].to_numpy()
+
+
+def test_conditions_find_planted_rules(customers, segment_ids):
+    rules = fit_rules(customers, segment_ids, CATALOG)
+    predicates = rules.predicates("duckdb")
+    assert predicates[1] == "recency_days > 365"
+    assert predicates[4] == "recency_days IS NULL"
+    assert np.mean(rules.predict(customers) == segment_ids) == 1
+
+
+def test_sql_says_what_python_says_also_for_nulls(customers, segment_ids):
+    rules = fit_rules(customers, segment_ids, CATALOG)
+    predicted = rules.predict(customers)
+    for segment_id, predicate in rules.predicates("duckdb").items():
+        assert (matches(customers, predicate) == (predicted == segment_id)).all(), predicate
+
+
+def test_every_customer_meets_exactly_one_condition(customers):
+    noise = np.random.default_rng(1).integers(1, 6, len(customers))
+    rules = fit_rules(customers, noise, CATALOG)
+    held = sum(matches(customers, text).astype(int) for text in rules.predicates("duckdb").values())
+    assert (held == 1).all()
+
+
+def test_conditions_parse_in_every_dialect(customers, segment_ids):
+    rules = fit_rules(customers, segment_ids, CATALOG)
+    for dialect in DIALECTS:
+        for predicate in rules.predicates(dialect).values():
+            sqlglot.parse_one(f"SELECT 1 FROM t WHERE {predicate}", read=dialect)
+
+
+def test_same_customers_in_another_order_give_the_same_conditions(customers, segment_ids):
+    order = np.random.default_rng(2).permutation(len(customers))
+    first = fit_rules(customers, segment_ids, CATALOG).predicates("duckdb")
+    second = fit_rules(customers.iloc[order], segment_ids[order], CATALOG).predicates("duckdb")
+    assert first == second
+
+
+def test_thresholds_are_short_numbers(customers):
+    segment_ids = np.where(customers["spend_net"] > 123.4567, 2, 1)
+    spread = customers[(customers["spend_net"] - 123.4567).abs() > 5]
+    predicate = fit_rules(spread, segment_ids[spread.index], CATALOG).predicates("duckdb")[2]
+    assert predicate == "spend_net > 120"
+
+
+def test_one_segment_only(customers):
+    rules = fit_rules(customers, np.full(len(customers), 3), CATALOG)
+    assert rules.predicates("duckdb") == {3: "TRUE"}
+
+
+def test_a_segment_without_a_condition_is_false():
+    assert condition([], {}).sql(dialect="duckdb") == "FALSE"
+
+
+def test_no_customers_is_an_error_that_says_what_to_do(customers):
+    with pytest.raises(ValueError, match="Run the whole build"):
+        fit_rules(customers.head(0), [], CATALOG)
+
+
+def test_interval_without_values_holds_null_only():
+    only_null = Interval(low=np.inf, with_null=True)
+    assert only_null.contains(np.array([1.0, np.nan])).tolist() == [False, True]
+
+
+def test_written_rules_exclude_each_other_and_cover_everyone(customers):
+    rules = [
+        {"segment": "Prospect", "when": "order_count = 0"},
+        {"segment": "Inactive", "when": "recency_days > 365 or country = 'GB'"},
+        {"segment": "Big", "when": "not is_subscribed and spend_net between 50 and 90"},
+        {"segment": "Inactive", "when": "lower(country) like 'd%'"},
+        {"segment": "Rest"},
+    ]
+    expressions = written_rules(rules, {"recency_days", "country"})
+    held = {key: matches(customers, rule.sql("duckdb")) for key, rule in expressions.items()}
+    expected = matches_first(customers, rules)
+    for segment_id, name in enumerate(["Prospect", "Inactive", "Big", "Rest"], start=1):
+        assert (held[segment_id] == (expected == name)).all(), name
+
+
+def matches_first(customers: pd.DataFrame, rules: list[dict]) -> np.ndarray:
+    remaining = np.ones(len(customers), dtype=bool)
+    names = np.full(len(customers), "", dtype=object)
+    for rule in rules:
+        own = remaining & matches(customers, rule.get("when", "true"))
+        names[own] = rule["segment"]
+        remaining &= ~own
+    return names
+
+
+def test_table_has_every_segment_in_every_dialect(customers, segment_ids):
+    assigned = pd.DataFrame(
+        {
+            "segmentation": "behaviour",
+            "customer_id": customers["customer_id"],
+            "segment_id": segment_ids,
+            "sample_rank": np.arange(len(customers)),
+        }
+    )
+    settings = [
+        {"name": "behaviour", "method": "clusters"},
+        {
+            "name": "lifecycle",
+            "method": "rules",
+            "rules": [{"segment": "Old", "when": "recency_days > 9"}, {"segment": "Other"}],
+        },
+        {"name": "not_fitted_yet", "method": "clusters"},
+    ]
+    table = rules_table(
+        settings,
+        pd.DataFrame(CATALOG),
+        pd.DataFrame({"segmentation": "behaviour", "feature_name": ["recency_days", "spend_net"]}),
+        customers,
+        assigned,
+        "duckdb",
+    )
+    counts = table.groupby("segmentation").size().to_dict()
+    assert counts == {"behaviour": 5 * len(DIALECTS), "lifecycle": 2 * len(DIALECTS)}
+    rest = table.query("segmentation == 'lifecycle' and segment_id == 2 and dialect == 'spark'")
+    assert rest["predicate"].item() == "recency_days <= 9 OR recency_days IS NULL"

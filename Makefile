@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
+# Without the links that an example keeps to this project under dbt_packages.
+SQL = $(shell find models macros tests/dbt snapshots examples -name '*.sql' -not -path '*/dbt_packages/*')
 CUSTOMERS ?= 200000
 DATA ?= data/online_retail.parquet
 export CUSTOMER_SEGMENTATION_DB ?= $(CURDIR)/customer_segmentation.duckdb
@@ -30,12 +32,12 @@ build: setup ## Run dbt build (the bundled demo by default) and print the segmen
 lint: setup ## Check the style of Python and SQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfmt --check --line-length 88 --quiet models macros tests/dbt snapshots examples
+	$(BIN)/sqlfmt --check --line-length 88 --quiet $(SQL)
 
 format: setup ## Rewrite Python and SQL in the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/sqlfmt --line-length 88 --quiet models macros tests/dbt snapshots examples
+	$(BIN)/sqlfmt --line-length 88 --quiet $(SQL)
 
 test: lint ## Run every test: lint, pytest (plugin, end-to-end builds), dbt unit and data tests
 	$(BIN)/dbt build --target-path target/test

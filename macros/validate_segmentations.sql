@@ -3,7 +3,7 @@
     the setting and the remedy.
 -#}
 {% macro validate_segmentations() %}
-    {% set known = customer_segmentation.mart_features() %}
+    {% set known = customer_segmentation.mart_features() if flags.WHICH in ["build", "run"] else {} %}
     {% set entries = var("segmentations") %}
     {% if entries is not iterable or entries is string or entries is mapping or not entries %}
         {{ customer_segmentation.setting_error(

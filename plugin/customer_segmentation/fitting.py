@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from customer_segmentation import __version__
+from customer_segmentation.drift import feature_bins
 from customer_segmentation.encoding import fit_encoder
 from customer_segmentation.model import Prototypes, SegmentModel, predict, to_json
 from customer_segmentation.registry import Policy, refit_reason
@@ -125,7 +126,8 @@ def _fit_one(
     points = encoder.transform(sample)
     n_segments = segmentation.max_segments
     prototypes = fit_kmeans(points, n_segments, SEED)
-    model = SegmentModel("kmeans", encoder, None, prototypes)
+    bins = tuple(feature_bins(sample, features))
+    model = SegmentModel("kmeans", encoder, None, prototypes, bins=bins)
     model = _ordered(model, sample)
     candidate = {
         "candidate_id": 1,

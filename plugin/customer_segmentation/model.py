@@ -58,6 +58,8 @@ class SegmentModel:
     prototypes : Prototypes
     segments : tuple of dict
         segment_id, segment_name, description, is_outlier.
+    bins : tuple of dict
+        Bins of the features among the fitted customers, see `drift.feature_bins`.
     """
 
     algorithm: str
@@ -65,6 +67,7 @@ class SegmentModel:
     loadings: np.ndarray | None
     prototypes: Prototypes
     segments: tuple[Mapping[str, Any], ...] = ()
+    bins: tuple[Mapping[str, Any], ...] = ()
 
     def project(self, frame: pd.DataFrame) -> np.ndarray:
         """Coordinates of customers in the model's space, shape (n, coordinates)."""
@@ -252,6 +255,7 @@ def to_json(model: SegmentModel) -> str:
             "components": _columnar(_component_rows(model.loadings)),
             "prototypes": _columnar(_prototype_rows(model.prototypes)),
             "segments": _columnar([dict(segment) for segment in model.segments]),
+            "bins": _columnar([dict(row) for row in model.bins]),
         },
         allow_nan=False,
     )
@@ -273,6 +277,7 @@ def from_json(text: str) -> SegmentModel:
         loadings=loadings,
         prototypes=_read_prototypes(pd.DataFrame(stored["prototypes"])),
         segments=tuple(rows_of(stored["segments"])),
+        bins=tuple(rows_of(stored["bins"])),
     )
 
 

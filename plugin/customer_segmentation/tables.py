@@ -67,11 +67,21 @@ MODEL_SEGMENTS = {
     "description": TEXT,
     "is_outlier": FLAG,
 }
+MODEL_BINS = {
+    **_KEY,
+    "feature_name": TEXT,
+    "bin": INTEGER,
+    "category": TEXT,
+    "lower_bound": NUMBER,
+    "upper_bound": NUMBER,
+    "customers": INTEGER,
+}
 _MODEL_TABLES = {
     "features": MODEL_FEATURES,
     "components": MODEL_COMPONENTS,
     "prototypes": MODEL_PROTOTYPES,
     "segments": MODEL_SEGMENTS,
+    "bins": MODEL_BINS,
 }
 CANDIDATES = {
     "segmentation": TEXT,
@@ -155,7 +165,7 @@ def model_table(log: pd.DataFrame, segmentations: Any, part: str) -> pd.DataFram
         `segment_fits`.
     segmentations : list of dict, or str
         The var `segmentations`.
-    part : {'features', 'components', 'prototypes', 'segments'}
+    part : {'features', 'components', 'prototypes', 'segments', 'bins'}
 
     Returns
     -------

@@ -1,0 +1,79 @@
+-- depends_on: {{ ref('segment_model_bins') }}
+-- Bins are fixed by the customers that the champion was fitted on. One scan counts them all;
+-- customers in no bin (nulls, rare levels) are bin -1.
+{% set bins = customer_segmentation.table_rows(
+    "segment_model_bins",
+    ["segmentation", "feature_name", "bin", "category", "lower_bound", "upper_bound"],
+    "segmentation, feature_name, bin",
+) %}
+with
+
+    customer_features as (select * from {{ ref("customer_features") }}),
+
+    counted as (
+        select
+            as_of_date,
+            count(*) as population
+            {%- for row in bins %},
+                sum(
+                    case when {{ customer_segmentation.bin_condition(row) }} then 1 else 0 end
+                ) as bin_{{ loop.index }}
+            {%- endfor %}
+        from customer_features
+        group by as_of_date
+    ),
+
+    inside as (
+        {% for row in bins %}
+            select
+                {{ dbt.string_literal(row.segmentation) }} as segmentation,
+                {{ dbt.string_literal(row.feature_name) }} as feature_name,
+                cast({{ row.bin }} as {{ dbt.type_int() }}) as bin,
+                as_of_date,
+                population,
+                bin_{{ loop.index }} as customers
+            from counted
+            union all
+        {% endfor %}
+        select
+            cast(null as {{ dbt.type_string() }}) as segmentation,
+            cast(null as {{ dbt.type_string() }}) as feature_name,
+            cast(null as {{ dbt.type_int() }}) as bin,
+            as_of_date,
+            population,
+            0 as customers
+        from counted
+        where 1 = 0
+    ),
+
+    outside as (
+        select
+            segmentation,
+            feature_name,
+            -1 as bin,
+            as_of_date,
+            max(population) - sum(customers) as customers
+        from inside
+        group by segmentation, feature_name, as_of_date
+    ),
+
+    feature_bin_counts as (
+        select
+            segmentation,
+            feature_name,
+            bin,
+            as_of_date,
+            cast(customers as {{ customer_segmentation.type_double() }}) as customers
+        from inside
+        union all
+        select
+            segmentation,
+            feature_name,
+            bin,
+            as_of_date,
+            cast(customers as {{ customer_segmentation.type_double() }}) as customers
+        from outside
+    )
+
+select *
+from feature_bin_counts

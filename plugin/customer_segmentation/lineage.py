@@ -1,0 +1,401 @@
+"""Where features come from: raw columns, followed through the compiled SQL of all layers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from sqlglot import exp, parse_one
+from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.qualify_columns import qualify_columns
+from sqlglot.optimizer.qualify_tables import qualify_tables
+from sqlglot.optimizer.scope import Scope, build_scope
+from sqlglot.schema import MappingSchema
+
+from customer_segmentation.tables import TEXT, typed_frame
+
+PACKAGE = "customer_segmentation"
+# Every feature is measured against the as-of date, which says nothing about where it comes from.
+CALENDAR = "as_of_dates"
+LACKING = "not in the raw table"
+FEATURE_LINEAGE = {
+    "feature_name": TEXT,
+    "raw_table": TEXT,
+    "raw_column": TEXT,
+    "path": TEXT,
+}
+
+
+@dataclass(frozen=True)
+class SqlModel:
+    """A compiled SQL model and the names of the tables that it reads.
+
+    Attributes
+    ----------
+    name : str
+        Name of the model.
+    sql : str
+        Its compiled SQL.
+    inputs : dict of str to str
+        Table as the SQL writes it, without quotes and in lower case, to the name of the model, seed
+        or source that it is.
+    """
+
+    name: str
+    sql: str
+    inputs: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A column of a table that a model reads."""
+
+    table: str
+    column: str
+
+
+def target_folder(configured: str | None, project_folder: Path) -> Path:
+    """Folder where dbt writes compiled SQL.
+
+    Parameters
+    ----------
+    configured : str or None
+        Value of dbt's flag TARGET_PATH; None or 'None' when it is not set.
+    project_folder : Path
+        Folder with dbt_project.yml.
+    """
+    if configured and configured != "None":
+        return project_folder / configured
+    settings = project_folder / "dbt_project.yml"
+    if settings.exists():
+        for line in settings.read_text(encoding="utf-8").splitlines():
+            if line.startswith("target-path:"):
+                value = line.split(":", 1)[1].split("#")[0].strip().strip("'\"")
+                return project_folder / value
+    return project_folder / "target"
+
+
+def _plain(relation: str) -> str:
+    return relation.replace('"', "").replace("`", "").lower()
+
+
+def read_models(target: Path, last_model: str, package: str = PACKAGE) -> dict[str, SqlModel]:
+    """Read the compiled SQL of a model and of everything of the package before it.
+
+    Parameters
+    ----------
+    target : Path
+        Folder with manifest.json and compiled/.
+    last_model : str
+        Name of the model to start from.
+    package : str
+        Models of other packages are raw tables, unless they replace a disabled model of this one.
+
+    Returns
+    -------
+    dict of str to SqlModel
+
+    Raises
+    ------
+    ValueError
+        When the manifest or the compiled SQL of a model is missing.
+    """
+    manifest_file = target / "manifest.json"
+    if not manifest_file.exists():
+        raise ValueError(
+            f"feature_lineage reads dbt's manifest, and {manifest_file} does not exist. "
+            "Run dbt without --no-write-json, or switch feature_lineage off."
+        )
+    manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+    nodes = {**manifest["nodes"], **manifest["sources"]}
+    replaced = {
+        versions[0]["name"]
+        for versions in manifest["disabled"].values()
+        if versions[0]["package_name"] == package and versions[0]["resource_type"] == "model"
+    }
+    start = next(
+        key
+        for key, node in nodes.items()
+        if node["name"] == last_model and node["resource_type"] == "model"
+    )
+    models: dict[str, SqlModel] = {}
+    waiting = [start]
+    while waiting:
+        node = nodes[waiting.pop()]
+        is_own = node["package_name"] == package or node["name"] in replaced
+        if node["resource_type"] != "model" or node["language"] != "sql" or not is_own:
+            continue
+        if node["name"] in models:
+            continue
+        file = target / "compiled" / node["package_name"] / node["original_file_path"]
+        if not file.exists():
+            raise ValueError(
+                f"feature_lineage needs the compiled SQL of {node['name']}, and {file} does not "
+                "exist. Run dbt build or dbt compile for the whole project once."
+            )
+        before = [key for key in node["depends_on"]["nodes"] if key in nodes]
+        models[node["name"]] = SqlModel(
+            name=node["name"],
+            sql=file.read_text(encoding="utf-8"),
+            inputs={
+                _plain(nodes[key]["relation_name"] or ""): nodes[key]["name"] for key in before
+            },
+        )
+        waiting.extend(before)
+    return models
+
+
+def _table(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name))
+
+
+def _selects(scope: Scope) -> list[exp.Expression]:
+    return scope.expression.selects
+
+
+class Tracer:
+    """Follows columns from model to model, each model parsed once.
+
+    Parameters
+    ----------
+    models : dict of str to SqlModel
+    dialect : str
+        sqlglot's name of the warehouse.
+    """
+
+    def __init__(self, models: Mapping[str, SqlModel], dialect: str) -> None:
+        self._models = models
+        self._dialect = dialect
+        self._scopes: dict[str, Scope] = {}
+        self._origins: dict[tuple[str, str], tuple[Origin, ...]] = {}
+
+    def columns(self, model: str) -> list[str]:
+        """Output columns of a model, in order."""
+        return [select.alias_or_name.lower() for select in _selects(self._scope(model))]
+
+    def origins(self, model: str, column: str) -> tuple[Origin, ...]:
+        """Columns of the tables that the model reads, from which one of its columns is made."""
+        key = (model, column)
+        if key not in self._origins:
+            found = self._resolve(self._scope(model), column, frozenset())
+            self._origins[key] = tuple(sorted(found, key=lambda item: (item.table, item.column)))
+        return self._origins[key]
+
+    def paths(self, model: str, column: str) -> dict[Origin, list[Origin]]:
+        """Raw columns behind a column, each with one shortest way to it.
+
+        Returns
+        -------
+        dict of Origin to list of Origin
+            The way starts at the column itself and ends at the raw column. When there is no raw
+            column because the raw table lacks it, the ways end where the column is filled with
+            nulls instead.
+        """
+        start = Origin(model, column)
+        ways: dict[Origin, list[Origin]] = {start: [start]}
+        waiting = [start]
+        raw, lacking = {}, {}
+        while waiting:
+            at = waiting.pop(0)
+            if at.table not in self._models:
+                raw[at] = ways[at]
+                continue
+            found = [
+                origin for origin in self.origins(at.table, at.column) if origin.table != CALENDAR
+            ]
+            if not found and self._reads_raw(at.table):
+                lacking[at] = ways[at]
+            for before in found:
+                if before not in ways:
+                    ways[before] = [*ways[at], before]
+                    waiting.append(before)
+        return raw or lacking
+
+    def _reads_raw(self, model: str) -> bool:
+        inputs = self._models[model].inputs.values()
+        return not inputs or any(name not in self._models for name in inputs)
+
+    def _scope(self, model: str) -> Scope:
+        if model not in self._scopes:
+            self._scopes[model] = self._parse(self._models[model])
+        return self._scopes[model]
+
+    def _parse(self, model: SqlModel) -> Scope:
+        try:
+            tree = parse_one(model.sql, read=self._dialect)
+        except SqlglotError as error:
+            raise ValueError(
+                f"the compiled SQL of {model.name} cannot be read as {self._dialect}: {error}"
+            ) from error
+        common = {table.alias.lower() for table in tree.find_all(exp.CTE)}
+        schema = MappingSchema(dialect=self._dialect)
+        for table in list(tree.find_all(exp.Table)):
+            written = ".".join(part.name for part in table.parts).lower()
+            if written in common:
+                continue
+            name = model.inputs.get(written, written)
+            alias = table.alias or name.split(".")[-1]
+            table.replace(exp.alias_(_table(name), alias, table=True))
+            known = self.columns(name) if name in self._models else ["*"]
+            if "*" not in known:
+                schema.add_table(_table(name), {column: "unknown" for column in known})
+        tree = qualify_tables(tree, dialect=self._dialect)
+        tree = qualify_columns(tree, schema, expand_alias_refs=True, dialect=self._dialect)
+        return build_scope(tree)
+
+    def _resolve(self, scope: Scope, column: str, seen: frozenset) -> set[Origin]:
+        if (id(scope), column) in seen:
+            return set()
+        seen = seen | {(id(scope), column)}
+        if isinstance(scope.expression, exp.SetOperation):
+            names = [select.alias_or_name.lower() for select in _selects(scope)]
+            position = names.index(column)
+            found: set[Origin] = set()
+            for branch in scope.set_operation_scopes:
+                name = _selects(branch)[position].alias_or_name.lower()
+                found |= self._resolve(branch, name, seen)
+            return found
+        select = next(
+            (item for item in _selects(scope) if item.alias_or_name.lower() == column), None
+        )
+        if select is None:
+            return self._through_star(scope, column, seen)
+        found = self._of_expression(scope, select, seen)
+        if not found and not _is_constant(select):
+            found = self._of_rows(scope, seen)
+        return found
+
+    def _through_star(self, scope: Scope, column: str, seen: frozenset) -> set[Origin]:
+        """A column that came with the star of a table of unknown columns."""
+        found: set[Origin] = set()
+        for select in _selects(scope):
+            if select.is_star:
+                for _, source in scope.selected_sources.values():
+                    found |= self._of_source(source, column, seen)
+        return found
+
+    def _of_source(
+        self, source: Scope | exp.Expression, column: str, seen: frozenset
+    ) -> set[Origin]:
+        if isinstance(source, Scope):
+            return self._resolve(source, column, seen)
+        if isinstance(source, exp.Table):
+            return {Origin(source.name or source.sql(dialect=self._dialect), column)}
+        return set()
+
+    def _of_expression(
+        self, scope: Scope, expression: exp.Expression, seen: frozenset
+    ) -> set[Origin]:
+        keys = {
+            id(key)
+            for window in expression.find_all(exp.Window)
+            for part in window.args.get("partition_by") or []
+            for key in part.find_all(exp.Column)
+        }
+        found: set[Origin] = set()
+        for item in expression.find_all(exp.Column):
+            source = self._source(scope, item.table)
+            if source is not None and id(item) not in keys:
+                found |= self._of_source(source, item.name.lower(), seen)
+        for inner in scope.subquery_scopes:
+            if _contains(expression, inner.expression):
+                for select in _selects(inner):
+                    found |= self._resolve(inner, select.alias_or_name.lower(), seen)
+        return found
+
+    def _source(self, scope: Scope, name: str) -> Scope | exp.Expression | None:
+        sources = {key: source for key, (_, source) in scope.selected_sources.items()}
+        if not name and len(sources) == 1:
+            return next(iter(sources.values()))
+        return sources.get(name)
+
+    def _of_rows(self, scope: Scope, seen: frozenset) -> set[Origin]:
+        """What a count of rows depends on: how the rows are chosen, joined and told apart."""
+        found = self._of_clauses(scope, ("where", "joins"), seen)
+        for _, source in scope.selected_sources.values():
+            if isinstance(source, Scope):
+                found |= self._of_clauses(source, ("group",), seen) | self._of_rows(source, seen)
+        return found or self._of_clauses(scope, ("group",), seen)
+
+    def _of_clauses(self, scope: Scope, names: Sequence[str], seen: frozenset) -> set[Origin]:
+        found: set[Origin] = set()
+        for name in names:
+            clause = scope.expression.args.get(name)
+            for part in clause if isinstance(clause, list) else [clause]:
+                condition = part.args.get("on") if isinstance(part, exp.Join) else part
+                if condition is not None:
+                    found |= self._of_expression(scope, condition, seen)
+        return found
+
+
+def _is_constant(select: exp.Expression) -> bool:
+    return select.find(exp.AggFunc, exp.Window) is None
+
+
+def _contains(expression: exp.Expression, inner: exp.Expression) -> bool:
+    parent: exp.Expression | None = inner
+    while parent is not None:
+        if parent is expression:
+            return True
+        parent = parent.parent
+    return False
+
+
+def trace_features(
+    models: Mapping[str, SqlModel],
+    features: Iterable[str],
+    dialect: str,
+    mart: str = "customer_features",
+) -> Iterator[dict[str, str]]:
+    """Raw columns of each feature, as rows of `feature_lineage`.
+
+    Parameters
+    ----------
+    models : dict of str to SqlModel
+    features : iterable of str
+        Columns of the mart.
+    dialect : str
+    mart : str
+
+    Yields
+    ------
+    dict
+        feature_name, raw_table, raw_column and path. The raw table and column are None when the raw
+        table lacks the column; a feature that is made of constants has no row.
+    """
+    tracer = Tracer(models, dialect)
+    for feature in sorted(features):
+        ways = tracer.paths(mart, feature.lower())
+        for raw in sorted(ways, key=lambda item: (item.table, item.column)):
+            is_lacking = raw.table in models
+            steps = [f"{step.table}.{step.column}" for step in ways[raw]]
+            yield {
+                "feature_name": feature,
+                "raw_table": None if is_lacking else raw.table,
+                "raw_column": None if is_lacking else raw.column,
+                "path": " < ".join([*steps, LACKING] if is_lacking else steps),
+            }
+
+
+def lineage_table(catalog: pd.DataFrame, target: str | None, dialect: str) -> pd.DataFrame:
+    """The table `feature_lineage`, from the compiled SQL of the running build.
+
+    Parameters
+    ----------
+    catalog : pandas.DataFrame
+        `feature_catalog`.
+    target : str or None
+        dbt's flag TARGET_PATH. dbt runs in the folder of the project.
+    dialect : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per feature and raw column.
+    """
+    models = read_models(target_folder(target, Path.cwd()), "customer_features")
+    features = catalog["feature_name"].tolist()
+    return typed_frame(trace_features(models, features, dialect), FEATURE_LINEAGE)

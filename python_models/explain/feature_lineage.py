@@ -1,0 +1,10 @@
+def model(dbt, session):
+    from customer_segmentation.lineage import lineage_table
+
+    dbt.config(materialized="table")
+    dbt.ref("customer_features")
+    return lineage_table(
+        catalog=dbt.ref("feature_catalog").df(),
+        target=dbt.config.meta_get("target_path"),
+        dialect=dbt.config.meta_get("dialect"),
+    )

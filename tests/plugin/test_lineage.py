@@ -1,0 +1,195 @@
+"""Where features come from."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from customer_segmentation.lineage import (
+    Origin,
+    SqlModel,
+    Tracer,
+    read_models,
+    target_folder,
+    trace_features,
+)
+
+ORDERS = SqlModel(
+    "orders",
+    """
+    with raw_orders as (
+        select raw."id" as order_id, raw.buyer as customer_id, raw.at as ordered_at,
+            raw.total as total, null as coupon
+        from "db"."main"."purchases" as raw
+    ),
+    orders as (
+        select order_id, customer_id, cast(ordered_at as date) as ordered_date,
+            try_cast(total as double) as amount, coupon
+        from raw_orders
+    )
+    select * from orders
+    """,
+    {"db.main.purchases": "purchases"},
+)
+MART = SqlModel(
+    "customer_features",
+    """
+    with orders as (select * from "db"."main"."orders"),
+    as_of_dates as (select * from "db"."main"."as_of_dates"),
+    days as (select customer_id, ordered_date from orders where amount > 0
+        group by customer_id, ordered_date),
+    sums as (
+        select customer_id, sum(amount) as spend, count(*) as orders, max(coupon) as coupon
+        from orders group by customer_id
+    ),
+    day_counts as (select customer_id, count(*) as days from days group by customer_id),
+    both_signs as (
+        select spend from sums union all select -1 * spend as spend from sums
+    )
+    select sums.spend, sums.orders, day_counts.days, as_of_dates.as_of_date, sums.coupon,
+        1 as constant,
+        row_number() over (partition by sums.customer_id order by sums.spend) as position,
+        (select max(spend) from both_signs) as largest
+    from sums
+    left join day_counts on sums.customer_id = day_counts.customer_id
+    cross join as_of_dates
+    """,
+    {"db.main.orders": "orders", "db.main.as_of_dates": "as_of_dates"},
+)
+DATES = SqlModel("as_of_dates", "select max(at) as as_of_date from db.main.purchases", {})
+MODELS = {model.name: model for model in (ORDERS, MART, DATES)}
+
+
+def raw_columns(feature: str) -> set[str]:
+    ways = Tracer(MODELS, "duckdb").paths("customer_features", feature)
+    return {f"{origin.table}.{origin.column}" for origin in ways}
+
+
+def test_a_sum_comes_from_the_summed_column():
+    assert raw_columns("spend") == {"purchases.total"}
+
+
+def test_the_path_names_every_model_on_the_way():
+    path = Tracer(MODELS, "duckdb").paths("customer_features", "spend")[
+        Origin("purchases", "total")
+    ]
+    assert [step.table for step in path] == ["customer_features", "orders", "purchases"]
+
+
+def test_a_count_of_rows_comes_from_what_makes_the_rows():
+    assert raw_columns("days") == {"purchases.total", "purchases.at", "purchases.buyer"}
+    assert raw_columns("orders") == {"purchases.buyer"}
+
+
+def test_the_calendar_is_no_origin():
+    assert raw_columns("as_of_date") == set()
+
+
+def test_the_key_of_a_window_is_no_origin():
+    assert raw_columns("position") == {"purchases.total"}
+
+
+def test_unions_and_subqueries_are_followed():
+    assert raw_columns("largest") == {"purchases.total"}
+
+
+def test_rows_of_the_table():
+    rows = list(trace_features(MODELS, ["spend", "constant", "coupon"], "duckdb"))
+    assert [row["feature_name"] for row in rows] == ["coupon", "spend"]
+    assert rows[0]["raw_column"] is None
+    assert rows[0]["path"].endswith("orders.coupon < not in the raw table")
+    assert rows[1] == {
+        "feature_name": "spend",
+        "raw_table": "purchases",
+        "raw_column": "total",
+        "path": "customer_features.spend < orders.amount < purchases.total",
+    }
+
+
+def test_a_star_over_a_table_of_unknown_columns_is_passed_through():
+    staging = SqlModel("orders", 'select * from "db"."main"."purchases"', ORDERS.inputs)
+    mart = SqlModel("customer_features", "select amount as spend from db.main.orders", MART.inputs)
+    models = {"orders": staging, "customer_features": mart}
+    ways = Tracer(models, "duckdb").paths("customer_features", "spend")
+    assert list(ways) == [Origin("purchases", "amount")]
+
+
+def test_sql_that_cannot_be_read_names_the_model():
+    broken = {"customer_features": SqlModel("customer_features", "select from where", {})}
+    with pytest.raises(ValueError, match="customer_features cannot be read as duckdb"):
+        Tracer(broken, "duckdb").paths("customer_features", "spend")
+
+
+def write_target(folder: Path, compiled: dict[str, str]) -> None:
+    def node(name: str, package: str, kind: str, before: list[str]) -> dict:
+        return {
+            "name": name,
+            "package_name": package,
+            "resource_type": kind,
+            "language": "sql",
+            "original_file_path": f"models/{name}.sql",
+            "relation_name": f'"db"."main"."{name}"',
+            "depends_on": {"nodes": before},
+        }
+
+    nodes = {
+        "model.customer_segmentation.customer_features": node(
+            "customer_features",
+            "customer_segmentation",
+            "model",
+            ["model.shop.stg_orders", "model.shop.purchases"],
+        ),
+        "model.shop.stg_orders": node("stg_orders", "shop", "model", ["model.shop.purchases"]),
+        "model.shop.purchases": node("purchases", "shop", "model", []),
+    }
+    disabled = {
+        "model.customer_segmentation.stg_orders": [
+            node("stg_orders", "customer_segmentation", "model", [])
+        ]
+    }
+    manifest = {"nodes": nodes, "sources": {}, "disabled": disabled}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    for place, sql in compiled.items():
+        file = folder / "compiled" / place
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(sql)
+
+
+def test_models_of_the_user_are_raw_tables_unless_they_replace_one(tmp_path):
+    write_target(
+        tmp_path,
+        {
+            "customer_segmentation/models/customer_features.sql": "select 1 as one",
+            "shop/models/stg_orders.sql": "select 1 as one",
+            "shop/models/purchases.sql": "select 1 as one",
+        },
+    )
+    assert sorted(read_models(tmp_path, "customer_features")) == ["customer_features", "stg_orders"]
+
+
+def test_missing_compiled_sql_says_what_to_run(tmp_path):
+    write_target(tmp_path, {"customer_segmentation/models/customer_features.sql": "select 1 as x"})
+    with pytest.raises(
+        ValueError, match=r"compiled SQL of stg_orders.*Run dbt build or dbt compile"
+    ):
+        read_models(tmp_path, "customer_features")
+
+
+def test_missing_manifest_says_what_to_run(tmp_path):
+    with pytest.raises(ValueError, match="no-write-json"):
+        read_models(tmp_path, "customer_features")
+
+
+@pytest.mark.parametrize(
+    ("configured", "settings", "expected"),
+    [
+        ("", None, "target"),
+        ("/elsewhere/out", None, "/elsewhere/out"),
+        ("None", "name: shop\ntarget-path: 'out'  # here\n", "out"),
+        ("", "name: shop\n", "target"),
+    ],
+)
+def test_target_folder(tmp_path, configured, settings, expected):
+    if settings is not None:
+        (tmp_path / "dbt_project.yml").write_text(settings)
+    assert target_folder(configured, tmp_path) == tmp_path / expected

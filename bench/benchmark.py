@@ -126,7 +126,7 @@ def compare_features(folder: Path) -> dict[str, int]:
             inner join duckdb_columns() as h using (column_name)
             where p.database_name = 'project' and h.database_name = 'hand'
                 and p.table_name = 'customer_features' and h.table_name = 'customer_features'
-                and column_name not in ('customer_id', 'as_of_date')
+                and column_name not in ('customer_id', 'as_of_date', 'country')
             """
         ).fetchall()
         conditions = [

@@ -111,7 +111,7 @@ select
     sum(products) as product_count,
     count(*) as category_count,
     ln(sum(products)) - sum(products * ln(products)) / sum(products) as category_entropy,
-    arg_max(category, (products, category)) as top_category
+    arg_min(category, (-products, category)) as top_category
 from categories
 group by customer_id;
 
@@ -127,7 +127,6 @@ select
     count(*) filter (event_type = 'search' and occurred_at >= as_of() - 90) as search_count_90d,
     count(*) filter (event_type = 'add_to_cart' and occurred_at >= as_of() - 90)
         as add_to_cart_count_90d,
-    count(*) filter (event_type = 'add_to_cart' and occurred_at >= as_of() - 365) as carts,
     count(*) filter (event_type = 'sent' and occurred_at >= as_of() - 365)
         as email_sent_count_365d,
     count(*) filter (event_type = 'opened' and occurred_at >= as_of() - 365) as opened,
@@ -177,14 +176,14 @@ select
         / nullif(abs(spend_net_90d) + abs(spend_net_previous_90d), 0), 0
     ) as spend_net_change_90d,
     breadth.* exclude (customer_id),
-    touches.* exclude (customer_id, carts, opened, clicked),
-    order_count_365d / nullif(carts, 0) as cart_to_order_rate,
+    touches.* exclude (customer_id, opened, clicked),
+    least(order_count_90d / nullif(add_to_cart_count_90d, 0), 1) as cart_to_order_rate,
     case when email_sent_count_365d > 0
         then (opened + 10 * open_rate) / (email_sent_count_365d + 10) end as email_open_rate,
     case when email_sent_count_365d > 0
         then (clicked + 10 * click_rate) / (email_sent_count_365d + 10) end as email_click_rate,
     answers.* exclude (customer_id),
-    date_diff('year', birth_date, as_of()) as age_years,
+    date_sub('year', birth_date, as_of()) as age_years,
     gender, country, region, city, acquisition_channel, loyalty_tier,
     marketing_consent as has_marketing_consent
 from customers

@@ -464,7 +464,8 @@ def _events(
     size = len(who["start"])
     years = (who["end"] - who["start"]) / 365
 
-    visits = _heavy_poisson(rng, scale * who["sessions"] * years)
+    # Everyone has signed up in one visit at least.
+    visits = 1 + _heavy_poisson(rng, np.maximum(scale * who["sessions"] * years - 1, 0.05))
     visitor, visit_day = _spread_days(rng, visits, who["start"], who["end"])
     if shift:
         keep = (visit_day < DAYS - SHIFT_DAYS) | (rng.random(len(visit_day)) < 0.35)

@@ -35,7 +35,7 @@ def test_new_feature_reaches_the_clustering(tmp_path):
     yaml.write_text(yaml.read_text().replace("\n      - name: order_count\n", METADATA, 1))
 
     project = Project(tmp_path / "build", root=root, variables={"effort": "quick"})
-    project.build("--select", "+segment_profiles", "--exclude-resource-type", "unit_test")
+    project.build("--select", "+segment_profiles", "--exclude-resource-type", "test", "unit_test")
 
     used = project.query("select distinct feature_name from segment_model_features")
     assert "average_order_value_90d" in used["feature_name"].tolist()

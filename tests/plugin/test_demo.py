@@ -206,7 +206,7 @@ def test_seeds_are_what_the_generator_writes(tmp_path):
         seed=7,
         file_format="csv",
         dirty=True,
-        events_per_customer=25,
+        events_per_customer=32,
         prefix="raw_",
     )
     for name in TABLES:

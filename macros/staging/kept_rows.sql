@@ -1,14 +1,15 @@
 {#-
     The kept rows of a raw table: those without an exception, and of the exceptions the kept one.
+    The left join is what every engine turns into a plain anti join.
 -#}
 {% macro kept_rows(base, exceptions, key, columns) %}
-    select {{ columns | join(", ") }}
+    select
+        {% for column in columns %}
+        {{ base }}.{{ column }}{{ "," if not loop.last }}
+        {% endfor %}
     from {{ base }}
-    where
-        {{ key }} is not null
-        and not exists (
-            select 1 from {{ exceptions }} where {{ exceptions }}.{{ key }} = {{ base }}.{{ key }}
-        )
+    left join {{ exceptions }} on {{ base }}.{{ key }} = {{ exceptions }}.{{ key }}
+    where {{ base }}.{{ key }} is not null and {{ exceptions }}.{{ key }} is null
     union all
     select {{ columns | join(", ") }}
     from {{ exceptions }}

@@ -3,14 +3,19 @@
     can be read, or are in several currencies. Does nothing where the orders are not there yet.
 -#}
 {% macro require_usable_orders(orders) %}
-    {% if execute and not customer_segmentation.is_overridden("orders") and load_relation(orders) %}
+    {% if execute
+        and flags.WHICH in ["build", "run"]
+        and not customer_segmentation.is_overridden("orders")
+        and load_relation(orders)
+    %}
         {% set query %}
             select
                 currency,
                 count(*) as order_count,
                 count(
                     case when ordered_date >= cast('1900-01-01' as date) then 1 end
-                ) as dated_count
+                ) as dated_count,
+                min(ordered_date) as first_date
             from {{ orders }}
             group by currency
             order by currency

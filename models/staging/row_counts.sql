@@ -15,6 +15,8 @@ with
                 from {{ ref(contract["exceptions_model"]) }}
                 where row_status = 'rejected'
             ) as rejected_rows
+        where
+            {{ "false" if customer_segmentation.is_overridden(table_name) else "true" }}
         {% if not loop.last %}
         union all
         {% endif %}

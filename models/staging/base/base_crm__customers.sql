@@ -45,7 +45,10 @@ with
             end as birth_date,
             {{
                 customer_segmentation.standard_code(
-                    "gender", customer_segmentation.gender_synonyms()
+                    "gender",
+                    ["female", "male", "other"],
+                    customer_segmentation.gender_synonyms(),
+                    unknown_mark="",
                 )
             }} as gender,
             city,

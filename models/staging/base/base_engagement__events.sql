@@ -32,12 +32,16 @@ with
             cast(occurred_at as date) as occurred_date,
             {{
                 customer_segmentation.standard_code(
-                    "channel", customer_segmentation.event_channel_synonyms()
+                    "channel",
+                    customer_segmentation.event_channels(),
+                    customer_segmentation.event_channel_synonyms(),
                 )
             }} as channel,
             {{
                 customer_segmentation.standard_code(
-                    "event_type", customer_segmentation.event_type_synonyms()
+                    "event_type",
+                    customer_segmentation.event_types(),
+                    customer_segmentation.event_type_synonyms(),
                 )
             }} as event_type,
             session_id,

@@ -23,7 +23,19 @@ with
             customer_id,
             responded_at,
             cast(responded_at as date) as responded_date,
-            survey_type,
+            {{
+                customer_segmentation.standard_code(
+                    "survey_type",
+                    ["nps", "csat"],
+                    {
+                        "net promoter score": "nps",
+                        "net_promoter_score": "nps",
+                        "customer satisfaction": "csat",
+                        "customer_satisfaction": "csat",
+                        "satisfaction": "csat",
+                    },
+                )
+            }} as survey_type,
             score,
             {{ customer_segmentation.invalid_column(["responded_at", "score"]) }}
             as invalid_column,

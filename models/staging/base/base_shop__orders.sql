@@ -32,7 +32,9 @@ with
             cast(ordered_at as date) as ordered_date,
             {{
                 customer_segmentation.standard_code(
-                    "status", customer_segmentation.order_status_synonyms()
+                    "status",
+                    customer_segmentation.order_statuses(),
+                    customer_segmentation.order_status_synonyms(),
                 )
             }} as status,
             channel,

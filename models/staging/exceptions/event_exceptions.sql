@@ -36,16 +36,8 @@ with
                 when events.invalid_column is not null
                 then 'unreadable ' || events.invalid_column
                 {{ customer_segmentation.when_date_is_wrong("occurred_at") }}
-                {{
-                    customer_segmentation.when_code_is_unknown(
-                        "channel", customer_segmentation.event_channels()
-                    )
-                }}
-                {{
-                    customer_segmentation.when_code_is_unknown(
-                        "event_type", customer_segmentation.event_types()
-                    )
-                }}
+                {{ customer_segmentation.when_code_is_unknown("channel") }}
+                {{ customer_segmentation.when_code_is_unknown("event_type") }}
             end as error,
             known_customers.customer_id is null as is_unknown_customer
         from events

@@ -39,11 +39,7 @@ with
                 when orders.invalid_column is not null
                 then 'unreadable ' || orders.invalid_column
                 {{ customer_segmentation.when_date_is_wrong("ordered_at") }}
-                {{
-                    customer_segmentation.when_code_is_unknown(
-                        "status", ["completed", "returned", "cancelled"]
-                    )
-                }}
+                {{ customer_segmentation.when_code_is_unknown("status") }}
             end as error,
             case
                 when orders.status = 'cancelled'

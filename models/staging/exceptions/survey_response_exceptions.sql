@@ -36,11 +36,7 @@ with
                 when survey_responses.invalid_column is not null
                 then 'unreadable ' || survey_responses.invalid_column
                 {{ customer_segmentation.when_date_is_wrong("responded_at") }}
-                {{
-                    customer_segmentation.when_code_is_unknown(
-                        "survey_type", ["nps", "csat"]
-                    )
-                }}
+                {{ customer_segmentation.when_code_is_unknown("survey_type") }}
                 when survey_type = 'nps' and score not between 0 and 10
                 then 'nps score not in 0 to 10'
                 when survey_type = 'csat' and score not between 1 and 5

@@ -1,0 +1,4 @@
+{#- The statuses that the contract knows for orders. -#}
+{% macro order_statuses() %}
+    {% do return(["completed", "returned", "cancelled"]) %}
+{% endmacro %}

@@ -16,6 +16,19 @@ def _summary(arguments: argparse.Namespace) -> None:
     print(f"\nTables: {arguments.database.resolve()} (schema {arguments.schema})")
 
 
+def _report(arguments: argparse.Namespace) -> None:
+    from customer_segmentation.report import write_report
+
+    written = write_report(
+        arguments.database,
+        arguments.output,
+        arguments.schema,
+        arguments.segmentation,
+        arguments.title,
+    )
+    print(f"Report: {written.resolve()} ({written.stat().st_size / 1e6:.1f} MB)")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="customer-segmentation", description=__doc__)
     parser.add_argument("--version", action="version", version=__version__)
@@ -34,6 +47,18 @@ def _parser() -> argparse.ArgumentParser:
         "summary", parents=[database], help="print the segments of a build"
     )
     summary.set_defaults(run=_summary)
+
+    report = commands.add_parser(
+        "report", parents=[database], help="write the report of a build as one HTML file"
+    )
+    report.add_argument("--output", type=Path, default=Path("report.html"), help="file to write")
+    report.add_argument(
+        "--segmentation",
+        action="append",
+        help="segmentation to show; give it several times for several (default: all)",
+    )
+    report.add_argument("--title", default="Customer segments", help="title of the page")
+    report.set_defaults(run=_report)
     return parser
 
 

@@ -1,0 +1,111 @@
+"use strict";
+
+const NARROW = 640;
+const charts = new Map();
+document.querySelectorAll("script[data-chart]").forEach((script) => {
+  charts.set(script.dataset.chart, { spec: JSON.parse(script.textContent), isNarrow: null });
+});
+
+function setPath(target, path, value) {
+  const keys = path.split(".");
+  const last = keys.pop();
+  let place = target;
+  for (const key of keys) {
+    if (place[key] === undefined) place[key] = {};
+    place = place[key];
+  }
+  place[last] = value;
+}
+
+function draw(id) {
+  const chart = charts.get(id);
+  const element = document.getElementById(id);
+  const isNarrow = window.innerWidth < NARROW;
+  if (chart.isNarrow === isNarrow) return Promise.resolve();
+  chart.isNarrow = isNarrow;
+  const layout = structuredClone(chart.spec.layout);
+  const data = structuredClone(chart.spec.data);
+  if (isNarrow) {
+    for (const [path, value] of Object.entries(chart.spec.narrow)) {
+      if (path.startsWith("data.")) setPath(data, path.slice(5), value);
+      else setPath(layout, path, value);
+    }
+  }
+  element.style.height = (isNarrow ? chart.spec.narrowHeight : chart.spec.height) + "px";
+  return Plotly.react(element, data, layout, {
+    displayModeBar: false,
+    responsive: true,
+    locale: "en",
+  });
+}
+
+async function drawPanel(panel) {
+  for (const element of panel.querySelectorAll(".chart")) {
+    await draw(element.id);
+  }
+}
+
+const panels = [...document.querySelectorAll(".panel")];
+const tabs = [...document.querySelectorAll('[role="tab"]')];
+
+function open(id, isFocused) {
+  panels.forEach((panel) => { panel.hidden = panel.id !== id; });
+  tabs.forEach((tab) => {
+    const isOpen = tab.getAttribute("aria-controls") === id;
+    tab.setAttribute("aria-selected", String(isOpen));
+    tab.tabIndex = isOpen ? 0 : -1;
+    if (isOpen && isFocused) tab.focus();
+  });
+  document.querySelectorAll("[data-jump]").forEach((link) => {
+    link.href = `#${id}-${link.dataset.jump}`;
+  });
+  return drawPanel(document.getElementById(id));
+}
+
+tabs.forEach((tab, index) => {
+  tab.addEventListener("click", () => open(tab.getAttribute("aria-controls")));
+  tab.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next = tabs[(index + step + tabs.length) % tabs.length];
+    open(next.getAttribute("aria-controls"), true);
+  });
+});
+
+document.querySelectorAll("[data-open]").forEach((button) => {
+  button.addEventListener("click", () => {
+    open(button.dataset.open);
+    document.querySelector(".bar").scrollIntoView();
+  });
+});
+
+document.querySelectorAll("[data-dialect]").forEach((select) => {
+  select.addEventListener("change", () => {
+    document.querySelectorAll("[data-dialect]").forEach((other) => { other.value = select.value; });
+    document.querySelectorAll("[data-for]").forEach((rule) => {
+      rule.hidden = rule.dataset.for !== select.value;
+    });
+  });
+});
+
+let waiting;
+window.addEventListener("resize", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => drawPanel(panels.find((panel) => !panel.hidden)), 150);
+});
+window.addEventListener("beforeprint", () => {
+  panels.find((panel) => !panel.hidden).querySelectorAll(".chart").forEach((element) => {
+    if (element.data) Plotly.Plots.resize(element);
+  });
+});
+
+function panelOfHash() {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  return target ? target.closest(".panel") : null;
+}
+window.addEventListener("hashchange", () => {
+  const panel = panelOfHash();
+  if (panel && panel.hidden) open(panel.id).then(() => document.getElementById(location.hash.slice(1)).scrollIntoView());
+});
+open((panelOfHash() || panels[0]).id);

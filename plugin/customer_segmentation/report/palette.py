@@ -1,0 +1,61 @@
+"""Colours of the report: told apart with colour-blind eyes, at least 3:1 against white."""
+
+# Chosen by search: the smallest distance in OKLab between any two of the first eight, seen with
+# normal, protan, deutan and tritan eyes (Machado et al. 2009), is as large as possible.
+SEGMENT_COLOURS = (
+    "#4169bb",
+    "#a65110",
+    "#209ace",
+    "#47306c",
+    "#af8a2f",
+    "#ce689b",
+    "#692717",
+    "#854d7d",
+    "#858552",
+    "#96314a",
+    "#583e8f",
+    "#76480f",
+)
+OUTLIER_COLOUR = "#767676"
+SEGMENT_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
+
+ALGORITHM_STYLES = {
+    "kmeans": ("#4169bb", "circle", "solid"),
+    "hierarchical": ("#a65110", "square", "dash"),
+    "gmm": ("#47306c", "diamond", "dot"),
+    "dbscan": ("#767676", "cross", "longdash"),
+}
+
+INK = "#1c2430"
+MUTED = "#566070"
+GRID = "#e6e9ee"
+QUIET = "#b4bcc8"
+ACCENT = "#2f5fa8"
+ACTIVE = "#a65110"
+
+# Below, at and above the average: blue and orange stay apart for colour-blind readers.
+DIVERGING = (
+    (0.0, "#2f5fa8"),
+    (0.25, "#a9c0e2"),
+    (0.5, "#f7f7f5"),
+    (0.75, "#f0bd8e"),
+    (1.0, "#b8560f"),
+)
+
+
+def segment_colours(segment_ids: list[int]) -> dict[int, str]:
+    """Colour of each segment, the same in every figure; outliers (segment 0) are grey."""
+    regular = [segment_id for segment_id in segment_ids if segment_id != 0]
+    colours = {
+        segment_id: SEGMENT_COLOURS[position % len(SEGMENT_COLOURS)]
+        for position, segment_id in enumerate(regular)
+    }
+    if 0 in segment_ids:
+        colours[0] = OUTLIER_COLOUR
+    return colours
+
+
+def translucent(colour: str, opacity: float) -> str:
+    """`#rrggbb` with an opacity from 0 to 1, as `rgba()`."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

@@ -1,0 +1,45 @@
+"""Put the composed report into its template, with style, script and plotly.js inside."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+
+def render(content: dict[str, Any], title: str) -> str:
+    """The report as one HTML page that loads nothing.
+
+    Parameters
+    ----------
+    content : dict
+        What `page.compose` gives.
+    title : str
+
+    Returns
+    -------
+    str
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from plotly.offline import get_plotlyjs
+
+    from customer_segmentation import __version__
+    from customer_segmentation.report import palette, words
+
+    assets = files("customer_segmentation.report") / "assets"
+    environment = Environment(
+        loader=PackageLoader("customer_segmentation.report", "assets"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.j2").render(
+        **content,
+        title=title,
+        version=__version__,
+        css=(assets / "report.css").read_text(encoding="utf-8"),
+        js=(assets / "report.js").read_text(encoding="utf-8"),
+        plotly_js=get_plotlyjs(),
+        algorithm_styles=palette.ALGORITHM_STYLES,
+        algorithm_names=words.ALGORITHM_NAMES,
+    )

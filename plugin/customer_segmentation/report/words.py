@@ -1,0 +1,300 @@
+"""Figures and verdicts in words that a marketer understands."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+# Hennig (2007), clusterboot: what the mean Jaccard similarity of a segment means.
+HIGHLY_STABLE, STABLE, PATTERN, DISSOLVED = 0.85, 0.75, 0.60, 0.50
+# Tibshirani and Walther (2005): groups that predict a second sample.
+PREDICTION_STRENGTH = 0.80
+NOTHING = "n/a"
+
+ALGORITHMS = {
+    "kmeans": "k-means clustering",
+    "hierarchical": "hierarchical clustering (Ward)",
+    "gmm": "a Gaussian mixture",
+    "dbscan": "density clustering (DBSCAN)",
+}
+ALGORITHM_NAMES = {
+    "kmeans": "k-means",
+    "hierarchical": "Hierarchical",
+    "gmm": "Gaussian mixture",
+    "dbscan": "DBSCAN",
+}
+CHECKS = {
+    "bootstrap_jaccard": "Found again in resampled customers",
+    "jaccard": "Found again in resampled customers",
+}
+COUNTING = (
+    "No",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+    "Eleven",
+    "Twelve",
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A judgement: a short label, the sentences behind it, and how good the news is.
+
+    Attributes
+    ----------
+    label : str
+    text : str
+    level : {'good', 'fair', 'poor', 'plain'}
+    """
+
+    label: str
+    text: str
+    level: str
+
+
+def is_null(value: Any) -> bool:
+    """Whether a cell is empty."""
+    return value is None or (not isinstance(value, (list, dict)) and bool(pd.isna(value)))
+
+
+def number(value: Any) -> str:
+    """A number with the digits that a reader needs: 1,204 / 31.5 / 4.25."""
+    if is_null(value):
+        return NOTHING
+    size = abs(float(value))
+    if size >= 100 or float(value) == int(value):
+        return f"{float(value):,.0f}"
+    return f"{float(value):,.1f}" if size >= 10 else f"{float(value):,.2f}"
+
+
+def amount(value: Any, unit: Any = None) -> str:
+    """A feature's value with its unit: 31.5 days; a share as a percentage."""
+    if is_null(value):
+        return NOTHING
+    if unit == "share":
+        return percent(value)
+    return number(value) if is_null(unit) or not unit else f"{number(value)} {unit}"
+
+
+def compact(value: Any) -> str:
+    """A large number for a headline: 8.9 million, 412,000, 1,204."""
+    if is_null(value):
+        return NOTHING
+    size = abs(float(value))
+    if size >= 1e9:
+        return f"{float(value) / 1e9:.1f} billion"
+    if size >= 1e6:
+        return f"{float(value) / 1e6:.1f} million"
+    return number(round(float(value))) if size >= 100 else number(value)
+
+
+def percent(value: Any) -> str:
+    """A share from 0 to 1 as a percentage: 41%, 3.4%, under 0.1%."""
+    if is_null(value):
+        return NOTHING
+    share = 100 * float(value)
+    if 0 < abs(share) < 0.1:
+        return "under 0.1%" if share > 0 else "over -0.1%"
+    if abs(share) < 10 and not math.isclose(share, round(share), abs_tol=0.05):
+        return f"{share:.1f}%"
+    return f"{share:.0f}%"
+
+
+def ratio(value: Any) -> str:
+    """A ratio to the average: 3.4x."""
+    return NOTHING if is_null(value) else f"{float(value):.1f}\N{MULTIPLICATION SIGN}"
+
+
+def day(value: Any) -> str:
+    """A date as 10 December 2011."""
+    if is_null(value):
+        return NOTHING
+    when = pd.Timestamp(value)
+    return f"{when.day} {when:%B %Y}"
+
+
+def short_day(value: Any) -> str:
+    """A date as 10 Dec 2011."""
+    if is_null(value):
+        return NOTHING
+    when = pd.Timestamp(value)
+    return f"{when.day} {when:%b %Y}"
+
+
+def cell(value: Any) -> str:
+    """A value of a table of figures."""
+    if is_null(value):
+        return ""
+    if isinstance(value, (bool,)) or type(value).__name__ == "bool_":
+        return "yes" if value else "no"
+    if isinstance(value, (datetime, date, pd.Timestamp)):
+        return str(pd.Timestamp(value).date())
+    if isinstance(value, float) or type(value).__name__.startswith("float"):
+        return f"{float(value):,.0f}" if float(value).is_integer() else f"{float(value):,.4g}"
+    if isinstance(value, int) or type(value).__name__.startswith(("int", "uint")):
+        return f"{int(value):,}"
+    return str(value)
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """A count in words up to twelve: Six segments."""
+    word = COUNTING[count] if count < len(COUNTING) else f"{count:,}"
+    return f"{word} {noun if count == 1 else plural or noun + 's'}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Items as a sentence lists them: a, b and c."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def title_of(name: str) -> str:
+    """Name of a segmentation as a heading."""
+    if len(name) <= 4 and name.isalpha() and not re.search("[aeiou]", name):
+        return name.upper()
+    return name.replace("_", " ").strip().capitalize() or name
+
+
+def wrapped(text: str, width: int) -> str:
+    """Break a label into lines for a figure."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and len(lines[-1]) + len(word) < width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return "<br>".join(lines)
+
+
+def traits_of(text: Any) -> list[tuple[str, str]]:
+    """Split `top_traits` into what is said and the figures behind it."""
+    if is_null(text):
+        return []
+    parts = [part.strip() for part in str(text).split(";") if part.strip()]
+    split = []
+    for part in parts:
+        match = re.fullmatch(r"(.*?)\s*\((.*)\)", part)
+        said, figures = match.groups() if match else (part, "")
+        split.append((said[:1].upper() + said[1:], figures))
+    return split
+
+
+def stability_verdict(jaccard: Any, rating: Any = None) -> Verdict:
+    """What the bootstrap Jaccard similarity of one segment means.
+
+    Parameters
+    ----------
+    jaccard : float or null
+        Mean over resamples, from 0 to 1.
+    rating : str or null
+        The rating of the table, shown in place of the published words when there is one.
+    """
+    if is_null(jaccard):
+        return Verdict(
+            "Fixed by definition",
+            "Membership follows from a definition, so it does not vary with the sample.",
+            "plain",
+        )
+    if jaccard >= HIGHLY_STABLE:
+        words = ("Highly stable", "Comes back almost unchanged: safe for long-running programmes.")
+        level = "good"
+    elif jaccard >= STABLE:
+        words = ("Stable", "Comes back with most of the same customers: fit for campaigns.")
+        level = "good"
+    elif jaccard >= PATTERN:
+        words = ("Pattern", "The group is there, its members are in doubt: keep offers cheap.")
+        level = "fair"
+    elif jaccard > DISSOLVED:
+        words = ("Not to be trusted", "Often does not come back: do not build on it alone.")
+        level = "poor"
+    else:
+        words = ("Dissolved", "Does not come back in new samples: treat as a leftover.")
+        level = "poor"
+    label = words[0] if is_null(rating) else str(rating)
+    return Verdict(label[:1].upper() + label[1:], words[1], level)
+
+
+def structure_verdict(structure: Any, p_value: Any = None, segments: int = 0) -> Verdict:
+    """What it means that the customers do or do not form groups of their own."""
+    if is_null(structure):
+        return Verdict(
+            "Set by definition",
+            "These segments are defined, not discovered. They say nothing about natural groups, "
+            "and every customer can be placed by hand.",
+            "plain",
+        )
+    known = "" if is_null(p_value) else f" (p = {float(p_value):.2g})"
+    if structure == "clustered":
+        return Verdict(
+            "Natural groups",
+            "The customers form groups of their own: they are set apart more clearly than in "
+            f"comparison data without groups{known}. The borders follow gaps in behaviour.",
+            "good",
+        )
+    if structure == "none":
+        return Verdict(
+            "A useful partition, no natural groups",
+            "Customers vary gradually: they are not set apart more clearly than in comparison "
+            f"data without groups{known}. "
+            + (f"The {segments} segments divide" if segments else "The segments divide")
+            + " a continuum, as price bands do. They help to plan and to address customers; two "
+            "customers on either side of a border differ little.",
+            "fair",
+        )
+    return Verdict(
+        str(structure), f"The build states the structure as {structure}{known}.", "plain"
+    )
+
+
+def overall_stability(rows: Iterable[Mapping[str, Any]]) -> Verdict:
+    """What the stability of all segments together allows."""
+    measured = [row for row in rows if not is_null(row["stability_jaccard"])]
+    if not measured:
+        return stability_verdict(None)
+    firm = [row for row in measured if row["stability_jaccard"] >= STABLE]
+    weak = [row["segment_name"] for row in measured if row["stability_jaccard"] < STABLE]
+    lowest = min(row["stability_jaccard"] for row in measured)
+    if not weak:
+        return Verdict(
+            "All segments stable" if len(measured) > 1 else "Stable",
+            "When customers are drawn again at random, every segment comes back with most of the "
+            f"same members (lowest Jaccard similarity {lowest:.2f}; 0.75 is called stable).",
+            "good",
+        )
+    if firm:
+        return Verdict(
+            f"{len(firm)} of {len(measured)} segments stable",
+            f"{len(firm)} of {len(measured)} segments come back when customers are drawn again at "
+            f"random. Members of {listed(weak)} are in doubt.",
+            "fair",
+        )
+    return Verdict(
+        "No segment stable",
+        "When customers are drawn again at random, no segment comes back with most of the same "
+        f"members (lowest Jaccard similarity {lowest:.2f}). Use them for exploration only.",
+        "poor",
+    )
+
+
+def drift_words(psi: Any, rating: Any) -> str:
+    """Rating of a population stability index in words."""
+    if not is_null(rating):
+        return str(rating).replace("_", " ")
+    if is_null(psi):
+        return NOTHING
+    return "stable" if psi < 0.1 else "moderate" if psi < 0.25 else "shifted"

@@ -82,7 +82,8 @@ select
     sum(line_count) / count(*) as lines_per_order,
     sum(discount_amount) / nullif(sum(gross_amount + discount_amount), 0) as discount_share,
     avg(has_coupon::int) as coupon_order_share,
-    sum(return_amount) / nullif(sum(gross_amount), 0) as return_share,
+    sum(return_amount) / nullif(greatest(sum(gross_amount), sum(return_amount)), 0)
+        as return_share,
     avg((channel = 'web')::int) as web_order_share,
     avg((channel = 'app')::int) as app_order_share,
     avg((channel = 'store')::int) as store_order_share,

@@ -405,10 +405,11 @@ def _orders_and_items(
         & repeat[order_of_line]
         & ~returned[order_of_line]
     )
+    refund = np.round(price[back] * (1 - discount[order_of_line[back]]), 2)
     order_of_line = np.concatenate((order_of_line, order_of_line[back]))
     product = np.concatenate((product, product[back]))
     quantity = np.concatenate((quantity, -quantity[back]))
-    price = np.concatenate((price, price[back]))
+    price = np.concatenate((price, refund))
     in_order = np.argsort(order_of_line, kind="stable")
     order_of_line, product = order_of_line[in_order], product[in_order]
     quantity, price = quantity[in_order], price[in_order]

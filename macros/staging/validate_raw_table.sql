@@ -3,21 +3,28 @@
     project is checked when it has been built, by the model that reads it.
 -#}
 {% macro validate_raw_table(table_name) %}
-    {% set is_model = (var("raw_tables").get(table_name) or {}).get("model") is not none %}
-    {% if not is_model and not customer_segmentation.raw_table_exists(table_name) %}
-        {{ customer_segmentation.raise_missing_raw_table(table_name) }}
-    {% elif not is_model %}
-        {% set expressions = customer_segmentation.raw_expressions(
-            table_name, customer_segmentation.raw_columns(table_name)
-        ) %}
-        {% set mapping = (var("raw_tables").get(table_name) or {}).get("columns") or {} %}
-        {#- One line per query, because an error message shows the line it is about. -#}
-        {% for column, expression in expressions.items() if column in mapping %}
+    {% set settings = (var("raw_tables") or {}).get(table_name) or {} %}
+    {% if settings.get("model") is none %}
+        {% if not customer_segmentation.raw_table_exists(table_name) %}
+            {{ customer_segmentation.raise_missing_raw_table(table_name) }}
+        {% endif %}
+        {% set relation = customer_segmentation.raw_relation(table_name) %}
+        {% set columns = customer_segmentation.raw_columns(table_name) %}
+        {% set expressions = customer_segmentation.raw_expressions(table_name, columns) %}
+        {% for column in settings.get("columns") or {} %}
+            {% set setting = "raw_tables." ~ table_name ~ ".columns." ~ column %}
+            {% set names = customer_segmentation.unknown_names(expressions[column], columns) %}
+            {% if names %}
+                {{ log(
+                    "Setting " ~ setting ~ " is \"" ~ expressions[column] ~ "\". If the next thing is "
+                    ~ "an error of the database: " ~ relation ~ " has no column "
+                    ~ names | join(", ") ~ "; its columns are " ~ columns | join(", ") ~ ".",
+                    info=True
+                ) }}
+            {% endif %}
             {% do run_query(
-                "select " ~ expression ~ " as " ~ adapter.quote(
-                    "raw_tables." ~ table_name ~ ".columns." ~ column
-                )
-                ~ " from " ~ customer_segmentation.raw_relation(table_name) ~ " as raw where 1 = 0"
+                "select " ~ expressions[column] ~ " as " ~ adapter.quote(setting)
+                ~ " from " ~ relation ~ " as raw where 1 = 0"
             ) %}
         {% endfor %}
     {% endif %}

@@ -1,26 +1,43 @@
 with
-    row_counts as (
+    rejected_rows as (
+        select source_table, count(*) as rejected_rows
+        from {{ ref("rejected_rows") }}
+        group by source_table
+    ),
+
+    counted_rows as (
         {% for table_name, contract in customer_segmentation.raw_contract().items() %}
         select
             '{{ table_name }}' as source_table,
-            (select count(*) from {{ ref(contract["base_model"]) }}) as raw_rows,
+            {% if customer_segmentation.using_table(table_name)
+            and not customer_segmentation.is_overridden(table_name) %}
+            (select count(*) from {{ customer_segmentation.raw_relation(table_name) }})
+            {% else %}0
+            {% endif %} as raw_rows,
             (select count(*) from {{ ref(contract["stg_model"]) }}) as kept_rows,
             (
                 select count(*)
                 from {{ ref(contract["exceptions_model"]) }}
                 where row_status = 'merged'
-            ) as merged_rows,
-            (
-                select count(*)
-                from {{ ref(contract["exceptions_model"]) }}
-                where row_status = 'rejected'
-            ) as rejected_rows
+            ) as merged_rows
         where
             {{ "false" if customer_segmentation.is_overridden(table_name) else "true" }}
         {% if not loop.last %}
         union all
         {% endif %}
         {% endfor %}
+    ),
+
+    row_counts as (
+        select
+            counted_rows.source_table,
+            counted_rows.raw_rows,
+            counted_rows.kept_rows,
+            counted_rows.merged_rows,
+            coalesce(rejected_rows.rejected_rows, 0) as rejected_rows
+        from counted_rows
+        left join
+            rejected_rows on counted_rows.source_table = rejected_rows.source_table
     )
 
 select *

@@ -94,7 +94,6 @@ with
     order_exceptions as (
         select
             {{ columns | join(", ") }},
-            ordered_date,
             order_id as row_key,
             case
                 when error is not null

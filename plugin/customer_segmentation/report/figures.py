@@ -201,8 +201,14 @@ def paired_bars(
             customdata=list(names),
             hovertemplate="%{customdata}<br>" + label + ": %{text}<extra></extra>",
         )
-    figure.update_yaxes(**_category_axis(names, 28))
-    figure.update_xaxes(visible=False, rangemode="tozero")
+    figure.update_yaxes(**_category_axis(names, 28), showline=False)
+    figure.update_xaxes(
+        showticklabels=False,
+        showgrid=False,
+        zeroline=True,
+        zerolinecolor=palette.QUIET,
+        rangemode="tozero",
+    )
     return _chart(
         figure,
         alt,
@@ -229,9 +235,12 @@ def heat_map(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
         return wide.reindex(index=features["feature_name"], columns=ids)
 
     differences, means = grid("standardized_difference"), grid("segment_mean")
-    labels = features["label"].fillna(features["feature_name"]).tolist()
+    labels = [_feature_label(row) for row in features.to_dict("records")]
     averages = features["population_mean"].tolist()
-    units = features["unit"].tolist()
+    units = [
+        "share" if "=" in row["feature_name"] else row["unit"]
+        for row in features.to_dict("records")
+    ]
     text = [
         [words.percent(value) if unit == "share" else words.number(value) for value in row]
         for row, unit in zip(means.to_numpy(), units, strict=True)
@@ -288,6 +297,13 @@ def heat_map(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
     )
 
 
+def _feature_label(row: Mapping[str, Any]) -> str:
+    """Label of a profile row; a level of a category is named after its feature."""
+    name, _, level = str(row["feature_name"]).partition("=")
+    label = name if words.is_null(row["label"]) else str(row["label"])
+    return f"{label}: {level}" if level and not label.endswith(level) else label
+
+
 def _signed(value: Any) -> str:
     return words.NOTHING if words.is_null(value) else f"{value:+.1f}"
 
@@ -299,7 +315,7 @@ def _strongest(rows: pd.DataFrame, segment: Segment) -> str:
         return f"{segment.name} like the average"
     top = own.loc[size.idxmax()]
     side = "above" if top["standardized_difference"] > 0 else "below"
-    return f"{segment.name} is furthest {side} the average in {top['label']}"
+    return f"{segment.name} is furthest {side} the average in {_feature_label(top)}"
 
 
 def customer_map(rows: pd.DataFrame, segments: Sequence[Segment], axes: tuple[str, str]) -> Chart:

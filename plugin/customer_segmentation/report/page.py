@@ -68,9 +68,13 @@ class Panel:
     key: str
     title: str
     method: str
+    is_fitted: bool
+    description: str
     structure: words.Verdict
     stability: words.Verdict
     segment_count: int
+    empty: str
+    has_budget: bool
     briefs: list[Brief]
     cards: list[Card]
     blocks: dict[str, Block]
@@ -161,34 +165,47 @@ def _panel(tables: Tables, name: str, labels: Mapping[str, str]) -> Panel:
     answer = queries.segments(tables, name)
     if not answer:
         raise ValueError(f"{answer.missing} Run dbt build with this version of the project.")
+    rows = [row for row in answer if row["customer_count"] > 0] or list(answer)
+    empty = [str(row["segment_name"]) for row in answer if row["customer_count"] == 0]
     segments = _segments(answer)
-    rows = list(answer)
+    filled = {int(row["segment_id"]) for row in rows}
+    shown = [segment for segment in segments if segment.segment_id in filled]
     models = queries.model(tables, name)
     champion = next((row for row in models if row["status"] == "champion"), None)
     candidates = queries.best_candidates(tables, name)
     selected = next((row for row in candidates if row["is_selected"] is True), None)
-    structure = words.structure_verdict(
-        champion and champion["structure"],
-        selected and selected["structure_p_value"],
-        sum(segment.segment_id != 0 for segment in segments),
+    is_fitted = champion is not None or any(
+        not words.is_null(row["stability_jaccard"]) for row in rows
     )
-    stability = words.overall_stability(rows)
+    if is_fitted and champion is None:
+        structure = words.Verdict("Not known", str(models.missing), "plain")
+    else:
+        structure = words.structure_verdict(
+            champion and champion["structure"],
+            selected and selected["structure_p_value"],
+            sum(segment.segment_id != 0 for segment in segments),
+        )
+    stability = words.overall_stability(rows, is_fitted)
     membership = queries.membership(tables, name)
     budget = queries.budget(tables, name)
     rules, dialects = _rules(queries.rules(tables, name), segments)
     return Panel(
         key=name,
         title=words.title_of(name),
-        method=_method(champion, segments),
+        method=_method(champion, is_fitted),
+        is_fitted=is_fitted,
+        description=_common_description(rows),
         structure=structure,
         stability=stability,
-        segment_count=len(segments),
-        briefs=_briefs(name, rows, structure, stability, membership, budget, champion),
-        cards=_cards(rows, segments, queries.key_figures(tables, name)),
-        blocks=_blocks(tables, name, answer, segments, labels, champion, budget, membership),
+        segment_count=len(rows),
+        empty=words.listed(empty),
+        briefs=_briefs(rows, structure, stability, membership, budget, is_fitted),
+        cards=_cards(rows, shown, queries.key_figures(tables, name), is_fitted),
+        blocks=_blocks(tables, name, segments, labels, champion, budget, membership),
         curves=_curves(queries.candidate_curves(tables, name)),
         algorithms=_algorithms(candidates),
-        plan=_plan(rows, segments, budget),
+        plan=_plan(rows, shown, budget),
+        has_budget=bool(budget),
         rules=rules,
         dialects=dialects,
         products=_products(queries.affinity(tables, name), segments),
@@ -196,7 +213,9 @@ def _panel(tables: Tables, name: str, labels: Mapping[str, str]) -> Panel:
     )
 
 
-def _method(champion: Mapping[str, Any] | None, segments: Sequence[Segment]) -> str:
+def _method(champion: Mapping[str, Any] | None, is_fitted: bool) -> str:
+    if champion is None and is_fitted:
+        return "Found in the data"
     if champion is None:
         return "Set by definition: fixed scores or rules"
     algorithm = words.ALGORITHMS.get(champion["algorithm"], champion["algorithm"])
@@ -206,14 +225,21 @@ def _method(champion: Mapping[str, Any] | None, segments: Sequence[Segment]) -> 
     )
 
 
+def _common_description(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The description that all segments share, which need not be said on each card."""
+    descriptions = {
+        str(row["description"]) for row in rows if not words.is_null(row["description"])
+    }
+    return descriptions.pop() if len(descriptions) == 1 and len(rows) > 1 else ""
+
+
 def _briefs(
-    name: str,
     rows: Sequence[Mapping[str, Any]],
     structure: words.Verdict,
     stability: words.Verdict,
     membership: Answer,
     budget: Answer,
-    champion: Mapping[str, Any] | None,
+    is_fitted: bool,
 ) -> list[Brief]:
     largest = max(rows, key=lambda row: row["customer_count"])
     who = Brief(
@@ -226,7 +252,7 @@ def _briefs(
     return [
         who,
         _worth(rows),
-        _sure(structure, stability, membership, champion),
+        _sure(structure, stability, membership, is_fitted),
         _action(rows, budget),
     ]
 
@@ -261,10 +287,10 @@ def _sure(
     structure: words.Verdict,
     stability: words.Verdict,
     membership: Answer,
-    champion: Mapping[str, Any] | None,
+    is_fitted: bool,
 ) -> Brief:
     question = "How sure are we?"
-    if champion is None:
+    if not is_fitted:
         return Brief(
             question,
             "Certain by definition",
@@ -278,18 +304,19 @@ def _sure(
         share = (members["border_share"] * members["customers"]).sum() / members["customers"].sum()
         few = "No customer stands" if share == 0 else f"{words.percent(share)} of customers stand"
         border = f" {few} close to a border."
-    natural = "natural groups" if structure.level == "good" else "no natural groups"
+    natural, meaning = {
+        "good": ("natural groups", "The borders follow gaps in how customers behave."),
+        "fair": (
+            "no natural groups",
+            "They divide a continuum, as price bands do: useful, not discovered.",
+        ),
+    }.get(structure.level, ("structure not known", structure.text))
     order = ("poor", "fair", "good", "plain")
     level = min(structure.level, stability.level, key=order.index)
     return Brief(
         question,
         f"{stability.label}, {natural}",
-        (
-            "The borders follow gaps in how customers behave."
-            if structure.level == "good"
-            else "They divide a continuum, as price bands do: useful, not discovered."
-        )
-        + border,
+        meaning + border,
         "sure",
         level,
     )
@@ -328,13 +355,17 @@ def _sentence(text: Any) -> str:
 
 
 def _cards(
-    rows: Sequence[Mapping[str, Any]], segments: Sequence[Segment], figures_answer: Answer
+    rows: Sequence[Mapping[str, Any]],
+    segments: Sequence[Segment],
+    figures_answer: Answer,
+    is_fitted: bool,
 ) -> list[Card]:
     facts = {int(row["segment_id"]): row for row in figures_answer}
     widest = max(
         [row["customer_share"] for row in rows]
         + [row["revenue_share"] for row in rows if not words.is_null(row["revenue_share"])]
     )
+    common = _common_description(rows)
     cards = []
     for row, segment in zip(rows, segments, strict=True):
         fact = facts.get(segment.segment_id, {})
@@ -356,10 +387,12 @@ def _cards(
                     )
                     if not words.is_null(fact.get(column))
                 ],
-                description="" if words.is_null(row["description"]) else str(row["description"]),
+                description=""
+                if words.is_null(row["description"]) or row["description"] == common
+                else str(row["description"]),
                 traits=words.traits_of(row["top_traits"]),
                 stability=words.stability_verdict(
-                    row["stability_jaccard"], row["stability_rating"]
+                    row["stability_jaccard"], row["stability_rating"], is_fitted
                 ),
                 jaccard=""
                 if words.is_null(row["stability_jaccard"])
@@ -373,7 +406,6 @@ def _cards(
 def _blocks(
     tables: Tables,
     name: str,
-    answer: Answer,
     segments: Sequence[Segment],
     labels: Mapping[str, str],
     champion: Mapping[str, Any] | None,
@@ -381,7 +413,7 @@ def _blocks(
     membership: Answer,
 ) -> dict[str, Block]:
     return {
-        "worth": _worth_block(answer),
+        "worth": _worth_block(queries.worth(tables, name)),
         "profile": _profile_block(queries.profile(tables, name), segments),
         "lineage": Block("", "", queries.lineage(tables, name)),
         "map": _map_block(
@@ -393,7 +425,7 @@ def _blocks(
         ),
         "moves": _moves_block(queries.migrations(tables, name), segments),
         "sizes": _sizes_block(queries.sizes_over_time(tables, name), segments),
-        "stability": _stability_block(answer, segments),
+        "stability": _stability_block(queries.segment_stability(tables, name), segments),
         "checks": Block(
             "All stability checks",
             "Each check with its value and its threshold.",
@@ -413,29 +445,26 @@ def _blocks(
 
 def _worth_block(answer: Answer) -> Block:
     heading = "Share of customers and share of revenue"
-    rows = answer.rows.sort_values(
-        ["revenue_share", "customer_share"], ascending=False, na_position="last"
+    if not answer:
+        return Block(heading, "", answer)
+    rows = answer.rows
+    return Block(
+        heading,
+        "Where the blue bar is the longer one, a segment earns more than its numbers.",
+        answer,
+        figures.paired_bars(
+            rows["segment_name"].tolist(),
+            ("Share of customers", rows["customer_share"].tolist()),
+            ("Share of revenue", rows["revenue_share"].tolist()),
+            "Share of customers and of revenue: "
+            + "; ".join(
+                f"{row['segment_name']} {words.percent(row['customer_share'])} and "
+                f"{words.percent(row['revenue_share'])}"
+                for row in answer
+            )
+            + ".",
+        ),
     )
-    chart = figures.paired_bars(
-        rows["segment_name"].tolist(),
-        ("Share of customers", rows["customer_share"].tolist()),
-        ("Share of revenue", rows["revenue_share"].tolist()),
-        "Share of customers and of revenue: "
-        + "; ".join(
-            f"{row['segment_name']} {words.percent(row['customer_share'])} and "
-            f"{words.percent(row['revenue_share'])}"
-            for row in rows.to_dict("records")
-        )
-        + ".",
-    )
-    note = "Where the blue bar is the longer one, a segment earns more than its numbers."
-    shown = Answer(
-        answer.sql,
-        answer.rows[
-            ["segment_id", "segment_name", "customer_count", "customer_share", "revenue_share"]
-        ],
-    )
-    return Block(heading, note, shown, chart)
 
 
 def _profile_block(answer: Answer, segments: Sequence[Segment]) -> Block:
@@ -532,35 +561,22 @@ def _sizes_block(answer: Answer, segments: Sequence[Segment]) -> Block:
 
 def _stability_block(answer: Answer, segments: Sequence[Segment]) -> Block:
     heading = "Does each segment come back?"
+    if not answer:
+        return Block(heading, "", answer)
     colours = {segment.segment_id: segment.colour for segment in segments}
-    measured = answer.rows[answer.rows["stability_jaccard"].notna()].sort_values(
-        ["stability_jaccard", "segment_id"], ascending=[False, True]
-    )
-    shown = answer.rows[["segment_id", "segment_name", "stability_jaccard", "stability_rating"]]
-    if measured.empty:
-        return Block(
-            heading,
-            "",
-            Answer(
-                answer.sql,
-                missing="A segmentation by definition does not vary with the sample, so there is "
-                "nothing to measure.",
-            ),
-        )
-    alt = "Stability: " + "; ".join(
-        f"{row['segment_name']} {row['stability_jaccard']:.2f}"
-        for row in measured.to_dict("records")
-    )
+    rows = answer.rows
     return Block(
         heading,
         "Customers are drawn again at random and segmented anew, many times. The dot is the mean "
         "share of a segment that comes back (Jaccard similarity, bands by Hennig 2007).",
-        Answer(answer.sql, shown),
+        answer,
         figures.dots_with_bands(
-            measured["segment_name"].tolist(),
-            measured["stability_jaccard"].tolist(),
-            [colours[int(segment_id)] for segment_id in measured["segment_id"]],
-            alt + ".",
+            rows["segment_name"].tolist(),
+            rows["stability_jaccard"].tolist(),
+            [colours[int(segment_id)] for segment_id in rows["segment_id"]],
+            "Stability: "
+            + "; ".join(f"{row['segment_name']} {row['stability_jaccard']:.2f}" for row in answer)
+            + ".",
         ),
     )
 
@@ -713,6 +729,12 @@ def _plan(
     return sorted(plan, key=lambda item: item["rank"])
 
 
+def _predicate(predicate: Any) -> str:
+    """A rule, or nothing where the build found none."""
+    is_empty = words.is_null(predicate) or str(predicate).strip().upper() == "FALSE"
+    return "" if is_empty else str(predicate)
+
+
 def _rules(answer: Answer, segments: Sequence[Segment]) -> tuple[list[dict[str, Any]], list[str]]:
     if not answer:
         return [], []
@@ -728,8 +750,7 @@ def _rules(answer: Answer, segments: Sequence[Segment]) -> tuple[list[dict[str, 
             {
                 "segment": segment,
                 "predicates": {
-                    row["dialect"]: "" if words.is_null(row["predicate"]) else row["predicate"]
-                    for row in own.to_dict("records")
+                    row["dialect"]: _predicate(row["predicate"]) for row in own.to_dict("records")
                 },
                 "precision": words.percent(first["precision"]),
                 "recall": words.percent(first["recall"]),

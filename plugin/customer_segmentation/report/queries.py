@@ -92,6 +92,47 @@ order by segment_id""",
     )
 
 
+def worth(tables: Tables, segmentation: str) -> Answer:
+    """Share of customers and of revenue, the segment with most revenue first."""
+    return tables.ask(
+        f"""select segment_id, segment_name, customer_count, customer_share, revenue_share
+from segments
+where segmentation = {literal(segmentation)} and customer_count > 0
+order by revenue_share desc nulls last, customer_share desc, segment_id""",
+        {
+            "segments": [
+                "segmentation",
+                "segment_id",
+                "segment_name",
+                "customer_count",
+                "customer_share",
+                "revenue_share",
+            ]
+        },
+        "No segment has customers.",
+    )
+
+
+def segment_stability(tables: Tables, segmentation: str) -> Answer:
+    """Bootstrap Jaccard similarity of each segment, the most stable first."""
+    return tables.ask(
+        f"""select segment_id, segment_name, stability_jaccard, stability_rating
+from segments
+where segmentation = {literal(segmentation)} and stability_jaccard is not null
+order by stability_jaccard desc, segment_id""",
+        {
+            "segments": [
+                "segmentation",
+                "segment_id",
+                "segment_name",
+                "stability_jaccard",
+                "stability_rating",
+            ]
+        },
+        "This build did not measure the stability.",
+    )
+
+
 def key_figures(tables: Tables, segmentation: str) -> Answer:
     """What a retailer asks first of a segment: spend, orders, days since the last order."""
     return tables.ask(
@@ -150,16 +191,26 @@ order by model_version desc""",
 
 
 def profile(tables: Tables, segmentation: str) -> Answer:
-    """The features that set the segments apart most, segment by segment."""
+    """The features that set the segments apart most, segment by segment.
+
+    Strength is the share of the variance of a feature that lies between the segments.
+    """
     label = "label" if tables.has("segment_profiles", "label") else "feature_name"
     unit = "unit" if tables.has("segment_profiles", "unit") else "cast(null as varchar)"
     return tables.ask(
         f"""with strongest as (
-    select feature_name, max(abs(standardized_difference)) as strength
+    select
+        segment_profiles.feature_name,
+        sum(segments.customer_share * power(segment_profiles.standardized_difference, 2))
+            as strength
     from segment_profiles
-    where segmentation = {literal(segmentation)} and standardized_difference is not null
-    group by feature_name
-    order by strength desc, feature_name
+    inner join segments
+        on segment_profiles.segmentation = segments.segmentation
+        and segment_profiles.segment_id = segments.segment_id
+    where segment_profiles.segmentation = {literal(segmentation)}
+        and segment_profiles.standardized_difference is not null
+    group by segment_profiles.feature_name
+    order by strength desc, segment_profiles.feature_name
     limit {HEAT_MAP_FEATURES}
 )
 select
@@ -182,7 +233,8 @@ order by strongest.strength desc, segment_profiles.feature_name, segment_profile
                 "segment_mean",
                 "population_mean",
                 "standardized_difference",
-            ]
+            ],
+            "segments": ["segmentation", "segment_id", "customer_share"],
         },
         "There are no profiles of this segmentation.",
     )
@@ -255,12 +307,17 @@ def lineage(tables: Tables, segmentation: str) -> Answer:
     return tables.ask(
         f"""with strongest as (
     select
-        split_part(feature_name, '=', 1) as feature_name,
-        max(abs(standardized_difference)) as strength
+        split_part(segment_profiles.feature_name, '=', 1) as feature_name,
+        max(segments.customer_share * power(segment_profiles.standardized_difference, 2))
+            as strength
     from segment_profiles
-    where segmentation = {literal(segmentation)} and standardized_difference is not null
-    group by split_part(feature_name, '=', 1)
-    order by strength desc, feature_name
+    inner join segments
+        on segment_profiles.segmentation = segments.segmentation
+        and segment_profiles.segment_id = segments.segment_id
+    where segment_profiles.segmentation = {literal(segmentation)}
+        and segment_profiles.standardized_difference is not null
+    group by split_part(segment_profiles.feature_name, '=', 1)
+    order by strength desc, split_part(segment_profiles.feature_name, '=', 1)
     limit {HEAT_MAP_FEATURES}
 )
 select
@@ -282,7 +339,13 @@ order by
     feature_lineage.raw_column""",
         {
             "feature_lineage": ["feature_name", "raw_table", "raw_column"],
-            "segment_profiles": ["segmentation", "feature_name", "standardized_difference"],
+            "segment_profiles": [
+                "segmentation",
+                "segment_id",
+                "feature_name",
+                "standardized_difference",
+            ],
+            "segments": ["segmentation", "segment_id", "customer_share"],
         },
         "The lineage of these features is not known.",
     )

@@ -103,12 +103,12 @@ def compact(value: Any) -> str:
 
 
 def percent(value: Any) -> str:
-    """A share from 0 to 1 as a percentage: 41%, 3.4%, under 0.1%."""
+    """A share from 0 to 1 as a percentage: 41%, 3.4%, <0.1%."""
     if is_null(value):
         return NOTHING
     share = 100 * float(value)
     if 0 < abs(share) < 0.1:
-        return "under 0.1%" if share > 0 else "over -0.1%"
+        return "<0.1%" if share > 0 else ">-0.1%"
     if abs(share) < 10 and not math.isclose(share, round(share), abs_tol=0.05):
         return f"{share:.1f}%"
     return f"{share:.0f}%"
@@ -194,7 +194,7 @@ def traits_of(text: Any) -> list[tuple[str, str]]:
     return split
 
 
-def stability_verdict(jaccard: Any, rating: Any = None) -> Verdict:
+def stability_verdict(jaccard: Any, rating: Any = None, is_fitted: bool = False) -> Verdict:
     """What the bootstrap Jaccard similarity of one segment means.
 
     Parameters
@@ -203,7 +203,11 @@ def stability_verdict(jaccard: Any, rating: Any = None) -> Verdict:
         Mean over resamples, from 0 to 1.
     rating : str or null
         The rating of the table, shown in place of the published words when there is one.
+    is_fitted : bool
+        Whether the segment was found in data, not set by definition.
     """
+    if is_null(jaccard) and is_fitted:
+        return Verdict("Not measured", "This build did not measure the stability.", "plain")
     if is_null(jaccard):
         return Verdict(
             "Fixed by definition",
@@ -248,7 +252,7 @@ def structure_verdict(structure: Any, p_value: Any = None, segments: int = 0) ->
         )
     if structure == "none":
         return Verdict(
-            "A useful partition, no natural groups",
+            "Useful partition, no natural groups",
             "Customers vary gradually: they are not set apart more clearly than in comparison "
             f"data without groups{known}. "
             + (f"The {segments} segments divide" if segments else "The segments divide")
@@ -261,11 +265,11 @@ def structure_verdict(structure: Any, p_value: Any = None, segments: int = 0) ->
     )
 
 
-def overall_stability(rows: Iterable[Mapping[str, Any]]) -> Verdict:
+def overall_stability(rows: Iterable[Mapping[str, Any]], is_fitted: bool) -> Verdict:
     """What the stability of all segments together allows."""
     measured = [row for row in rows if not is_null(row["stability_jaccard"])]
     if not measured:
-        return stability_verdict(None)
+        return stability_verdict(None, is_fitted=is_fitted)
     firm = [row for row in measured if row["stability_jaccard"] >= STABLE]
     weak = [row["segment_name"] for row in measured if row["stability_jaccard"] < STABLE]
     lowest = min(row["stability_jaccard"] for row in measured)

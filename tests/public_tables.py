@@ -49,7 +49,7 @@ def _customers(random: np.random.Generator) -> pd.DataFrame:
     value = random.lognormal(np.log(np.array([90, 60, 25, 40, 45])[group]), 0.4)
     return pd.DataFrame(
         {
-            "customer_id": [f"c{number:04d}" for number in range(CUSTOMERS)],
+            "customer_id": [f"customer-{number:04d}" for number in range(CUSTOMERS)],
             "as_of_date": pd.Timestamp(DATES[-1]),
             "is_current": True,
             "group": group,

@@ -1,0 +1,467 @@
+"""The report: every figure is a query on the public tables, and what is missing is said."""
+
+import importlib.util
+import json
+import re
+from html.parser import HTMLParser
+from itertools import combinations
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from public_tables import FEATURES, public_tables, write_public_tables
+
+from customer_segmentation.cli import main
+from customer_segmentation.report import figures, page, palette, queries, words, write_report
+from customer_segmentation.report.tables import open_tables
+
+
+class Page(HTMLParser):
+    """What a test reads from the report: its text, tables with their queries, and charts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text, self.sources, self.charts, self.attributes = [], [], {}, []
+        self._open, self._chart, self._details = [], None, None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.attributes += [(tag, name, value or "") for name, value in attributes.items()]
+        self._open.append(tag)
+        if tag == "script":
+            self._chart = attributes.get("data-chart")
+        if tag == "details":
+            self._details = {"columns": [], "rows": [], "sql": ""}
+        if tag == "tr" and self._details is not None:
+            self._details["rows"].append([])
+
+    def handle_endtag(self, tag):
+        if tag == "details":
+            self.sources.append(self._details)
+            self._details = None
+        while self._open and self._open.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        inside = self._open[-1] if self._open else ""
+        if inside == "script":
+            if self._chart:
+                self.charts[self._chart] = json.loads(data)
+            return
+        if inside == "style":
+            return
+        self.text.append(data)
+        if self._details is None:
+            return
+        if inside == "code":
+            self._details["sql"] += data
+        elif inside == "th":
+            self._details["columns"].append(data)
+        elif inside == "td":
+            self._details["rows"][-1].append(data)
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return public_tables()
+
+
+@pytest.fixture(scope="module")
+def database(tables, tmp_path_factory):
+    return write_public_tables(tmp_path_factory.mktemp("public") / "public.duckdb", tables)
+
+
+@pytest.fixture(scope="module")
+def html(database):
+    return write_report(database, database.with_suffix(".html")).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def report(html):
+    return Page(html)
+
+
+def rows(database, sql):
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.sql(sql).df()
+
+
+def test_every_table_equals_its_query(report, database):
+    assert len(report.sources) >= 18
+    for source in report.sources:
+        result = rows(database, source["sql"])
+        if not source["columns"]:
+            continue
+        assert source["columns"] == list(result.columns)
+        expected = [
+            [text for text in (words.cell(value) for value in row) if text]
+            for row in result.head(page.MAX_TABLE_ROWS).itertuples(index=False)
+        ]
+        assert [row for row in source["rows"] if row] == expected, source["sql"]
+
+
+def test_cards_state_the_public_figures(report, database):
+    text = " ".join(" ".join(report.text).split())
+    for row in rows(database, "select * from segments").to_dict("records"):
+        assert row["segment_name"] in text
+        assert words.percent(row["customer_share"]) in text
+        assert words.percent(row["revenue_share"]) in text
+    profiles = rows(
+        database,
+        "select segment_mean from segment_profiles where feature_name = 'spend_net'",
+    )
+    assert all(words.number(value) in text for value in profiles["segment_mean"])
+
+
+def test_totals_are_those_of_the_feature_table(report, database):
+    [total] = rows(
+        database,
+        "select count(*) as customers, sum(order_count) as orders, sum(spend_net) as spend "
+        "from customer_features where is_current",
+    ).to_dict("records")
+    text = " ".join(report.text)
+    assert f"{words.number(total['customers'])} customers as of 1 January 2024" in text
+    assert f"{words.number(total['orders'])} orders" in text
+    assert f"{words.compact(total['spend'])} in net spend" in text
+
+
+def test_charts_draw_the_public_figures(report, database):
+    worth = report.charts["p1-revenue"]["data"]
+    shares = rows(
+        database,
+        "select customer_share, revenue_share from segments where segmentation = 'behaviour' "
+        "order by revenue_share desc",
+    )
+    assert worth[0]["x"] == pytest.approx(shares["customer_share"].tolist(), rel=1e-5)
+    assert worth[1]["x"] == pytest.approx(shares["revenue_share"].tolist(), rel=1e-5)
+
+    [heat] = report.charts["p1-profile"]["data"]
+    assert np.shape(heat["z"]) == (len(FEATURES), 5)
+
+    [sankey] = report.charts["p1-moves"]["data"]
+    [moved] = rows(
+        database,
+        "select sum(customer_count) as customers from segment_migrations "
+        "where segmentation = 'behaviour'",
+    )["customers"]
+    assert sum(sankey["link"]["value"]) == moved
+
+    dots = sum(len(trace["x"]) for trace in report.charts["p1-map"]["data"])
+    [placed] = rows(database, "select count(*) as n from customer_projection")["n"]
+    assert dots == min(placed, queries.MAX_POINTS)
+
+    curves = report.charts["p1-curve1"]["data"]
+    best = rows(database, "select max(silhouette_test) as best from segment_candidates")["best"][0]
+    assert max(max(trace["y"]) for trace in curves) == pytest.approx(best, abs=1e-4)
+    assert [trace["name"] for trace in curves][-1] == "Chosen"
+
+    budget = report.charts["p1-budget"]["data"][1]["x"]
+    assert sum(budget) == pytest.approx(1)
+    assert len(report.charts["p1-drift"]["data"]) == 3
+
+    lines, crossings, joins = report.charts["p1-tree"]["data"]
+    assert len(joins["x"]) == queries.MAX_MERGES
+    assert len(lines["x"]) + len(crossings["x"]) == 5 * queries.MAX_MERGES
+
+
+def test_membership_curves_keep_the_order(report):
+    for trace in report.charts["p1-membership"]["data"]:
+        confidence = trace["x"][1:-1]
+        assert confidence == sorted(confidence, reverse=True)
+        assert 50 <= len(confidence) <= queries.CURVE_POINTS + 1
+
+
+def test_a_definition_claims_no_discovery(report):
+    text = " ".join(report.text)
+    assert "These segments are defined, not discovered." in text
+    assert not any(name.startswith(("p2-tree", "p2-curve", "p2-map")) for name in report.charts)
+
+
+def test_the_page_loads_nothing_and_is_small(html, report):
+    assert "default-src 'none'" in html
+    assert not [
+        value
+        for tag, name, value in report.attributes
+        if name in {"src", "srcset", "action"} or (name == "href" and not value.startswith("#"))
+    ]
+    style = re.search(r"<style>(.*?)</style>", html, re.DOTALL).group(1)
+    assert "url(" not in style
+    assert "@import" not in style
+    assert len(html.encode()) < 8e6
+
+
+def test_the_page_names_no_customer(html, tables):
+    ids = tables["customer_features"]["customer_id"]
+    assert not [customer_id for customer_id in ids if customer_id in html]
+
+
+def test_two_reports_are_the_same(html, database, tmp_path):
+    assert write_report(database, tmp_path / "again.html").read_text(encoding="utf-8") == html
+
+
+def test_chosen_segmentations_come_in_the_order_given(database, tmp_path):
+    written = write_report(
+        database, tmp_path / "rfm.html", segmentations=["rfm"], title="A <b> & a title"
+    )
+    text = written.read_text(encoding="utf-8")
+    assert 'id="p2"' not in text
+    assert "<h1>A &lt;b&gt; &amp; a title</h1>" in text
+
+
+def test_an_unknown_segmentation_is_named(database, tmp_path):
+    with pytest.raises(ValueError, match=r"no segmentation loyalty .* behaviour, rfm"):
+        write_report(database, tmp_path / "report.html", segmentations=["loyalty"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "customer_features",
+        "customer_projection",
+        "customer_segment_history",
+        "customer_segments",
+        "feature_catalog",
+        "segment_budget",
+        "segment_candidates",
+        "segment_dendrogram",
+        "segment_drift",
+        "segment_migrations",
+        "segment_model_features",
+        "segment_models",
+        "segment_product_affinity",
+        "segment_profiles",
+        "segment_rules",
+        "segment_stability",
+    ],
+)
+def test_a_missing_table_is_named(tables, name, tmp_path):
+    kept = {key: table for key, table in tables.items() if key != name}
+    database = write_public_tables(tmp_path / "lacking.duckdb", kept)
+    written = write_report(database, tmp_path / "r.html", segmentations=["behaviour"])
+    assert (f"This build has no table {name}." in written.read_text(encoding="utf-8")) or name in {
+        "feature_catalog",
+        "segment_model_features",
+        "segment_stability",
+    }
+
+
+def test_empty_tables_are_said_in_words(tables, tmp_path):
+    empty = {
+        name: table if name == "segments" else table.iloc[:0] for name, table in tables.items()
+    }
+    database = write_public_tables(tmp_path / "empty.duckdb", empty)
+    text = write_report(database, tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "There is no earlier period to compare with." in text
+    assert "There is no budget for this segmentation." in text
+
+
+def test_segments_alone_make_a_report(tables, tmp_path):
+    database = write_public_tables(tmp_path / "segments.duckdb", {"segments": tables["segments"]})
+    assert "Frequent big spenders" in write_report(database, tmp_path / "r.html").read_text()
+
+
+def test_a_name_cannot_break_the_page(tables, tmp_path):
+    name = "</script><script>alert('x')</script>"
+    odd = {key: table.copy() for key, table in tables.items()}
+    for table in ("segments", "customer_segments"):
+        is_first = odd[table]["segment_id"] == 1
+        odd[table].loc[is_first, "segment_name"] = name
+    odd = {
+        key: table.replace({"segmentation": {"behaviour": "it's ours"}})
+        if "segmentation" in table
+        else table
+        for key, table in odd.items()
+    }
+    database = write_public_tables(tmp_path / "odd.duckdb", odd)
+    html = write_report(database, tmp_path / "r.html").read_text(encoding="utf-8")
+    assert name not in html
+    assert "&lt;script&gt;alert" in html
+    assert Page(html).charts["p1-revenue"]["data"][0]["customdata"].count(name) == 1
+
+
+def test_an_empty_segment_is_named_but_has_no_card(tables, tmp_path):
+    segments = tables["segments"].copy()
+    is_empty = segments["segment_name"] == "Lost"
+    segments.loc[is_empty, ["customer_count", "customer_share", "revenue_share"]] = 0
+    database = write_public_tables(tmp_path / "e.duckdb", {**tables, "segments": segments})
+    text = write_report(database, tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "Without customers at present: Lost." in text
+    assert not re.search(r"<h3>Lost", text)
+
+
+def test_a_missing_library_names_the_extra(database, tmp_path, monkeypatch):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "plotly" else find(name)
+    )
+    with pytest.raises(ValueError, match=r"plotly: pip install 'customer-segmentation\[report\]'"):
+        write_report(database, tmp_path / "report.html")
+
+
+def test_the_command_writes_the_report(database, tmp_path, capsys):
+    output = tmp_path / "new folder" / "report.html"
+    assert main(["report", "--database", str(database), "--output", str(output)]) == 0
+    assert output.exists()
+    assert "report.html" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--database", "nowhere.duckdb"], "does not exist: run dbt build first"),
+        (["--schema", "elsewhere"], "elsewhere"),
+        (["--segmentation", "loyalty"], "choose from behaviour, rfm"),
+    ],
+)
+def test_the_command_says_what_is_wrong(database, arguments, message, capsys, tmp_path):
+    call = ["report", "--database", str(database), "--output", str(tmp_path / "r.html")]
+    assert main(call + arguments) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_database_is_a_clear_error(tmp_path):
+    (tmp_path / "x.duckdb").write_text("not a database")
+    with pytest.raises(ValueError, match="cannot be opened"):
+        open_tables(tmp_path / "x.duckdb")
+
+
+def test_figures_in_words():
+    assert [words.percent(x) for x in (0.41, 0.034, 0.0004, 0, None, 1, -0.029)] == [
+        "41%",
+        "3.4%",
+        "<0.1%",
+        "0%",
+        "n/a",
+        "100%",
+        "-2.9%",
+    ]
+    assert [words.number(x) for x in (1204.4, 31.54, 4.251, 7.0, None)] == [
+        "1,204",
+        "31.5",
+        "4.25",
+        "7",
+        "n/a",
+    ]
+    assert [words.compact(x) for x in (8911407.9, 412000, 2.5e9)] == [
+        "8.9 million",
+        "412,000",
+        "2.5 billion",
+    ]
+    assert words.amount(0.58, "share") == "58%"
+    assert words.title_of("rfm") == "RFM"
+    assert words.title_of("weekly_habits") == "Weekly habits"
+    assert words.traits_of("big spenders (a 1, average 2); loyal") == [
+        ("Big spenders", "a 1, average 2"),
+        ("Loyal", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("jaccard", "label", "level"),
+    [
+        (0.85, "Highly stable", "good"),
+        (0.849, "Stable", "good"),
+        (0.75, "Stable", "good"),
+        (0.749, "Pattern", "fair"),
+        (0.599, "Not to be trusted", "poor"),
+        (0.5, "Dissolved", "poor"),
+        (None, "Fixed by definition", "plain"),
+    ],
+)
+def test_stability_in_the_published_words(jaccard, label, level):
+    verdict = words.stability_verdict(jaccard)
+    assert (verdict.label, verdict.level) == (label, level)
+
+
+def test_no_structure_is_said_in_words():
+    verdict = words.structure_verdict("none", 0.4, 6)
+    assert verdict.level == "fair"
+    assert "no natural groups" in verdict.label
+    assert "(p = 0.4)" in verdict.text
+    assert "The 6 segments divide a continuum" in verdict.text
+
+
+def test_labels_on_the_map_do_not_cover_each_other():
+    segments = [figures.Segment(i, f"Segment {i}", "#000000", "circle") for i in range(8)]
+    anchors = [(segment, 0.5 + 0.001 * i, 0.5) for i, segment in enumerate(segments)]
+    placed = figures.spread_labels(anchors, width_per_letter=0.01, height=0.05)
+    heights = sorted(y for _, _, y in placed)
+    assert min(np.diff(heights)) >= 0.05 - 1e-9
+
+
+def test_a_single_merge_is_a_tree():
+    merge = pd.DataFrame(
+        {
+            "merge_id": [2],
+            "left_id": [0],
+            "right_id": [1],
+            "height": [1.0],
+            "size": [2],
+            "left_size": [1],
+            "right_size": [1],
+        }
+    )
+    chart = figures.dendrogram(merge, cut=5)
+    assert chart.traces[-1]["x"] == [0.5]
+
+
+# Machado, Oliveira and Fernandes (2009), severity 1: protan, deutan and tritan eyes.
+EYES = {
+    "normal": np.eye(3),
+    "protan": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deutan": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritan": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+def _linear(colours):
+    values = np.array([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in colours])
+    return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+
+
+def _oklab(linear):
+    to_lms = [
+        [0.4122214708, 0.5363325363, 0.0514459929],
+        [0.2119034982, 0.6806995451, 0.1073969566],
+        [0.0883024619, 0.2817188376, 0.6299787005],
+    ]
+    to_lab = [
+        [0.2104542553, 0.7936177850, -0.0040720468],
+        [1.9779984951, -2.4285922050, 0.4505937099],
+        [0.0259040371, 0.7827717662, -0.8086757660],
+    ]
+    return np.cbrt(np.clip(linear, 0, 1) @ np.transpose(to_lms)) @ np.transpose(to_lab)
+
+
+@pytest.mark.parametrize("eyes", EYES)
+def test_segments_can_be_told_apart(eyes):
+    seen = _oklab(_linear(palette.SEGMENT_COLOURS) @ np.transpose(EYES[eyes]))
+    for count, distance in ((8, 0.07), (12, 0.05)):
+        assert min(np.linalg.norm(a - b) for a, b in combinations(seen[:count], 2)) > distance
+
+
+def _contrast(colour, background="#ffffff"):
+    luminance = _linear([colour, background]) @ [0.2126, 0.7152, 0.0722]
+    return (luminance.max() + 0.05) / (luminance.min() + 0.05)
+
+
+def test_colours_stand_out_from_the_page():
+    for colour in (*palette.SEGMENT_COLOURS, palette.OUTLIER_COLOUR, palette.ACCENT):
+        assert _contrast(colour) >= 3
+    for colour in (palette.INK, palette.MUTED, "#17603f", "#7a4a00", "#96231f"):
+        assert _contrast(colour) >= 4.5
+    assert _contrast(palette.MUTED, "#f5f6f8") >= 4.5

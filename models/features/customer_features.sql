@@ -78,12 +78,15 @@ with
             coalesce(
                 engagement.add_to_cart_count_90d, {{ no_events }}
             ) as add_to_cart_count_90d,
-            least(
-                1e0
-                * coalesce(purchases.order_count_90d, 0)
-                / nullif(engagement.add_to_cart_count_90d, 0),
-                1
-            ) as cart_to_order_rate,
+            case
+                when engagement.add_to_cart_count_90d > 0
+                then
+                    1e0 * least(
+                        coalesce(purchases.order_count_90d, 0),
+                        engagement.add_to_cart_count_90d
+                    )
+                    / engagement.add_to_cart_count_90d
+            end as cart_to_order_rate,
             coalesce(
                 engagement.email_sent_count_365d, {{ no_events }}
             ) as email_sent_count_365d,

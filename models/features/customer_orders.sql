@@ -13,8 +13,16 @@ with
             sum(
                 case when {{ customer_segmentation.is_bought_line() }} then quantity end
             ) as units,
-            sum(greatest(line_amount, 0)) as bought_amount,
-            sum(greatest(- line_amount, 0)) as returned_amount,
+            sum(
+                case
+                    when line_amount > 0 then line_amount when line_amount <= 0 then 0
+                end
+            ) as bought_amount,
+            sum(
+                case
+                    when line_amount < 0 then - line_amount when line_amount >= 0 then 0
+                end
+            ) as returned_amount,
             sum(discount_amount) as discount_amount
         from order_items
         group by order_id
@@ -38,11 +46,18 @@ with
             ) as discount_amount,
             coalesce(
                 order_lines.bought_amount,
-                greatest(orders.total_amount, 0),
-                {{ customer_segmentation.zero_when_used("order_items") }}
+                case
+                    when orders.total_amount > 0
+                    then orders.total_amount
+                    when orders.total_amount <= 0
+                    then 0
+                    when order_lines.order_id is null
+                    then {{ customer_segmentation.zero_when_used("order_items") }}
+                end
             ) as gross_amount,
             coalesce(
-                order_lines.returned_amount, greatest(- orders.total_amount, 0), 0
+                order_lines.returned_amount,
+                case when orders.total_amount < 0 then - orders.total_amount else 0 end
             ) as returned_amount
         from orders
         left join order_lines on orders.order_id = order_lines.order_id

@@ -64,11 +64,13 @@ with
             as_of_date,
             cast(sum(product_count) as {{ dbt.type_bigint() }}) as product_count,
             count(category) as category_count,
-            greatest(
-                ln(sum(known_count))
-                - sum(known_count * ln(known_count)) / sum(known_count),
-                0
-            ) as category_entropy,
+            case
+                when count(category) = 1
+                then 0
+                else
+                    ln(sum(known_count))
+                    - sum(known_count * ln(known_count)) / sum(known_count)
+            end as category_entropy,
             substring(
                 max(
                     {{ dbt.concat(["lpad(cast(known_count as " ~ dbt.type_string() ~ "), 9, '0')", "category"]) }}

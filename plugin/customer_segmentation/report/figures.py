@@ -207,7 +207,7 @@ def paired_bars(
         showgrid=False,
         zeroline=True,
         zerolinecolor=palette.QUIET,
-        rangemode="tozero",
+        range=_bar_range([*first[1], *second[1]]),
     )
     return _chart(
         figure,
@@ -220,6 +220,14 @@ def paired_bars(
         },
         narrow_height=60 + 50 * len(names),
     )
+
+
+def _bar_range(values: Sequence[Any]) -> list[float]:
+    """Range of a bar axis that leaves room for the figure at the end of each bar."""
+    known = [value for value in _finite(values) if value is not None] or [1.0]
+    low, high = min(0.0, *known), max(0.0, *known)
+    room = 0.12 * ((high - low) or 1.0)
+    return [low - room if low < 0 else 0.0, high + room]
 
 
 def heat_map(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
@@ -835,6 +843,10 @@ def sizes_over_time(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
         figure,
         f"Share of customers per segment at {len(dates)} dates.",
         height=340 + 20 * math.ceil(len(segments) / 3),
+        narrow={
+            "xaxis.ticktext": [f"{date.day} {date:%b}<br>{date.year}" for date in dates],
+            "legend.y": -0.28,
+        },
         narrow_height=340 + 22 * math.ceil(len(segments) / 2),
     )
 

@@ -84,6 +84,7 @@ class Panel:
     rules: list[dict[str, Any]]
     dialects: list[str]
     products: list[dict[str, Any]]
+    checks: dict[str, list[Any]] = field(default_factory=dict)
     versions: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -209,6 +210,7 @@ def _panel(tables: Tables, name: str, labels: Mapping[str, str]) -> Panel:
         rules=rules,
         dialects=dialects,
         products=_products(queries.affinity(tables, name), segments),
+        checks=_checks(queries.stability(tables, name), shown),
         versions=_versions(models),
     )
 
@@ -241,12 +243,15 @@ def _briefs(
     budget: Answer,
     is_fitted: bool,
 ) -> list[Brief]:
-    largest = max(rows, key=lambda row: row["customer_count"])
+    largest = sorted(rows, key=lambda row: -row["customer_count"])[:3]
     who = Brief(
         "Who are they?",
         words.counted(len(rows), "segment"),
-        f"The largest is {largest['segment_name']} with "
-        f"{words.percent(largest['customer_share'])} of customers.",
+        "The largest: "
+        + words.listed(
+            [f"{row['segment_name']} ({words.percent(row['customer_share'])})" for row in largest]
+        )
+        + ".",
         "who",
     )
     return [
@@ -315,7 +320,9 @@ def _sure(
     level = min(structure.level, stability.level, key=order.index)
     return Brief(
         question,
-        f"{stability.label}, {natural}",
+        f"{stability.label}, {natural}"
+        if stability.label != "Not measured"
+        else f"Stability not measured, {natural}",
         meaning + border,
         "sure",
         level,
@@ -426,11 +433,7 @@ def _blocks(
         "moves": _moves_block(queries.migrations(tables, name), segments),
         "sizes": _sizes_block(queries.sizes_over_time(tables, name), segments),
         "stability": _stability_block(queries.segment_stability(tables, name), segments),
-        "checks": Block(
-            "All stability checks",
-            "Each check with its value and its threshold.",
-            queries.stability(tables, name),
-        ),
+        "checks": Block("", "", queries.stability(tables, name)),
         "membership": _membership_block(
             queries.membership_curves(tables, name), membership, segments
         ),
@@ -790,6 +793,33 @@ def _products(answer: Answer, segments: Sequence[Segment]) -> list[dict[str, Any
             }
         )
     return shown
+
+
+def _checks(answer: Answer, segments: Sequence[Segment]) -> dict[str, list[Any]]:
+    """Stability checks as a grid: one column per check, one row per segment."""
+    if not answer:
+        return {}
+    rows = answer.rows
+    names = sorted(rows["check_name"].unique())
+    titles = []
+    for name in names:
+        thresholds = rows.loc[rows["check_name"] == name, "threshold"].dropna().unique()
+        title = words.check_title(name)
+        titles.append((title, f"from {thresholds[0]:.2g}" if len(thresholds) == 1 else ""))
+    known = {segment.segment_id: segment for segment in segments}
+    cells: dict[Any, dict[str, tuple[str, str]]] = {}
+    for row in rows.to_dict("records"):
+        key = None if words.is_null(row["segment_id"]) else known.get(int(row["segment_id"]))
+        value = "" if words.is_null(row["value"]) else f"{row['value']:.2f}"
+        rating = "" if words.is_null(row["rating"]) else str(row["rating"]).replace("_", " ")
+        cells.setdefault(key, {})[row["check_name"]] = (value, rating)
+    order = [segment for segment in segments if segment in cells] + [None] * (None in cells)
+    return {
+        "columns": titles,
+        "rows": [
+            (segment, [cells[segment].get(name, ("", "")) for name in names]) for segment in order
+        ],
+    }
 
 
 def _versions(models: Answer) -> list[dict[str, str]]:

@@ -29,10 +29,6 @@ ALGORITHM_NAMES = {
     "gmm": "Gaussian mixture",
     "dbscan": "DBSCAN",
 }
-CHECKS = {
-    "bootstrap_jaccard": "Found again in resampled customers",
-    "jaccard": "Found again in resampled customers",
-}
 COUNTING = (
     "No",
     "One",
@@ -168,6 +164,14 @@ def title_of(name: str) -> str:
     if len(name) <= 4 and name.isalpha() and not re.search("[aeiou]", name):
         return name.upper()
     return name.replace("_", " ").strip().capitalize() or name
+
+
+def check_title(name: str) -> str:
+    """Name of a stability check as a heading."""
+    text = name.replace("_", " ").strip().capitalize()
+    for word in ("Jaccard", "ARI"):
+        text = re.sub(rf"\b{word}\b", word, text, flags=re.IGNORECASE)
+    return text
 
 
 def wrapped(text: str, width: int) -> str:

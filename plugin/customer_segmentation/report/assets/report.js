@@ -94,11 +94,21 @@ window.addEventListener("resize", () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => drawPanel(panels.find((panel) => !panel.hidden)), 150);
 });
-window.addEventListener("beforeprint", () => {
+// A page of A4 is 670 pixels wide between its margins, whatever the screen was.
+function fit(width) {
   panels.find((panel) => !panel.hidden).querySelectorAll(".chart").forEach((element) => {
-    if (element.data) Plotly.Plots.resize(element);
+    if (!element.data) return;
+    if (element.data[0].type === "sankey") {
+      // Its bands would fade in after the page is printed: scale the drawing instead.
+      element.style.zoom = width ? width / element.offsetWidth : "";
+      return;
+    }
+    const share = element.closest(".trio") ? 1 / 3 : 1;
+    Plotly.relayout(element, width ? { width: width * share } : { width: null, autosize: true });
   });
-});
+}
+window.addEventListener("beforeprint", () => fit(660));
+window.addEventListener("afterprint", () => fit(null));
 
 function panelOfHash() {
   const target = location.hash && document.getElementById(location.hash.slice(1));

@@ -8,6 +8,8 @@ with
 
     segment_profiles as (select * from {{ ref("segment_profiles") }}),
 
+    segment_stability as (select * from {{ ref("segment_stability") }}),
+
     segment_levels as (select * from {{ ref("segment_levels") }}),
 
     segment_actions as (select * from {{ ref("segment_actions") }}),
@@ -60,8 +62,8 @@ with
                 "coalesce(" ~ dbt.concat(["'; '", "traits.second_trait"]) ~ ", '')",
                 "coalesce(" ~ dbt.concat(["'; '", "traits.third_trait"]) ~ ", '')",
             ]) }} as top_traits,
-            cast(null as {{ customer_segmentation.type_double() }}) as stability_jaccard,
-            cast(null as {{ dbt.type_string() }}) as stability_rating,
+            stability.value as stability_jaccard,
+            stability.rating as stability_rating,
             segment_actions.action as recommended_action
         from segment_definitions
         left join
@@ -72,6 +74,11 @@ with
             traits
             on segment_definitions.segmentation = traits.segmentation
             and segment_definitions.segment_id = traits.segment_id
+        left join
+            segment_stability as stability
+            on segment_definitions.segmentation = stability.segmentation
+            and segment_definitions.segment_id = stability.segment_id
+            and stability.check_name = 'bootstrap_jaccard'
         left join
             segment_levels
             on segment_definitions.segmentation = segment_levels.segmentation

@@ -110,6 +110,14 @@ CANDIDATES = {
     "rejection_reason": TEXT,
     "is_selected": FLAG,
 }
+STABILITY = {
+    **_KEY,
+    "segment_id": INTEGER,
+    "check_name": TEXT,
+    "value": NUMBER,
+    "threshold": NUMBER,
+    "rating": TEXT,
+}
 
 
 def typed_frame(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
@@ -179,10 +187,21 @@ def model_table(log: pd.DataFrame, segmentations: Any, part: str) -> pd.DataFram
     return typed_frame(rows, _MODEL_TABLES[part])
 
 
-def candidates_table(log: pd.DataFrame, segmentations: Any) -> pd.DataFrame:
-    """Candidates that the champions were chosen from, one row per segmentation and candidate."""
+def _log_table(
+    log: pd.DataFrame, segmentations: Iterable[str], part: str, columns: Mapping[str, str]
+) -> pd.DataFrame:
     rows = []
     for fit in champions(log, segmentations).to_dict("records"):
         key = {"segmentation": fit["segmentation"], "model_version": fit["model_version"]}
-        rows += [{**key, **row} for row in json.loads(fit["candidates_json"])]
-    return typed_frame(rows, CANDIDATES)
+        rows += [{**key, **row} for row in json.loads(fit[part])]
+    return typed_frame(rows, columns)
+
+
+def candidates_table(log: pd.DataFrame, segmentations: Iterable[str]) -> pd.DataFrame:
+    """Candidates that the champions were chosen from, one row per segmentation and candidate."""
+    return _log_table(log, segmentations, "candidates_json", CANDIDATES)
+
+
+def stability_table(log: pd.DataFrame, segmentations: Iterable[str]) -> pd.DataFrame:
+    """Stability checks of the champions, one row per segmentation, segment and check."""
+    return _log_table(log, segmentations, "stability_json", STABILITY)

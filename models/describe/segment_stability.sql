@@ -1,0 +1,57 @@
+-- Checks of the fit come from the champion's log; how many members a segment keeps is
+-- counted here, for RFM and rules too.
+{% set double = customer_segmentation.type_double() %}
+with
+
+    segment_stability_checks as (select * from {{ ref("segment_stability_checks") }}),
+
+    segment_migrations as (select * from {{ ref("segment_migrations") }}),
+
+    newest_period as (
+        select max(to_as_of_date) as to_as_of_date from segment_migrations
+    ),
+
+    members_kept as (
+        select
+            segment_migrations.segmentation,
+            segment_migrations.from_segment_id as segment_id,
+            sum(
+                case
+                    when segment_migrations.from_segment_id = segment_migrations.to_segment_id
+                    then segment_migrations.share_of_from
+                    else 0
+                end
+            ) as share_kept
+        from segment_migrations
+        inner join
+            newest_period
+            on segment_migrations.to_as_of_date = newest_period.to_as_of_date
+        group by segment_migrations.segmentation, segment_migrations.from_segment_id
+    ),
+
+    segment_stability as (
+        select
+            segmentation,
+            cast(segment_id as {{ dbt.type_int() }}) as segment_id,
+            check_name,
+            cast(value as {{ double }}) as value,
+            cast(threshold as {{ double }}) as threshold,
+            rating
+        from segment_stability_checks
+        union all
+        select
+            segmentation,
+            segment_id,
+            'members_kept' as check_name,
+            cast(share_kept as {{ double }}) as value,
+            cast({{ var("members_kept_threshold") }} as {{ double }}) as threshold,
+            case
+                when share_kept >= {{ var("members_kept_threshold") }}
+                then 'holds over time'
+                else 'loses its members'
+            end as rating
+        from members_kept
+    )
+
+select *
+from segment_stability

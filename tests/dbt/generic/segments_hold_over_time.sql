@@ -1,0 +1,17 @@
+{#-
+    Segments that were not found again in the previous period, or that lost most of their
+    members since. RFM groups and rules are meant to be moved through: only fitted
+    segmentations are judged.
+-#}
+{% test segments_hold_over_time(model) %}
+    {% set fitted = [] %}
+    {% for entry in customer_segmentation.segmentations("clusters") %}
+        {% do fitted.append(dbt.string_literal(entry.name)) %}
+    {% endfor %}
+    select segmentation, segment_id, check_name, value, threshold, rating
+    from {{ model }}
+    where
+        check_name in ('members_kept', 'previous_period_jaccard')
+        and value < threshold
+        and segmentation in ({{ fitted | join(", ") if fitted else "''" }})
+{% endtest %}

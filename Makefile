@@ -52,6 +52,10 @@ example-online-retail: setup ## Build segments of Online Retail: DATA=path/to/on
 bench: setup ## Time a build of generated data against a hand-written script: CUSTOMERS=200000
 	$(BIN)/python bench/benchmark.py --customers $(CUSTOMERS)
 
+demo-seeds: setup ## Generate the demo seeds again
+	$(BIN)/python -m customer_segmentation.demo --customers 500 --seed 7 --dirty --format csv \
+		--events-per-customer 32 --out seeds --prefix raw_ --answers tests/data/demo_answers.csv
+
 lint: setup ## Check the style of Python and SQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

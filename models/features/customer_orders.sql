@@ -4,27 +4,33 @@ with
 
     order_items as (select * from {{ ref("stg_shop__order_items") }}),
 
+    line_amounts as (
+        select
+            order_id,
+            discount_amount,
+            case
+                when line_amount >= 0 then line_amount when line_amount < 0 then 0
+            end as bought_amount,
+            case
+                when line_amount <= 0 then - line_amount when line_amount > 0 then 0
+            end as returned_amount,
+            case when {{ customer_segmentation.is_bought_line() }} then 1 end as lines,
+            case
+                when {{ customer_segmentation.is_bought_line() }} then quantity
+            end as units
+        from order_items
+    ),
+
     order_lines as (
         select
             order_id,
-            count(
-                case when {{ customer_segmentation.is_bought_line() }} then 1 end
-            ) as line_count,
-            sum(
-                case when {{ customer_segmentation.is_bought_line() }} then quantity end
-            ) as units,
-            sum(
-                case
-                    when line_amount > 0 then line_amount when line_amount <= 0 then 0
-                end
-            ) as bought_amount,
-            sum(
-                case
-                    when line_amount < 0 then - line_amount when line_amount >= 0 then 0
-                end
-            ) as returned_amount,
-            sum(discount_amount) as discount_amount
-        from order_items
+            count(lines) as line_count,
+            sum(units) as units,
+            {{ customer_segmentation.stable_sum("bought_amount") }} as bought_amount,
+            {{ customer_segmentation.stable_sum("returned_amount") }}
+            as returned_amount,
+            {{ customer_segmentation.stable_sum("discount_amount") }} as discount_amount
+        from line_amounts
         group by order_id
     ),
 

@@ -29,13 +29,15 @@ with
             purchases.customer_id,
             as_of_dates.as_of_date,
             count(*) as order_count,
-            sum(purchases.units) as units,
+            {{ customer_segmentation.stable_sum("purchases.units") }} as units,
             count(purchases.units) as orders_with_units,
             sum(purchases.line_count) as line_count,
             count(purchases.line_count) as orders_with_lines,
             max(purchases.gross_amount) as largest_order_value,
-            sum(purchases.gross_amount) as gross_amount,
-            sum(purchases.discount_amount) as discount_amount,
+            {{ customer_segmentation.stable_sum("purchases.gross_amount") }}
+            as gross_amount,
+            {{ customer_segmentation.stable_sum("purchases.discount_amount") }}
+            as discount_amount,
             count(case when purchases.has_coupon then 1 end) as coupon_orders,
             count(purchases.channel) as orders_with_channel,
             count(case when purchases.channel = 'web' then 1 end) as web_orders,

@@ -37,14 +37,25 @@ with
                 case when is_previous_90d then purchase_date end
             ) as order_count_before,
             count(case when is_last_365d then purchase_date end) as order_count_365d,
-            sum(net_amount) as spend_net,
-            sum(case when is_last_90d then net_amount else 0 end) as spend_net_90d,
-            sum(
-                case when is_previous_90d then net_amount else 0 end
-            ) as spend_net_before,
-            sum(case when is_last_365d then net_amount else 0 end) as spend_net_365d,
-            sum(net_amount + return_amount) as spend_gross,
-            sum(return_amount) as return_amount,
+            {{ customer_segmentation.stable_sum("net_amount") }} as spend_net,
+            {{
+                customer_segmentation.stable_sum(
+                    "case when is_last_90d then net_amount else 0 end"
+                )
+            }} as spend_net_90d,
+            {{
+                customer_segmentation.stable_sum(
+                    "case when is_previous_90d then net_amount else 0 end"
+                )
+            }} as spend_net_before,
+            {{
+                customer_segmentation.stable_sum(
+                    "case when is_last_365d then net_amount else 0 end"
+                )
+            }} as spend_net_365d,
+            {{ customer_segmentation.stable_sum("coalesce(gross_amount, 0)") }}
+            as spend_gross,
+            {{ customer_segmentation.stable_sum("return_amount") }} as return_amount,
             count(days_since_previous_order) as gap_count,
             avg(days_since_previous_order) as order_gap_days_mean,
             sum(

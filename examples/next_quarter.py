@@ -55,17 +55,16 @@ def build(example: str, directory: Path, selection: str, **settings: str) -> Pat
         "CUSTOMER_SEGMENTATION_DB": str(database),
         "DBT_PROFILES_DIR": str(project),
     }
-    target = ["--target-path", str(directory / "target"), "--log-path", str(directory)]
-    dbt = Path(sys.executable).with_name("dbt")
-    subprocess.run([dbt, "--quiet", "deps"], cwd=project, env=environment, check=True)
-    subprocess.run(
-        [dbt, "--quiet", "build", "--select", selection, *target]
-        + ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-        + ["--vars", str(settings)],
-        cwd=project,
-        env=environment,
-        check=True,
-    )
+    dbt = [Path(sys.executable).with_name("dbt"), "--quiet"]
+    options = {
+        "--select": selection,
+        "--vars": str(settings),
+        "--target-path": str(directory / "target"),
+        "--log-path": str(directory),
+    }
+    run = [*dbt, "run", *(word for option in options.items() for word in option)]
+    for command in ([*dbt, "deps"], [*dbt, "seed"], run):
+        subprocess.run(command, cwd=project, env=environment, check=True)
     return database
 
 

@@ -99,10 +99,13 @@ CANDIDATES = {
     "explained_variance_train": NUMBER,
     "explained_variance_test": NUMBER,
     "neighbour_mixing": NUMBER,
+    "reference_mixing": NUMBER,
+    "border_sparsity": NUMBER,
     "structure_p_value": NUMBER,
     "prediction_strength": NUMBER,
     "jaccard_mean": NUMBER,
     "jaccard_min": NUMBER,
+    "jaccard_resamples": INTEGER,
     "smallest_share": NUMBER,
     "outlier_share": NUMBER,
     "bic": NUMBER,
@@ -158,8 +161,12 @@ def champions(log: pd.DataFrame, segmentations: Any) -> pd.DataFrame:
     pandas.DataFrame
         At most one row per segmentation, ordered by name.
     """
-    names = [segmentation.name for segmentation in parse_segmentations(segmentations)]
-    rows = log[(log["outcome"] == "champion") & log["segmentation"].isin(names)]
+    return champions_by_name(log, [entry.name for entry in parse_segmentations(segmentations)])
+
+
+def champions_by_name(log: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """Rows of the log that are in force, for segmentations by name; see `champions`."""
+    rows = log[(log["outcome"] == "champion") & log["segmentation"].isin(list(names))]
     latest = rows.sort_values(["segmentation", "model_version"]).groupby("segmentation").tail(1)
     return latest.reset_index(drop=True)
 

@@ -1,7 +1,14 @@
+def progress_logger():
+    try:
+        from dbt.adapters.events.logging import AdapterLogger as logger
+    except ImportError:
+        from logging import getLogger as logger
+    return logger("customer_segmentation").info
+
+
 def model(dbt, session):
     from customer_segmentation.fitting import fit_segmentations
 
-    catalog = dbt.ref("feature_catalog").df()
     dates = dbt.ref("as_of_dates").df()
     sample = dbt.ref("fit_sample")
     log = session.sql(f"select * from {dbt.this}").df() if dbt.is_incremental else None
@@ -15,9 +22,10 @@ def model(dbt, session):
     }
     return fit_segmentations(
         segmentations=dbt.config.meta_get("segmentations"),
-        catalog=catalog,
+        catalog=dbt.ref("feature_catalog").df(),
         log=log,
         as_of_date=dates.loc[dates["is_current"], "as_of_date"].iloc[0],
         read_sample=lambda: sample.df(),
         options=options,
+        progress=progress_logger(),
     )

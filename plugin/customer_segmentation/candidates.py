@@ -1,0 +1,612 @@
+"""Fit candidates with every algorithm, measure them alike, and choose one by a written rule.
+
+The rule (docs/selection.md gives its sources):
+
+1. Gates. Size: every segment holds a minimum share of customers, none holds nearly all, few customers
+   are outliers. Stability: every segment has a mean bootstrap Jaccard similarity of at least 0.75.
+2. A candidate is separated when its worst segment shares at most half as many nearest neighbours with
+   others as k-means finds in data without clusters (p <= 0.05), and its prediction strength is at
+   least 0.8. If there are separated candidates, only they are considered, and the structure is
+   `clustered`; otherwise it is `none`.
+3. Among those left, the one that explains the largest share of the variance of the test customers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from customer_segmentation import clusterers
+from customer_segmentation.clusterers import Recipe, assign
+from customer_segmentation.effort import Effort, side_by_side
+from customer_segmentation.metrics import (
+    prediction_strength,
+    silhouettes,
+    spread_measures,
+    squared_distances,
+)
+from customer_segmentation.model import Prototypes
+from customer_segmentation.settings import Segmentation
+from customer_segmentation.stability import STABLE, Bootstrap, bootstrap_jaccard
+from customer_segmentation.structure import (
+    NEIGHBOURS,
+    Reference,
+    border_sparsity,
+    nearest_neighbours,
+    neighbour_mixing,
+    reference_mixing,
+)
+
+SEPARATION_RATIO = 0.5
+SIGNIFICANCE = 0.05
+# Borders through data without clusters stay below this (docs/algorithm_choice.md).
+BORDER_SPARSITY = 1.05
+# Tibshirani & Walther (2005) call clusters with 0.8 to 0.9 well predicted.
+PREDICTION_STRENGTH = 0.8
+MAX_SHARE = 0.95
+MAX_OUTLIER_SHARE = 0.3
+# The whole population is not the sample: the gate keeps twice the share that is tested for.
+SIZE_MARGIN = 2.0
+# Below this the screening resamples are enough to reject.
+SCREENING = 0.65
+MIN_REFERENCE_CUSTOMERS = 60
+MIN_NEIGHBOURS = 4
+COVARIANCE_TYPES = ("full", "diag")
+EPS_FACTORS = (0.6, 0.8, 1.0, 1.3)
+
+
+@dataclass
+class Candidate:
+    """One fitted recipe with its measures; see the columns of `segment_candidates`."""
+
+    recipe: Recipe
+    prototypes: Prototypes | None
+    measures: dict[str, Any] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+    is_separated: bool = False
+    bootstrap: Bootstrap | None = None
+    segment_strength: dict[int, float] = field(default_factory=dict)
+    is_selected: bool = False
+
+    @property
+    def is_admissible(self) -> bool:
+        """Whether no gate rejected it."""
+        return not self.reasons
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All candidates of a fit and the choice among them.
+
+    Attributes
+    ----------
+    candidates : tuple of Candidate
+    selected : Candidate
+    loadings : numpy.ndarray or None
+        Space of the selected candidate.
+    structure : {'clustered', 'none'}
+    tree : numpy.ndarray or None
+        Ward linkage of the hierarchical candidates, scipy's form.
+    pca, effort, floor, seed
+        How the candidates were fitted.
+    """
+
+    candidates: tuple[Candidate, ...]
+    selected: Candidate
+    loadings: np.ndarray | None
+    structure: str
+    tree: np.ndarray | None
+    pca: float | None
+    effort: Effort
+    floor: float
+    seed: int
+
+
+class _Bench:
+    """Everything that the candidates share: spaces, samples, distances, the neighbour graph."""
+
+    def __init__(
+        self,
+        train: np.ndarray,
+        test: np.ndarray,
+        segmentation: Segmentation,
+        effort: Effort,
+        min_share: float,
+        seed: int,
+    ) -> None:
+        self.segmentation = segmentation
+        self.effort = effort
+        self.seed = seed
+        self.floor = SIZE_MARGIN * min_share
+        loadings, variances = clusterers.principal_axes(train)
+        self.spaces = {
+            name: clusterers.space_of(name, loadings, variances, segmentation.pca)
+            for name in segmentation.algorithms
+        }
+        common = clusterers.space_of("kmeans", loadings, variances, segmentation.pca)
+        self.train = train
+        self.test = test
+        self.points = {name: self._project(train, name) for name in segmentation.algorithms}
+        self.test_points = {name: self._project(test, name) for name in segmentation.algorithms}
+        self.common_train = train if common is None else train @ common.T
+        self.common_test = test if common is None else test @ common.T
+        rng = np.random.default_rng(seed)
+        self.metric_rows = _draw(rng, len(train), effort.metrics)
+        self.test_rows = _draw(rng, len(test), effort.metrics)
+        self.boot_rows = _draw(rng, len(train), effort.bootstrap)
+        self.boot_test_rows = _draw(rng, len(test), effort.bootstrap)
+        self.reference_rows = _draw(rng, len(train), effort.reference)
+        self.fit_rows = {
+            "kmeans": _draw(rng, len(train), effort.fit),
+            "gmm": _draw(rng, len(train), effort.mixture),
+            "tree": _draw(rng, len(train), effort.tree),
+            "dbscan": _draw(rng, len(train), effort.density),
+        }
+        self.fit_rows["hierarchical"] = self.fit_rows["kmeans"]
+        self.tree: np.ndarray | None = None
+        if "hierarchical" in segmentation.algorithms:
+            self.tree = clusterers.ward_tree(self.points["hierarchical"][self.fit_rows["tree"]])
+        self.train_distances = _distances(self.common_train[self.metric_rows])
+        self.test_distances = _distances(self.common_test[self.test_rows])
+
+    def _project(self, points: np.ndarray, algorithm: str) -> np.ndarray:
+        loadings = self.spaces[algorithm]
+        return points if loadings is None else points @ loadings.T
+
+    def counts(self) -> list[int]:
+        """Numbers of segments to try; at most one segment per distinct train customer."""
+        low, high = self.segmentation.min_segments, self.segmentation.max_segments
+        distinct = len(np.unique(self.common_train[:10_000], axis=0))
+        if low > distinct:
+            raise ValueError(
+                f"segmentations[{self.segmentation.name!r}].n_segments: {low} segments from "
+                f"{distinct} different customers are not possible. Lower n_segments, or choose "
+                "features in which more customers differ."
+            )
+        return list(range(low, min(high, distinct) + 1))
+
+
+def _draw(rng: np.random.Generator, size: int, cap: int) -> np.ndarray:
+    if size <= cap:
+        return np.arange(size)
+    return np.sort(rng.choice(size, cap, replace=False))
+
+
+def _distances(points: np.ndarray) -> np.ndarray:
+    distances = np.sqrt(squared_distances(points, points))
+    np.fill_diagonal(distances, 0)
+    return distances
+
+
+def _density_recipes(bench: _Bench) -> list[Recipe]:
+    points = bench.points["dbscan"][bench.fit_rows["dbscan"]]
+    dimensions = points.shape[1]
+    recipes = []
+    for min_samples in dict.fromkeys(
+        (max(5, 2 * dimensions), max(10, 4 * dimensions, len(points) // 100))
+    ):
+        if min_samples > len(points):
+            continue
+        knee = clusterers.knee_distance(points, min_samples)
+        recipes += [
+            Recipe(
+                "dbscan",
+                0,
+                {
+                    "eps": float(f"{knee * factor:.6g}"),
+                    "eps_factor": factor,
+                    "min_samples": min_samples,
+                },
+            )
+            for factor in EPS_FACTORS
+            if knee > 0
+        ]
+    return recipes
+
+
+def _recipes(bench: _Bench) -> list[Recipe]:
+    counts = bench.counts()
+    recipes: list[Recipe] = []
+    for algorithm in bench.segmentation.algorithms:
+        if algorithm == "dbscan":
+            recipes += _density_recipes(bench)
+        elif algorithm == "gmm":
+            recipes += [
+                Recipe("gmm", count, {"covariance_type": kind})
+                for kind in COVARIANCE_TYPES
+                for count in counts
+                if count * 2 <= len(bench.fit_rows["gmm"])
+            ]
+        else:
+            recipes += [Recipe(algorithm, count) for count in counts]
+    return recipes
+
+
+def _smallest(floor: float, customers: int) -> int:
+    return max(2, int(np.ceil(floor * customers)))
+
+
+def _fit(bench: _Bench, recipe: Recipe) -> Candidate:
+    points = bench.points[recipe.algorithm][bench.fit_rows[recipe.algorithm]]
+    settings = recipe.hyperparameters
+    if recipe.algorithm == "kmeans":
+        return Candidate(
+            recipe,
+            clusterers.fit_kmeans(points, recipe.n_segments, bench.seed, bench.effort.starts),
+        )
+    if recipe.algorithm == "hierarchical":
+        tree_points = bench.points["hierarchical"][bench.fit_rows["tree"]]
+        return Candidate(
+            recipe,
+            clusterers.fit_hierarchical(points, recipe.n_segments, tree_points, bench.tree),
+        )
+    if recipe.algorithm == "gmm":
+        prototypes, bic = clusterers.fit_mixture(
+            points, recipe.n_segments, settings["covariance_type"], bench.seed
+        )
+        return Candidate(recipe, prototypes, {"bic": bic})
+    prototypes = clusterers.fit_dbscan(
+        points, settings["eps"], settings["min_samples"], _smallest(bench.floor, len(points))
+    )
+    found = 0 if prototypes is None else int(prototypes.segment_ids.max())
+    return Candidate(Recipe("dbscan", found, settings), prototypes)
+
+
+def _refit(
+    recipe: Recipe,
+    points: np.ndarray,
+    effort: Effort,
+    floor: float,
+    seed: int,
+    sample_share: float = 1.0,
+) -> Prototypes | None:
+    """A cold fit of a recipe on other customers; None when DBSCAN finds no segment.
+
+    `sample_share` is their number relative to the customers of the first fit: DBSCAN's min_samples
+    counts customers, so that it shrinks with them.
+    """
+    settings = recipe.hyperparameters
+    if recipe.algorithm == "kmeans":
+        return clusterers.fit_kmeans(points, recipe.n_segments, seed, effort.starts)
+    if recipe.algorithm == "hierarchical":
+        rows = _draw(np.random.default_rng(seed), len(points), effort.resampled_tree)
+        return clusterers.fit_hierarchical(
+            points, recipe.n_segments, points[rows], clusterers.ward_tree(points[rows])
+        )
+    if recipe.algorithm == "gmm":
+        fitted, _ = clusterers.fit_mixture(
+            points, recipe.n_segments, settings["covariance_type"], seed
+        )
+        return fitted
+    lowest = min(points.shape[1] + 2, settings["min_samples"])
+    min_samples = max(lowest, round(settings["min_samples"] * sample_share))
+    return clusterers.fit_dbscan(
+        points, settings["eps"], min_samples, _smallest(floor, len(points))
+    )
+
+
+def _labels_of_refit(
+    bench: _Bench, recipe: Recipe, points: np.ndarray, seed: int, sample_share: float = 1.0
+) -> np.ndarray:
+    fitted = _refit(recipe, points, bench.effort, bench.floor, seed, sample_share)
+    if fitted is None:
+        return np.zeros(len(points), dtype=int)
+    return assign(recipe.algorithm, points, fitted)
+
+
+def refit_elsewhere(
+    recipe: Recipe, points: np.ndarray, targets: np.ndarray, comparison: Comparison
+) -> np.ndarray | None:
+    """Fit a recipe on other customers and assign these ones, each part in its own encoding.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    points : numpy.ndarray of shape (n, dimensions)
+        Encoded customers to fit on.
+    targets : numpy.ndarray of shape (m, dimensions)
+        Encoded customers to assign.
+    comparison : Comparison
+        How the recipe was fitted in the first place.
+
+    Returns
+    -------
+    numpy.ndarray of shape (m,) or None
+        Labels; None when the algorithm finds no segment.
+    """
+    loadings = clusterers.space_of(
+        recipe.algorithm, *clusterers.principal_axes(points), comparison.pca
+    )
+    if loadings is not None:
+        points, targets = points @ loadings.T, targets @ loadings.T
+    rows = _draw(np.random.default_rng(comparison.seed), len(points), comparison.effort.fit)
+    if recipe.algorithm == "gmm":
+        rows = rows[:: max(1, len(rows) // comparison.effort.mixture)]
+    if recipe.algorithm == "dbscan":
+        rows = _draw(np.random.default_rng(comparison.seed), len(points), comparison.effort.density)
+        settings = dict(recipe.hyperparameters)
+        knee = clusterers.knee_distance(points[rows], min(settings["min_samples"], len(rows)))
+        recipe = Recipe("dbscan", 0, {**settings, "eps": knee * settings["eps_factor"]})
+    fitted = _refit(recipe, points[rows], comparison.effort, comparison.floor, comparison.seed)
+    return None if fitted is None else assign(recipe.algorithm, targets, fitted)
+
+
+def _labels_of_test_fit(bench: _Bench, recipe: Recipe) -> np.ndarray | None:
+    """Labels of the same procedure on the test customers alone, or None when they are too few."""
+    points = bench.test_points[recipe.algorithm][bench.boot_test_rows]
+    if len(points) < max(10, 2 * recipe.n_segments):
+        return None
+    fitted_on = len(bench.fit_rows[recipe.algorithm])
+    return _labels_of_refit(bench, recipe, points, bench.seed, len(points) / fitted_on)
+
+
+def _measure(
+    bench: _Bench, candidate: Candidate, graph: tuple[np.ndarray, np.ndarray] | None
+) -> None:
+    recipe, measures = candidate.recipe, candidate.measures
+    if candidate.prototypes is None:
+        candidate.reasons.append("no group of customers is dense and large enough")
+        return
+    train = assign(recipe.algorithm, bench.points[recipe.algorithm], candidate.prototypes)
+    test = assign(recipe.algorithm, bench.test_points[recipe.algorithm], candidate.prototypes)
+    for part, points, labels, rows, distances in (
+        ("train", bench.common_train, train, bench.metric_rows, bench.train_distances),
+        ("test", bench.common_test, test, bench.test_rows, bench.test_distances),
+    ):
+        if len(labels) == 0:
+            continue
+        values = silhouettes(distances, labels[rows])
+        if not np.isnan(values).all():
+            measures[f"silhouette_{part}"] = float(np.nanmean(values))
+        for name, value in spread_measures(points, labels).items():
+            measures[f"{name}_{part}"] = value
+    labels, counts = np.unique(train, return_counts=True)
+    inside = labels != 0
+    shares = counts / len(train)
+    measures["smallest_share"] = float(shares[inside].min()) if inside.any() else 0.0
+    measures["outlier_share"] = float(shares[~inside].sum())
+    largest = float(shares[inside].max()) if inside.any() else 0.0
+    _size_gates(bench, candidate, largest, int(inside.sum()))
+    if inside.sum() < 2:
+        return
+    if graph is not None:
+        neighbours, radius = graph
+        mixing = neighbour_mixing(neighbours, train[bench.reference_rows])
+        measures["neighbour_mixing"] = max(mixing.values()) if mixing else 1.0
+        measures["border_sparsity"] = border_sparsity(
+            neighbours, radius, train[bench.reference_rows]
+        )
+    refit = _labels_of_test_fit(bench, recipe)
+    if refit is not None:
+        predicted = test[bench.boot_test_rows]
+        strengths = prediction_strength(refit, predicted)
+        measures["prediction_strength"] = min(strengths.values()) if strengths else 0.0
+        candidate.segment_strength = prediction_strength(predicted, refit)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _size_gates(bench: _Bench, candidate: Candidate, largest: float, found: int) -> None:
+    measures, reasons = candidate.measures, candidate.reasons
+    low, high = bench.segmentation.min_segments, bench.segmentation.max_segments
+    if measures["outlier_share"] > MAX_OUTLIER_SHARE:
+        reasons.append(
+            f"{_percent(measures['outlier_share'])} of customers are outliers, at most "
+            f"{_percent(MAX_OUTLIER_SHARE)} may be"
+        )
+    if largest > MAX_SHARE or found < 2:
+        reasons.append(f"one giant segment holds {_percent(largest)} of customers")
+    elif not low <= found <= high:
+        reasons.append(f"it has {found} segments, asked for were {low} to {high}")
+    if measures["smallest_share"] < bench.floor and found >= 2:
+        reasons.append(
+            f"the smallest segment holds {_percent(measures['smallest_share'])} of customers, "
+            f"the floor is {_percent(bench.floor)}"
+        )
+
+
+def _judge_separation(candidates: Sequence[Candidate], references: dict[int, np.ndarray]) -> None:
+    for candidate in candidates:
+        mixing = candidate.measures.get("neighbour_mixing")
+        if mixing is None or not references:
+            continue
+        nearest = min(references, key=lambda count: abs(count - candidate.recipe.n_segments))
+        values = references[nearest]
+        candidate.measures["reference_mixing"] = float(np.median(values))
+        candidate.measures["structure_p_value"] = float(
+            (1 + (values <= mixing).sum()) / (1 + len(values))
+        )
+        candidate.is_separated = (
+            candidate.measures["structure_p_value"] <= SIGNIFICANCE
+            and mixing <= SEPARATION_RATIO * candidate.measures["reference_mixing"]
+            and candidate.measures["border_sparsity"] >= BORDER_SPARSITY
+            and candidate.measures.get("prediction_strength", 0.0) >= PREDICTION_STRENGTH
+        )
+
+
+def _keep_best_covariance(candidates: Sequence[Candidate]) -> None:
+    """Of the mixtures with equal numbers of segments, only the one with the lower BIC goes on."""
+    best: dict[int, float] = {}
+    mixtures = [item for item in candidates if item.recipe.algorithm == "gmm"]
+    for item in mixtures:
+        count = item.recipe.n_segments
+        best[count] = min(best.get(count, np.inf), item.measures["bic"])
+    for item in mixtures:
+        if item.measures["bic"] > best[item.recipe.n_segments]:
+            item.reasons.append("another covariance type has the lower BIC")
+
+
+def _resample(bench: _Bench, candidate: Candidate, count: int) -> None:
+    """Bring a candidate to a number of bootstrap resamples, adding to those it has."""
+    algorithm = candidate.recipe.algorithm
+    points = bench.points[algorithm][bench.boot_rows]
+    labels = assign(algorithm, points, candidate.prototypes)
+    done = 0 if candidate.bootstrap is None else len(candidate.bootstrap.similarities)
+    added = bootstrap_jaccard(
+        points,
+        labels,
+        lambda resample, seed: _labels_of_refit(bench, candidate.recipe, resample, seed),
+        [bench.seed + 1 + index for index in range(done, count)],
+    )
+    if candidate.bootstrap is not None:
+        similarities = np.concatenate([candidate.bootstrap.similarities, added.similarities])
+        added = Bootstrap(added.segment_ids, similarities)
+    candidate.bootstrap = added
+    candidate.measures["jaccard_mean"] = float(added.means.mean())
+    candidate.measures["jaccard_min"] = float(added.means.min())
+    candidate.measures["jaccard_resamples"] = len(added.similarities)
+
+
+def _value(candidate: Candidate) -> float:
+    """Explained share of the variance of the test customers (train when there are none), times the
+    share of customers who have a segment."""
+    measures = candidate.measures
+    train = measures.get("explained_variance_train", 0.0)
+    explained = measures.get("explained_variance_test", train)
+    return explained * (1 - measures.get("outlier_share", 0.0))
+
+
+def _rank(candidate: Candidate) -> tuple[bool, float]:
+    return (candidate.is_separated, round(_value(candidate), 6))
+
+
+def _choose(bench: _Bench, candidates: Sequence[Candidate]) -> Candidate:
+    """Walk down the ranking until a candidate is stable; the rest is only screened."""
+    ranking = sorted((item for item in candidates if item.is_admissible), key=_rank, reverse=True)
+    selected = None
+    for item in ranking:
+        if selected is not None and not bench.effort.screen_all:
+            break
+        _resample(bench, item, bench.effort.screening)
+        if selected is None and item.measures["jaccard_min"] >= SCREENING:
+            _resample(bench, item, bench.effort.resamples)
+        if item.measures["jaccard_min"] < STABLE:
+            item.reasons.append(
+                "its least stable segment has a bootstrap Jaccard of "
+                f"{item.measures['jaccard_min']:.2f}, stable is {STABLE:.2f}"
+            )
+        elif selected is None:
+            selected = item
+    return _least_bad(bench, candidates) if selected is None else selected
+
+
+def _least_bad(bench: _Bench, candidates: Sequence[Candidate]) -> Candidate:
+    """The most stable candidate that has segments at all, when none is admissible."""
+    fitted = [
+        item
+        for item in candidates
+        if item.prototypes is not None and len(np.unique(item.prototypes.segment_ids)) > 1
+    ] or [item for item in candidates if item.prototypes is not None]
+    if not fitted:
+        raise ValueError(
+            f"segmentations[{bench.segmentation.name!r}]: none of the algorithms "
+            f"{', '.join(bench.segmentation.algorithms)} finds segments. Add kmeans to algorithms."
+        )
+    sized = [item for item in fitted if "jaccard_min" in item.measures] or fitted
+    best = max(sized, key=lambda item: (item.measures.get("jaccard_min", 0.0), _value(item)))
+    if best.measures.get("jaccard_resamples", 0) < bench.effort.resamples:
+        _resample(bench, best, bench.effort.resamples)
+    return best
+
+
+def compare(
+    train: np.ndarray,
+    test: np.ndarray,
+    segmentation: Segmentation,
+    effort: Effort,
+    min_share: float = 0.01,
+    seed: int = 0,
+    progress: Callable[[str], None] = lambda message: None,
+) -> Comparison:
+    """Fit and measure all candidates of a segmentation and choose one.
+
+    Parameters
+    ----------
+    train, test : numpy.ndarray of shape (customers, dimensions)
+        Encoded customers.
+    segmentation : Segmentation
+    effort : Effort
+    min_share : float
+        Share of customers that every segment has to hold in the end.
+    seed : int
+    progress : callable, optional
+        Takes one line of text at a time.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ValueError
+        When there are fewer different customers than segments, or no algorithm finds a segment.
+    """
+    bench = _Bench(train, test, segmentation, effort, min_share, seed)
+    recipes = _recipes(bench)
+    progress(f"{segmentation.name}: fitting {len(recipes)} candidates on {len(train)} customers")
+    candidates = side_by_side(lambda recipe: _fit(bench, recipe), recipes)
+    graph, references = None, {}
+    if len(bench.reference_rows) >= MIN_REFERENCE_CUSTOMERS:
+        reference = Reference(bench.common_train[bench.reference_rows], np.random.default_rng(seed))
+        # The smallest segment allowed must be able to hold its customers' neighbours.
+        smallest = int(bench.floor * len(bench.reference_rows))
+        count = min(NEIGHBOURS, max(MIN_NEIGHBOURS, smallest // 2))
+        graph = nearest_neighbours(reference.points, count)
+        references = reference_mixing(reference, bench.counts(), effort.references, seed, count)
+    progress(f"{segmentation.name}: measuring the candidates, on held-out customers too")
+    side_by_side(lambda candidate: _measure(bench, candidate, graph), candidates)
+    _judge_separation(candidates, references)
+    _keep_best_covariance(candidates)
+    progress(f"{segmentation.name}: resampling the candidates")
+    selected = _choose(bench, candidates)
+    selected.is_selected = True
+    for item in candidates:
+        if item.is_admissible and not item.is_selected and "jaccard_min" in item.measures:
+            item.measures.setdefault("note", _lost_to(item, selected))
+    return Comparison(
+        candidates=tuple(candidates),
+        selected=selected,
+        loadings=bench.spaces[selected.recipe.algorithm],
+        structure="clustered" if selected.is_separated and selected.is_admissible else "none",
+        tree=bench.tree,
+        pca=segmentation.pca,
+        effort=effort,
+        floor=bench.floor,
+        seed=seed,
+    )
+
+
+def _lost_to(item: Candidate, selected: Candidate) -> str:
+    if selected.is_separated and not item.is_separated:
+        return "the selected candidate is separated better"
+    return "the selected candidate explains more of the variance"
+
+
+def candidate_rows(comparison: Comparison) -> list[dict[str, Any]]:
+    """Rows of `segment_candidates` without the model's key."""
+    rows = []
+    for number, candidate in enumerate(comparison.candidates, start=1):
+        measures = {
+            key: float(f"{value:.9g}")
+            for key, value in candidate.measures.items()
+            if isinstance(value, (int, float)) and np.isfinite(value)
+        }
+        rows.append(
+            {
+                "candidate_id": number,
+                "algorithm": candidate.recipe.algorithm,
+                "n_segments": candidate.recipe.n_segments,
+                "hyperparameters": json.dumps(dict(candidate.recipe.hyperparameters)),
+                **measures,
+                "is_admissible": candidate.is_admissible,
+                "rejection_reason": "; ".join(candidate.reasons) or candidate.measures.get("note"),
+                "is_selected": candidate.is_selected,
+            }
+        )
+    return rows

@@ -1,0 +1,99 @@
+"""How much work a fit may do, and work done side by side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Bounds of a fit; all sizes are numbers of customers.
+
+    Attributes
+    ----------
+    fit, mixture, tree, resampled_tree, density : int
+        Largest sample that k-means, Gaussian mixtures, Ward trees (first, and of resamples) and
+        DBSCAN are fitted on.
+    starts : int
+        Random starts of k-means.
+    metrics : int
+        Subsample of train, and of test, for measures that need all pairs.
+    bootstrap : int
+        Subsample that is resampled.
+    screening, resamples : int
+        Bootstrap resamples of every candidate, and of the finalists.
+    reference, references : int
+        Size and number of the data sets without clusters.
+    screen_all : bool
+        Whether candidates that rank below the selected one are resampled too, for the record.
+    """
+
+    fit: int
+    mixture: int
+    tree: int
+    resampled_tree: int
+    density: int
+    starts: int
+    metrics: int
+    bootstrap: int
+    screening: int
+    resamples: int
+    reference: int
+    references: int
+    screen_all: bool = True
+
+
+EFFORT = {
+    "quick": Effort(5_000, 2_000, 1_500, 500, 2_000, 3, 1_000, 1_000, 6, 50, 800, 19),
+    "standard": Effort(20_000, 3_000, 2_000, 1_000, 4_000, 5, 1_500, 2_000, 10, 50, 1_000, 39),
+    "thorough": Effort(50_000, 8_000, 5_000, 2_000, 8_000, 10, 3_000, 4_000, 50, 100, 2_000, 99),
+}
+
+
+@contextmanager
+def single_threaded() -> Iterator[None]:
+    """Keep BLAS and OpenMP to one thread: sums in a fixed order, whatever the machine."""
+    import scipy.linalg  # noqa: F401  (a library is limited only once it is loaded)
+    import sklearn.cluster
+    import sklearn.mixture
+    import sklearn.neighbors  # noqa: F401
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):
+        yield
+
+
+def _limit_thread() -> Any:
+    from threadpoolctl import threadpool_limits
+
+    # OpenMP keeps its limit per thread.
+    return threadpool_limits(1)
+
+
+def side_by_side(
+    function: Callable[[Item], Result], items: Iterable[Item], workers: int | None = None
+) -> list[Result]:
+    """Apply a function to independent items on several cores; results in the order of the items.
+
+    Parameters
+    ----------
+    function : callable
+        Must not depend on the other items, so that the number of workers cannot change a result.
+    items : iterable
+    workers : int, optional
+        Default: the cores of the machine, at most 8.
+    """
+    items = list(items)
+    workers = min(workers or os.cpu_count() or 1, 8, max(len(items), 1))
+    if workers == 1:
+        return [function(item) for item in items]
+    with ThreadPoolExecutor(workers, initializer=_limit_thread) as pool:
+        return list(pool.map(function, items))

@@ -1,0 +1,303 @@
+"""Is there structure at all? Customers against data sets that have no clusters.
+
+The reference keeps what makes customer data look clustered without clusters: the margins of every
+dimension, made unimodal, and the correlations (a Gaussian copula). A partition is a discovery only when
+its segments are much better separated than those that k-means finds in the reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from customer_segmentation.effort import side_by_side
+from customer_segmentation.metrics import squared_distances
+
+NEIGHBOURS = 10
+MARGIN_BINS = 60
+# Share of customers from which a single value is kept as it is.
+ATOM_SHARE = 0.05
+# A border of fewer of a segment's customers is a handful of stragglers between two groups.
+NEGLIGIBLE_BORDER = 0.02
+
+
+def _tie_intervals(values: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Distinct values, index and count of each, and the interval that equal values are spread over."""
+    distinct, index, counts = np.unique(values, return_inverse=True, return_counts=True)
+    gaps = np.diff(distinct) if len(distinct) > 1 else np.ones(1)
+    low = distinct - np.concatenate([gaps[:1], gaps])[: len(distinct)] / 2
+    high = distinct + np.concatenate([gaps, gaps[-1:]])[: len(distinct)] / 2
+    return distinct, index, counts, low, high
+
+
+def spread_ties(values: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Spread equal values evenly over the gap to the neighbouring values.
+
+    A count or a share of few orders takes few values; the empty space between them is no gap between
+    groups of customers.
+
+    Parameters
+    ----------
+    values : numpy.ndarray of shape (n,)
+    rng : numpy.random.Generator
+        Decides which of the equal values comes first.
+
+    Returns
+    -------
+    numpy.ndarray of shape (n,)
+        All different where the input had ties; unchanged where it had none.
+    """
+    _, index, counts, low, high = _tie_intervals(values)
+    order = np.lexsort((rng.random(len(values)), index))
+    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    position = np.empty(len(values))
+    position[order] = np.arange(len(values)) - starts[index[order]]
+    share = (position + 0.5) / counts[index]
+    spread = low[index] + share * (high[index] - low[index])
+    return np.where(counts[index] > 1, spread, values)
+
+
+def _pool(levels: np.ndarray, widths: np.ndarray) -> np.ndarray:
+    """Weighted isotonic regression, not decreasing (pool adjacent violators)."""
+    blocks: list[list[float]] = []
+    for level, width in zip(levels, widths, strict=True):
+        blocks.append([level, width, 1])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            last = blocks.pop()
+            weight = blocks[-1][1] + last[1]
+            blocks[-1][0] = (blocks[-1][0] * blocks[-1][1] + last[0] * last[1]) / weight
+            blocks[-1][1] = weight
+            blocks[-1][2] += last[2]
+    return np.concatenate([np.full(int(count), level) for level, _, count in blocks])
+
+
+def unimodal_margin(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The closest distribution with one mode, as a piecewise linear distribution function.
+
+    Parameters
+    ----------
+    values : numpy.ndarray of shape (n,)
+        Few ties.
+
+    Returns
+    -------
+    edges, cumulative : numpy.ndarray
+        Values, and the share of customers up to each, from 0 to 1.
+
+    Notes
+    -----
+    A histogram with bins of equal share, whose densities are fitted by isotonic regression, rising up
+    to the best mode and falling after it. A gap between two groups is filled; mass is kept.
+    """
+    edges = np.unique(np.quantile(values, np.linspace(0, 1, MARGIN_BINS + 1)))
+    if len(edges) < 3:
+        return edges, np.linspace(0, 1, len(edges))
+    counts, _ = np.histogram(values, bins=edges)
+    widths = np.diff(edges)
+    density = counts / counts.sum() / widths
+    best, best_loss = density, np.inf
+    for mode in range(len(density)):
+        rising = _pool(density[: mode + 1], widths[: mode + 1])
+        falling = (
+            _pool(density[mode + 1 :][::-1], widths[mode + 1 :][::-1])[::-1]
+            if (mode + 1 < len(density))
+            else density[:0]
+        )
+        fitted = np.concatenate([rising, falling])
+        loss = float((widths * (fitted - density) ** 2).sum())
+        if loss < best_loss - 1e-15:
+            best, best_loss = fitted, loss
+    cumulative = np.concatenate([[0], np.cumsum(best * widths)])
+    return edges, cumulative / cumulative[-1]
+
+
+def margin(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Margin of the reference: frequent values as they are, the rest with one mode.
+
+    Customers without a return or a visit share one value. That is a fact about one feature, which the
+    reference keeps, and no group of customers.
+
+    Parameters
+    ----------
+    values : numpy.ndarray of shape (n,)
+
+    Returns
+    -------
+    grid, cumulative : numpy.ndarray
+        Values, and the share of customers up to each, from 0 to 1.
+    """
+    _, index, counts, low, high = _tie_intervals(values)
+    frequent = counts >= ATOM_SHARE * len(values)
+    rest = values[~frequent[index]]
+    atoms = np.flatnonzero(frequent)
+    grid = np.unique(np.concatenate([low[atoms], high[atoms], np.quantile(values, [0, 1])]))
+    if len(np.unique(rest)) > 2:
+        edges, shares = unimodal_margin(rest)
+        grid = np.unique(np.concatenate([grid, edges]))
+        cumulative = len(rest) / len(values) * np.interp(grid, edges, shares)
+    elif len(rest):
+        cumulative = np.searchsorted(np.sort(rest), grid, side="right") / len(values)
+    else:
+        cumulative = np.zeros(len(grid))
+    for atom in atoms:
+        inside = np.interp(grid, [low[atom], high[atom]], [0, 1])
+        cumulative = cumulative + counts[atom] / len(values) * inside
+    return grid, cumulative / cumulative[-1]
+
+
+def _normal_scores(values: np.ndarray) -> np.ndarray:
+    from scipy.special import ndtri
+
+    ranks = np.argsort(np.argsort(values, axis=0, kind="stable"), axis=0, kind="stable")
+    return ndtri((ranks + 0.5) / len(values))
+
+
+class Reference:
+    """Data sets without clusters that look like the customers in every margin and correlation.
+
+    `points` are the customers with their ties spread.
+
+    Parameters
+    ----------
+    points : numpy.ndarray of shape (n, dimensions)
+        Customers, ties included.
+    rng : numpy.random.Generator
+        Orders the ties.
+    """
+
+    def __init__(self, points: np.ndarray, rng: np.random.Generator) -> None:
+        self.points = np.stack([spread_ties(column, rng) for column in points.T], axis=1)
+        correlation = np.atleast_2d(np.corrcoef(_normal_scores(self.points), rowvar=False))
+        values, vectors = np.linalg.eigh(correlation)
+        self._root = vectors * np.sqrt(np.clip(values, 0, None))
+        self._margins = [margin(column) for column in points.T]
+        self._size = len(points)
+
+    def sample(self, rng: np.random.Generator) -> np.ndarray:
+        """Draw one data set of the same shape."""
+        scores = rng.standard_normal((self._size, len(self._root))) @ self._root.T
+        ranks = np.argsort(np.argsort(scores, axis=0, kind="stable"), axis=0, kind="stable")
+        shares = (ranks + rng.random(scores.shape)) / self._size
+        columns = [
+            np.interp(share, cumulative, edges)
+            for share, (edges, cumulative) in zip(shares.T, self._margins, strict=True)
+        ]
+        return np.stack(columns, axis=1)
+
+
+def nearest_neighbours(
+    points: np.ndarray, count: int = NEIGHBOURS
+) -> tuple[np.ndarray, np.ndarray]:
+    """Nearest other points.
+
+    Parameters
+    ----------
+    points : numpy.ndarray of shape (n, dimensions)
+    count : int
+
+    Returns
+    -------
+    neighbours : numpy.ndarray of shape (n, count)
+        Their indices.
+    radius : numpy.ndarray of shape (n,)
+        Distance to the furthest of them; large where points are sparse.
+    """
+    count = min(count, len(points) - 1)
+    squared = squared_distances(points, points)
+    np.fill_diagonal(squared, np.inf)
+    found = np.argpartition(squared, count - 1, axis=1)[:, :count]
+    return found, np.sqrt(np.take_along_axis(squared, found, axis=1).max(axis=1))
+
+
+def neighbour_mixing(neighbours: np.ndarray, labels: np.ndarray) -> dict[int, float]:
+    """Share of the nearest neighbours of a segment's customers that are not in the segment.
+
+    Parameters
+    ----------
+    neighbours : numpy.ndarray of shape (n, count)
+        From `nearest_neighbours`.
+    labels : numpy.ndarray of shape (n,)
+        0 is no segment.
+
+    Returns
+    -------
+    dict of int to float
+        One value per segment, 0 (fully separated) to 1.
+
+    Notes
+    -----
+    The conductance of the segment in the neighbour graph (Kannan, Vempala & Vetta 2004). It holds for
+    segments of any shape, because it looks at their borders only.
+    """
+    outside = (labels[neighbours] != labels[:, None]).mean(axis=1)
+    return {
+        int(label): float(outside[labels == label].mean())
+        for label in np.unique(labels)
+        if label != 0
+    }
+
+
+def border_sparsity(neighbours: np.ndarray, radius: np.ndarray, labels: np.ndarray) -> float:
+    """How much sparser customers are at the borders between segments than inside, at the worst border.
+
+    Parameters
+    ----------
+    neighbours, radius : numpy.ndarray
+        From `nearest_neighbours`.
+    labels : numpy.ndarray of shape (n,)
+        0 is no segment.
+
+    Returns
+    -------
+    float
+        Smallest ratio, over segments, of the median radius of customers with a neighbour in another
+        segment to that of the segment's other customers. About 1 when a border cuts through a crowd,
+        above 1 when it runs through a gap, infinite when no segment has a border worth the name.
+    """
+    at_border = (labels[neighbours] != labels[:, None]).any(axis=1)
+    ratios = [np.inf]
+    for label in np.unique(labels[labels != 0]):
+        own = labels == label
+        border, inside = radius[own & at_border], radius[own & ~at_border]
+        if len(border) > max(2, NEGLIGIBLE_BORDER * own.sum()):
+            ratios.append(float(np.median(border) / np.median(inside)) if len(inside) else 1.0)
+    return min(ratios)
+
+
+def reference_mixing(
+    reference: Reference,
+    segment_counts: Sequence[int],
+    references: int,
+    seed: int,
+    neighbour_count: int = NEIGHBOURS,
+) -> dict[int, np.ndarray]:
+    """Worst segment's mixing of k-means partitions of data without clusters.
+
+    Parameters
+    ----------
+    reference : Reference
+    segment_counts : sequence of int
+    references : int
+        Number of data sets.
+    seed : int
+    neighbour_count : int
+
+    Returns
+    -------
+    dict of int to numpy.ndarray of shape (references,)
+        Per number of segments, one value per data set.
+    """
+    from customer_segmentation.clusterers import assign, fit_kmeans
+
+    def once(index: int) -> list[float]:
+        data = reference.sample(np.random.default_rng([seed, index]))
+        neighbours, _ = nearest_neighbours(data, neighbour_count)
+        worst = []
+        for count in segment_counts:
+            labels = assign("kmeans", data, fit_kmeans(data, count, seed + index, n_init=1))
+            worst.append(max(neighbour_mixing(neighbours, labels).values()))
+        return worst
+
+    rows = np.array(side_by_side(once, range(references)))
+    return {count: rows[:, column] for column, count in enumerate(segment_counts)}

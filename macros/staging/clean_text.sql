@@ -5,7 +5,8 @@
 {% macro clean_text(expression) -%}
     {%- set text = "cast(" ~ expression ~ " as " ~ dbt.type_string() ~ ")" -%}
     case
-        when {{ text }} like '% %' or {{ text }} = '' then nullif(trim({{ text }}), '')
+        when {{ text }} like '% %' or {{ text }} = ''
+        then nullif(trim({{ text }}), '')
         else {{ text }}
     end
 {%- endmacro %}

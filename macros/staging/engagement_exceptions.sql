@@ -8,9 +8,12 @@
         {{ columns | join(", ") }},
         {{ key }} as row_key,
         case
-            when error is not null then 'rejected'
-            when version > 1 then 'merged'
-            when is_unknown_customer then 'rejected'
+            when error is not null
+            then 'rejected'
+            when version > 1
+            then 'merged'
+            when is_unknown_customer
+            then 'rejected'
             else 'kept'
         end as row_status,
         case
@@ -47,7 +50,7 @@
                         case when is_unknown_customer then 1 else 0 end,
                         {{ timestamp }} desc,
                         {% for column in columns if column not in [key, timestamp] %}
-                        {{ suspects }}.{{ column }},
+                            {{ suspects }}.{{ column }},
                         {% endfor %}
                         invalid_value
                 ) as version

@@ -5,10 +5,10 @@
 {% macro invalid_column(columns) -%}
     case
         {% for column in columns %}
-        when
-            {{ column }} is null
-            and {{ customer_segmentation.clean_text("raw_" ~ column) }} is not null
-        then '{{ column }}'
+            when
+                {{ column }} is null
+                and {{ customer_segmentation.clean_text("raw_" ~ column) }} is not null
+            then '{{ column }}'
         {% endfor %}
     end
 {%- endmacro %}

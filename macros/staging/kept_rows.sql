@@ -5,7 +5,7 @@
 {% macro kept_rows(base, exceptions, key, columns) %}
     select
         {% for column in columns %}
-        {{ base }}.{{ column }}{{ "," if not loop.last }}
+            {{ base }}.{{ column }}{{ "," if not loop.last }}
         {% endfor %}
     from {{ base }}
     left join {{ exceptions }} on {{ base }}.{{ key }} = {{ exceptions }}.{{ key }}

@@ -13,7 +13,9 @@
     {%- endif -%}
 {% endmacro %}
 
-{% macro default__matches_pattern(column, pattern) -%} {{ column }} ~ '{{ pattern }}' {%- endmacro %}
+{% macro default__matches_pattern(column, pattern) -%}
+    {{ column }} ~ '{{ pattern }}'
+{%- endmacro %}
 
 {% macro duckdb__matches_pattern(column, pattern) -%}
     regexp_matches({{ column }}, '{{ pattern }}')

@@ -7,7 +7,9 @@
     {% set mapping = (var("raw_tables", {}).get(table_name) or {}).get("columns") or {} %}
     {% if var("use_demo_data", true) %} {% set mapping = {} %} {% endif %}
     {% set actual = {} %}
-    {% for column in catalog_columns %} {% do actual.update({column | lower: column}) %} {% endfor %}
+    {% for column in catalog_columns %}
+        {% do actual.update({column | lower: column}) %}
+    {% endfor %}
     {% set expressions = {} %}
     {% for column in contract["required"] + contract["optional"] %}
         {% set mapped = mapping.get(column) %}

@@ -14,18 +14,20 @@
             table_name, customer_segmentation.raw_columns(table_name)
         ) %}
         select
-        {% for column in columns %}
-            {{ expressions[column] }} as {{ column }}{{ "," if not loop.last }}
-        {% endfor %}
+            {% for column in columns %}
+                {{ expressions[column] }} as {{ column }}{{ "," if not loop.last }}
+            {% endfor %}
         from {{ relation }} as raw
     {% else %}
         {% if is_read and flags.WHICH in ["build", "run"] %}
             {{ customer_segmentation.raise_missing_raw_table(table_name) }}
         {% endif %}
         select
-        {% for column in columns %}
-            cast(null as {{ dbt.type_string() }}) as {{ column }}{{ "," if not loop.last }}
-        {% endfor %}
+            {% for column in columns %}
+                cast(
+                    null as {{ dbt.type_string() }}
+                ) as {{ column }}{{ "," if not loop.last }}
+            {% endfor %}
         where 1 = 0
     {% endif %}
 {% endmacro %}

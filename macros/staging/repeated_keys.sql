@@ -2,7 +2,6 @@
 {% macro repeated_keys(relation, key) -%}
     select {{ customer_segmentation.key_hash(key) }} as key_hash
     from {{ relation }}
-    where {{ key }} is not null
     group by {{ customer_segmentation.key_hash(key) }}
-    having count(*) > 1
+    having count(*) > 1 and {{ customer_segmentation.key_hash(key) }} is not null
 {%- endmacro %}

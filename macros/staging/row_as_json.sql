@@ -2,9 +2,15 @@
 {% macro row_as_json(columns) -%}
     '{' || substring(
         {% for column in columns %}
-        coalesce(', "{{ column }}": "' || {{ customer_segmentation.json_escaped(column) }} || '"', '')
-        {{ "||" if not loop.last }}
-        {% endfor %}
-        , 3
-    ) || '}'
+            coalesce(
+                ', "{{ column }}": "'
+                || {{ customer_segmentation.json_escaped(column) }}
+                || '"',
+                ''
+            )
+            {{ "||" if not loop.last }}
+        {% endfor %},
+        3
+    )
+    || '}'
 {%- endmacro %}

@@ -24,7 +24,8 @@
                     (
                         select
                             coalesce(
-                                linked_aliases.canonical_customer_id, customers.customer_id
+                                linked_aliases.canonical_customer_id,
+                                customers.customer_id
                             ) as customer_id,
                             customers.email,
                             customers.signed_up_at,
@@ -36,9 +37,13 @@
                                     )
                                 order by
                                     case
-                                        when linked_aliases.customer_id is null then 0 else 1
+                                        when linked_aliases.customer_id is null
+                                        then 0
+                                        else 1
                                     end,
-                                    case when customers.updated_at is null then 1 else 0 end,
+                                    case
+                                        when customers.updated_at is null then 1 else 0
+                                    end,
                                     customers.updated_at desc,
                                     customers.customer_id,
                                     customers.email,
@@ -46,7 +51,8 @@
                             ) as version
                         from customers
                         left join
-                            linked_aliases on customers.customer_id = linked_aliases.customer_id
+                            linked_aliases
+                            on customers.customer_id = linked_aliases.customer_id
                     ) as customer_versions
                 where version = 1 and email is not null
             ) as address_customers

@@ -5,9 +5,12 @@
 -#}
 {% macro standard_code(column, codes, synonyms, unknown_mark="?") -%}
     case
-        when {{ column }} in ('{{ codes | join("', '") }}') then {{ column }}
+        when {{ column }} in ('{{ codes | join("', '") }}')
+        then {{ column }}
         {% for spelling, standard in synonyms.items() %}
-        when {{ column }} = '{{ spelling | replace("'", "''") }}' then '{{ standard | replace("'", "''") }}'
+            when
+                {{ column }}
+                = '{{ spelling | replace("' ", " '' ") }}' then '{{ standard | replace(" '", "''") }}'
         {% endfor %}
         else '{{ unknown_mark }}' || {{ column }}
     end

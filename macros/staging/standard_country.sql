@@ -6,9 +6,9 @@
     case
         lower({{ column }})
         {% for standard, spellings in customer_segmentation.country_spellings().items() %}
-        {% for spelling in [standard | lower] + spellings %}
-        when '{{ spelling }}' then '{{ standard }}'
-        {% endfor %}
+            {% for spelling in [standard | lower] + spellings %}
+                when '{{ spelling }}' then '{{ standard }}'
+            {% endfor %}
         {% endfor %}
         else {{ column }}
     end

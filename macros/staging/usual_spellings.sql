@@ -15,7 +15,9 @@
                     order by
                         count(*) desc,
                         case
-                            when {{ column }} in (upper({{ column }}), lower({{ column }}))
+                            when
+                                {{ column }}
+                                in (upper({{ column }}), lower({{ column }}))
                             then 1
                             else 0
                         end,

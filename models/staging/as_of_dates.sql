@@ -28,33 +28,33 @@ with
 
     current_dates as (
         {% if var("as_of_date") %}
-        select cast('{{ var("as_of_date") }}' as date) as as_of_date
+            select cast('{{ var("as_of_date") }}' as date) as as_of_date
         {% else %}
-        select
-            cast(
-                {{ dbt.dateadd("day", 1, "max(order_days.ordered_date)") }} as date
-            ) as as_of_date
-        from order_days
-        cross join isolated_days
-        where
-            isolated_days.first_isolated_date is null
-            or order_days.ordered_date < isolated_days.first_isolated_date
+            select
+                cast(
+                    {{ dbt.dateadd("day", 1, "max(order_days.ordered_date)") }} as date
+                ) as as_of_date
+            from order_days
+            cross join isolated_days
+            where
+                isolated_days.first_isolated_date is null
+                or order_days.ordered_date < isolated_days.first_isolated_date
         {% endif %}
     ),
 
     as_of_dates as (
         {% for period_index in range(var("history_periods") + 1) %}
-        select
-            cast(
-                {{ dbt.dateadd("day", -period_index * var("period_days"), "as_of_date") }}
-                as date
-            ) as as_of_date,
-            {{ period_index }} as period_index,
-            {{ "true" if period_index == 0 else "false" }} as is_current
-        from current_dates
-        {% if not loop.last %}
-        union all
-        {% endif %}
+            select
+                cast(
+                    {{ dbt.dateadd("day", -period_index * var("period_days"), "as_of_date") }}
+                    as date
+                ) as as_of_date,
+                {{ period_index }} as period_index,
+                {{ "true" if period_index == 0 else "false" }} as is_current
+            from current_dates
+            {% if not loop.last %}
+                union all
+            {% endif %}
         {% endfor %}
     )
 

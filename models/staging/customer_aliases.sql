@@ -40,20 +40,20 @@ with
     ),
 
     {% for hop in range(1, hops + 1) %}
-    step_{{ hop }} as (
-        select
-            near.customer_id,
-            coalesce(
-                far.next_customer_id, near.next_customer_id
-            ) as next_customer_id,
-            least(
-                near.smallest_customer_id,
-                coalesce(far.smallest_customer_id, near.next_customer_id)
-            ) as smallest_customer_id
-        from step_{{ hop - 1 }} as near
-        left join
-            step_{{ hop - 1 }} as far on near.next_customer_id = far.customer_id
-    ),
+        step_{{ hop }} as (
+            select
+                near.customer_id,
+                coalesce(
+                    far.next_customer_id, near.next_customer_id
+                ) as next_customer_id,
+                least(
+                    near.smallest_customer_id,
+                    coalesce(far.smallest_customer_id, near.next_customer_id)
+                ) as smallest_customer_id
+            from step_{{ hop - 1 }} as near
+            left join
+                step_{{ hop - 1 }} as far on near.next_customer_id = far.customer_id
+        ),
     {% endfor %}
 
     linked_aliases as (

@@ -21,19 +21,19 @@ with
 
     rejected_values as (
         {% for column, reason in checks.items() %}
-        select
-            'customers' as source_table,
-            customer_id as row_key,
-            '{{ column }}' as column_name,
-            cast(raw_{{ column }} as {{ dbt.type_string() }}) as value,
-            '{{ reason }}' as reason
-        from customers
-        where
-            {{ "past_" if column == "birth_date" }}{{ column }} is null
-            and {{ customer_segmentation.clean_text("raw_" ~ column) }} is not null
-        {% if not loop.last %}
-        union all
-        {% endif %}
+            select
+                'customers' as source_table,
+                customer_id as row_key,
+                '{{ column }}' as column_name,
+                cast(raw_{{ column }} as {{ dbt.type_string() }}) as value,
+                '{{ reason }}' as reason
+            from customers
+            where
+                {{ "past_" if column == "birth_date" }}{{ column }} is null
+                and {{ customer_segmentation.clean_text("raw_" ~ column) }} is not null
+            {% if not loop.last %}
+                union all
+            {% endif %}
         {% endfor %}
     )
 

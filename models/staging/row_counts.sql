@@ -7,24 +7,27 @@ with
 
     counted_rows as (
         {% for table_name, contract in customer_segmentation.raw_contract().items() %}
-        select
-            '{{ table_name }}' as source_table,
-            {% if customer_segmentation.using_table(table_name)
+            select
+                '{{ table_name }}' as source_table,
+                {% if customer_segmentation.using_table(table_name)
             and not customer_segmentation.is_overridden(table_name) %}
-            (select count(*) from {{ customer_segmentation.raw_relation(table_name) }})
-            {% else %}0
-            {% endif %} as raw_rows,
-            (select count(*) from {{ ref(contract["stg_model"]) }}) as kept_rows,
-            (
-                select count(*)
-                from {{ ref(contract["exceptions_model"]) }}
-                where row_status = 'merged'
-            ) as merged_rows
-        where
-            {{ "false" if customer_segmentation.is_overridden(table_name) else "true" }}
-        {% if not loop.last %}
-        union all
-        {% endif %}
+                    (
+                        select count(*)
+                        from {{ customer_segmentation.raw_relation(table_name) }}
+                    )
+                {% else %} 0
+                {% endif %} as raw_rows,
+                (select count(*) from {{ ref(contract["stg_model"]) }}) as kept_rows,
+                (
+                    select count(*)
+                    from {{ ref(contract["exceptions_model"]) }}
+                    where row_status = 'merged'
+                ) as merged_rows
+            where
+                {{ "false" if customer_segmentation.is_overridden(table_name) else "true" }}
+            {% if not loop.last %}
+                union all
+            {% endif %}
         {% endfor %}
     ),
 

@@ -27,13 +27,13 @@ with
     as_of_dates as (select * from {{ ref("as_of_dates") }} where is_current),
 
     {% for column in ["city", "region", "country"] %}
-    {{ column }}_spellings as (
-        {{
+        {{ column }}_spellings as (
+            {{
             customer_segmentation.usual_spellings(
                 ref("base_crm__customers"), column
             )
         }}
-    ),
+        ),
     {% endfor %}
 
     kept_customers as (

@@ -1,9 +1,7 @@
 {{ config(materialized="view") }}
 
 with
-    survey_responses as (
-        select * from {{ ref("base_engagement__survey_responses") }}
-    ),
+    survey_responses as (select * from {{ ref("base_engagement__survey_responses") }}),
 
     survey_response_exceptions as (
         select * from {{ ref("survey_response_exceptions") }}

@@ -4,9 +4,9 @@ with
     product_exceptions as (select * from {{ ref("product_exceptions") }}),
 
     {% for column in ["category", "brand"] %}
-    {{ column }}_spellings as (
-        {{ customer_segmentation.usual_spellings(ref("base_shop__products"), column) }}
-    ),
+        {{ column }}_spellings as (
+            {{ customer_segmentation.usual_spellings(ref("base_shop__products"), column) }}
+        ),
     {% endfor %}
 
     kept_products as (

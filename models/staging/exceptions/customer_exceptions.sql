@@ -44,7 +44,8 @@ with
                 customer_segmentation.matches_pattern(
                     "customers.customer_id", patterns.get("customer_id")
                 )
-            }} or {{
+            }}
+            or {{
                 customer_segmentation.matches_pattern(
                     "customers.email", patterns.get("email")
                 )

@@ -34,10 +34,11 @@ with
                 when events.customer_id is null
                 then 'no customer_id'
                 when events.invalid_column is not null
-                then 'unreadable ' || events.invalid_column
-                {{ customer_segmentation.when_date_is_wrong("occurred_at") }}
-                {{ customer_segmentation.when_code_is_unknown("channel") }}
-                {{ customer_segmentation.when_code_is_unknown("event_type") }}
+                then
+                    'unreadable ' || events.invalid_column
+                    {{ customer_segmentation.when_date_is_wrong("occurred_at") }}
+                    {{ customer_segmentation.when_code_is_unknown("channel") }}
+                    {{ customer_segmentation.when_code_is_unknown("event_type") }}
             end as error,
             known_customers.customer_id is null as is_unknown_customer
         from events

@@ -37,9 +37,10 @@ with
                 when orders.customer_id is null
                 then 'no customer_id'
                 when orders.invalid_column is not null
-                then 'unreadable ' || orders.invalid_column
-                {{ customer_segmentation.when_date_is_wrong("ordered_at") }}
-                {{ customer_segmentation.when_code_is_unknown("status") }}
+                then
+                    'unreadable ' || orders.invalid_column
+                    {{ customer_segmentation.when_date_is_wrong("ordered_at") }}
+                    {{ customer_segmentation.when_code_is_unknown("status") }}
             end as error,
             case
                 when orders.status = 'cancelled'
@@ -83,7 +84,9 @@ with
                 partition by order_id
                 order by
                     case when error is null then 0 else 1 end,
-                    case status when 'cancelled' then 0 when 'returned' then 1 else 2 end,
+                    case
+                        status when 'cancelled' then 0 when 'returned' then 1 else 2
+                    end,
                     ordered_at desc,
                     {{ columns | reject("in", ["order_id", "ordered_at", "status"]) | join(", ") }},
                     invalid_value
@@ -105,14 +108,12 @@ with
                 else 'kept'
             end as row_status,
             case
-                when error is not null
-                then error
-                when version = 1
-                then exclusion
+                when error is not null then error when version = 1 then exclusion
             end as reason,
             case
                 when error is not null or (version = 1 and exclusion is not null)
-                then {{ customer_segmentation.row_as_json(columns + ["invalid_column", "invalid_value"]) }}
+                then
+                    {{ customer_segmentation.row_as_json(columns + ["invalid_column", "invalid_value"]) }}
             end as row_json
         from versions
     )

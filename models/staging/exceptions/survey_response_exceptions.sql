@@ -7,9 +7,7 @@
 ] %}
 
 with
-    survey_responses as (
-        select * from {{ ref("base_engagement__survey_responses") }}
-    ),
+    survey_responses as (select * from {{ ref("base_engagement__survey_responses") }}),
 
     current_date_of_run as (
         select as_of_date from {{ ref("as_of_dates") }} where is_current
@@ -34,9 +32,10 @@ with
                 when survey_responses.customer_id is null
                 then 'no customer_id'
                 when survey_responses.invalid_column is not null
-                then 'unreadable ' || survey_responses.invalid_column
-                {{ customer_segmentation.when_date_is_wrong("responded_at") }}
-                {{ customer_segmentation.when_code_is_unknown("survey_type") }}
+                then
+                    'unreadable ' || survey_responses.invalid_column
+                    {{ customer_segmentation.when_date_is_wrong("responded_at") }}
+                    {{ customer_segmentation.when_code_is_unknown("survey_type") }}
                 when survey_type = 'nps' and score not between 0 and 10
                 then 'nps score not in 0 to 10'
                 when survey_type = 'csat' and score not between 1 and 5

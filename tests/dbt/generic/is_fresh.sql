@@ -7,10 +7,13 @@
     from
         (
             select
-                max(rows_before.happened_at) as newest_at, max(as_of_dates.as_of_date) as as_of_date
+                max(rows_before.happened_at) as newest_at,
+                max(as_of_dates.as_of_date) as as_of_date
             from {{ ref("as_of_dates") }} as as_of_dates
             inner join
-                (select {{ column_name }} as happened_at from {{ model }}) as rows_before
+                (
+                    select {{ column_name }} as happened_at from {{ model }}
+                ) as rows_before
                 on rows_before.happened_at < as_of_dates.as_of_date
             where as_of_dates.is_current
         ) as newest_row

@@ -1,5 +1,3 @@
-{{ config(materialized="view") }}
-
 with
     raw_customers as ({{ customer_segmentation.raw_select("customers") }}),
 

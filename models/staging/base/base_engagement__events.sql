@@ -1,5 +1,3 @@
-{{ config(materialized="view") }}
-
 with
     raw_events as ({{ customer_segmentation.raw_select("events") }}),
 

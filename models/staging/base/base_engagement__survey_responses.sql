@@ -1,5 +1,3 @@
-{{ config(materialized="view") }}
-
 with
     raw_survey_responses as (
         {{ customer_segmentation.raw_select("survey_responses") }}

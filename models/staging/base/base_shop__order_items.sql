@@ -1,5 +1,3 @@
-{{ config(materialized="view") }}
-
 with
     raw_order_items as ({{ customer_segmentation.raw_select("order_items") }}),
 

@@ -1,0 +1,21 @@
+{#-
+    A select of the customer ids in the var erased_customers: a list of ids, or the name of a
+    model with a column customer_id.
+-#}
+{% macro erased_customers() %}
+    {% set setting = var("erased_customers") %}
+    {% if setting is string %} select customer_id from {{ ref(setting) }}
+    {% elif setting %}
+        {% for customer_id in setting %}
+            select
+                cast(
+                    {{ dbt.string_literal(dbt.escape_single_quotes(customer_id | string)) }}
+                    as {{ dbt.type_string() }}
+                ) as customer_id
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
+    {% else %} select cast(null as {{ dbt.type_string() }}) as customer_id where 1 = 0
+    {% endif %}
+{% endmacro %}

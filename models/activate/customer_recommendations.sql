@@ -1,0 +1,77 @@
+{% set segmentation = customer_segmentation.recommendation_segmentation() or "" %}
+with
+
+    as_of_dates as (select * from {{ ref("as_of_dates") }}),
+
+    segments as (select * from {{ ref("segments") }}),
+
+    segment_item_counts as (select * from {{ ref("segment_item_counts") }}),
+
+    products as (select * from {{ ref("stg_shop__products") }}),
+
+    purchases as (select * from {{ ref("customer_products") }}),
+
+    customers as (
+        select customer_id, segment_id
+        from {{ ref("customer_segments") }}
+        where segmentation = {{ dbt.string_literal(segmentation) }}
+    ),
+
+    -- An item that nobody bought for the first time in a year is taken as no longer
+    -- sold.
+    item_counts as (
+        select
+            segment_item_counts.segment_id,
+            segment_item_counts.item_id,
+            products.category,
+            segment_item_counts.buyers,
+            segments.customer_count as segment_customers
+        from segment_item_counts
+        inner join as_of_dates on as_of_dates.is_current
+        inner join
+            segments
+            on segment_item_counts.segmentation = segments.segmentation
+            and segment_item_counts.segment_id = segments.segment_id
+        left join products on segment_item_counts.item_id = products.product_id
+        where
+            segment_item_counts.segmentation = {{ dbt.string_literal(segmentation) }}
+            and segment_item_counts.item_type = 'product'
+            and segment_item_counts.last_first_purchase_date
+            >= {{ customer_segmentation.days_before("as_of_dates.as_of_date", 365) }}
+    ),
+
+    candidates as (
+        {{ customer_segmentation.recommendation_candidates("item_counts") }}
+    ),
+
+    items as (
+        select
+            'segment_items' as list_name,
+            segment_id,
+            item_id,
+            category,
+            segment_share as share
+        from candidates
+    ),
+
+    next_items as (
+        {{ customer_segmentation.next_items(
+            "customers", "items", "purchases", var("recommendations_per_customer")
+        ) }}
+    ),
+
+    customer_recommendations as (
+        select
+            {{ dbt.string_literal(segmentation) }} as segmentation,
+            next_items.customer_id,
+            next_items.segment_id,
+            next_items.item_rank as rank,
+            next_items.item_id,
+            coalesce(products.product_name, next_items.item_id) as item_name,
+            next_items.share as segment_buyer_share
+        from next_items
+        left join products on next_items.item_id = products.product_id
+    )
+
+select *
+from customer_recommendations

@@ -6,6 +6,15 @@ with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
+    channel_events as (
+        select
+            customer_id,
+            occurred_date,
+            event_type,
+            {{ customer_segmentation.event_channel() }} as channel
+        from events
+    ),
+
     windows as (
         select
             as_of_date,
@@ -16,19 +25,27 @@ with
 
     events_as_of as (
         select
-            events.customer_id,
+            channel_events.customer_id,
             windows.as_of_date,
-            events.event_type,
             case when occurred_date >= start_90d then event_type end as event_type_90d,
             case
-                when occurred_date >= start_365d then event_type
-            end as event_type_365d,
-            case when occurred_date >= start_365d then channel end as channel_365d,
+                when channel = 'email' and occurred_date >= start_365d then event_type
+            end as email_type_365d,
             case
-                when event_type not in ('sent', 'delivered') then occurred_date
+                when channel = 'social' and occurred_date >= start_365d then 1
+            end as social_interaction,
+            case
+                when event_type = 'ticket_opened' and occurred_date >= start_365d then 1
+            end as ticket,
+            case
+                when channel = 'email' and event_type = 'unsubscribed' then 1
+            end as unsubscription,
+            case
+                when event_type not in ('sent', 'delivered', 'bounced')
+                then occurred_date
             end as touch_date
-        from events
-        inner join windows on events.occurred_date < windows.as_of_date
+        from channel_events
+        inner join windows on channel_events.occurred_date < windows.as_of_date
     ),
 
     totals as (
@@ -43,12 +60,12 @@ with
             count(
                 case when event_type_90d = 'add_to_cart' then 1 end
             ) as cart_additions,
-            count(case when event_type_365d = 'sent' then 1 end) as sends,
-            count(case when event_type_365d = 'opened' then 1 end) as opens,
-            count(case when event_type_365d = 'clicked' then 1 end) as clicks,
-            count(case when channel_365d = 'social' then 1 end) as social_interactions,
-            count(case when event_type_365d = 'ticket_opened' then 1 end) as tickets,
-            count(case when event_type = 'unsubscribed' then 1 end) as unsubscriptions,
+            count(case when email_type_365d = 'sent' then 1 end) as sends,
+            count(case when email_type_365d = 'opened' then 1 end) as opens,
+            count(case when email_type_365d = 'clicked' then 1 end) as clicks,
+            count(social_interaction) as social_interactions,
+            count(ticket) as tickets,
+            count(unsubscription) as unsubscriptions,
             max(touch_date) as last_touch_date
         from events_as_of
         group by customer_id, as_of_date

@@ -22,7 +22,7 @@ with
             windows
             on events.occurred_date >= windows.start_90d
             and events.occurred_date < windows.as_of_date
-        where events.channel in ('web', 'app')
+        where {{ customer_segmentation.event_channel() }} in ('web', 'app')
         group by
             events.customer_id,
             windows.as_of_date,

@@ -80,10 +80,13 @@ class Panel:
     blocks: dict[str, Block]
     curves: list[Block]
     algorithms: list[tuple[str, str, str]]
+    algorithm_keys: list[str]
     plan: list[dict[str, str]]
     rules: list[dict[str, Any]]
     dialects: list[str]
     products: list[dict[str, Any]]
+    recommendations: str
+    money: list[dict[str, Any]]
     checks: dict[str, list[Any]] = field(default_factory=dict)
     versions: list[dict[str, str]] = field(default_factory=list)
 
@@ -186,7 +189,8 @@ def _panel(tables: Tables, name: str, labels: Mapping[str, str]) -> Panel:
             selected and selected["structure_p_value"],
             sum(segment.segment_id != 0 for segment in segments),
         )
-    stability = words.overall_stability(rows, is_fitted)
+    checks = queries.stability(tables, name)
+    stability = words.overall_stability(rows, is_fitted, _leaving(checks, shown))
     membership = queries.membership(tables, name)
     budget = queries.budget(tables, name)
     rules, dialects = _rules(queries.rules(tables, name), segments)
@@ -205,12 +209,15 @@ def _panel(tables: Tables, name: str, labels: Mapping[str, str]) -> Panel:
         blocks=_blocks(tables, name, segments, labels, champion, budget, membership),
         curves=_curves(queries.candidate_curves(tables, name)),
         algorithms=_algorithms(candidates),
+        algorithm_keys=[row["algorithm"] for row in candidates],
         plan=_plan(rows, shown, budget),
         has_budget=bool(budget),
         rules=rules,
         dialects=dialects,
         products=_products(queries.affinity(tables, name), segments),
-        checks=_checks(queries.stability(tables, name), shown),
+        recommendations=_recommendations(queries.recommendation_quality(tables, name)),
+        money=_money(queries.money(tables, name), shown),
+        checks=_checks(checks, shown),
         versions=_versions(models),
     )
 
@@ -233,6 +240,13 @@ def _common_description(rows: Sequence[Mapping[str, Any]]) -> str:
         str(row["description"]) for row in rows if not words.is_null(row["description"])
     }
     return descriptions.pop() if len(descriptions) == 1 and len(rows) > 1 else ""
+
+
+def _own_description(description: Any, common: str) -> str:
+    """The description, unless all segments share it or the traits of the card say the same."""
+    if words.is_null(description) or description == common or "(average " in description:
+        return ""
+    return str(description)
 
 
 def _briefs(
@@ -394,9 +408,7 @@ def _cards(
                     )
                     if not words.is_null(fact.get(column))
                 ],
-                description=""
-                if words.is_null(row["description"]) or row["description"] == common
-                else str(row["description"]),
+                description=_own_description(row["description"], common),
                 traits=words.traits_of(row["top_traits"]),
                 stability=words.stability_verdict(
                     row["stability_jaccard"], row["stability_rating"], is_fitted
@@ -443,6 +455,8 @@ def _blocks(
         "rules": Block("", "", queries.rules(tables, name)),
         "products": Block("", "", queries.affinity(tables, name)),
         "candidates": Block("", "", queries.best_candidates(tables, name)),
+        "money": Block("", "", queries.money(tables, name)),
+        "recommendations": Block("", "", queries.recommendation_quality(tables, name)),
     }
 
 
@@ -795,17 +809,29 @@ def _products(answer: Answer, segments: Sequence[Segment]) -> list[dict[str, Any
     return shown
 
 
+def _leaving(checks: Answer, segments: Sequence[Segment]) -> list[tuple[str, float]]:
+    """Segments that keep too few of their members from one period to the next."""
+    names = {segment.segment_id: segment.name for segment in segments}
+    return [
+        (names[int(row["segment_id"])], float(row["value"]))
+        for row in checks
+        if row["check_name"] == "members_kept"
+        and not words.is_null(row["segment_id"])
+        and int(row["segment_id"]) in names
+        and row["value"] < row["threshold"]
+    ]
+
+
 def _checks(answer: Answer, segments: Sequence[Segment]) -> dict[str, list[Any]]:
     """Stability checks as a grid: one column per check, one row per segment."""
     if not answer:
         return {}
     rows = answer.rows
-    names = sorted(rows["check_name"].unique())
-    titles = []
-    for name in names:
-        thresholds = rows.loc[rows["check_name"] == name, "threshold"].dropna().unique()
-        title = words.check_title(name)
-        titles.append((title, f"from {thresholds[0]:.2g}" if len(thresholds) == 1 else ""))
+    order = list(words.CHECKS)
+    names = sorted(
+        rows["check_name"].unique(),
+        key=lambda name: (order.index(name) if name in order else len(order), name),
+    )
     known = {segment.segment_id: segment for segment in segments}
     cells: dict[Any, dict[str, tuple[str, str]]] = {}
     for row in rows.to_dict("records"):
@@ -813,13 +839,46 @@ def _checks(answer: Answer, segments: Sequence[Segment]) -> dict[str, list[Any]]
         value = "" if words.is_null(row["value"]) else f"{row['value']:.2f}"
         rating = "" if words.is_null(row["rating"]) else str(row["rating"]).replace("_", " ")
         cells.setdefault(key, {})[row["check_name"]] = (value, rating)
-    order = [segment for segment in segments if segment in cells] + [None] * (None in cells)
+    listed = [segment for segment in segments if segment in cells] + [None] * (None in cells)
     return {
-        "columns": titles,
+        "columns": [words.check_title(name) for name in names],
         "rows": [
-            (segment, [cells[segment].get(name, ("", "")) for name in names]) for segment in order
+            (segment, [cells[segment].get(name, ("", "")) for name in names]) for segment in listed
         ],
     }
+
+
+def _recommendations(answer: Answer) -> str:
+    """Whether the items of the segment are worth recommending, by orders kept out."""
+    rates = {row["list_name"]: row for row in answer}
+    if not {"segment_items", "best_sellers"} <= set(rates):
+        return ""
+    own, best = rates["segment_items"], rates["best_sellers"]
+    return (
+        f"Measured on the last orders of {words.number(own['customers'])} customers: ten items "
+        f"of the segment hit {words.percent(own['hit_rate_at_10'])} of them, ten best sellers "
+        f"{words.percent(best['hit_rate_at_10'])}. {_sentence(own['verdict'])}"
+    )
+
+
+def _money(answer: Answer, segments: Sequence[Segment]) -> list[dict[str, Any]]:
+    known = {segment.segment_id: segment for segment in segments}
+    return [
+        {
+            "segment": known[int(row["segment_id"])],
+            "figures": [
+                words.number(None if words.is_null(row[column]) else round(row[column]))
+                for column in (
+                    "value_365d",
+                    "expected_value_90d",
+                    "value_at_risk_90d",
+                    "growth_value_90d",
+                )
+            ],
+        }
+        for row in answer
+        if int(row["segment_id"]) in known
+    ]
 
 
 def _versions(models: Answer) -> list[dict[str, str]]:

@@ -727,3 +727,50 @@ order by recommended_share desc, segment_id""",
         },
         "There is no budget for this segmentation.",
     )
+
+
+def money(tables: Tables, segmentation: str) -> Answer:
+    """Spend of the past year, and what the next quarter brings if customers move on as lately."""
+    return tables.ask(
+        f"""select
+    segment_id,
+    value_365d,
+    expected_value_90d,
+    value_at_risk_90d,
+    growth_value_90d
+from segment_budget
+where segmentation = {literal(segmentation)}
+order by value_365d desc, segment_id""",
+        {
+            "segment_budget": [
+                "segmentation",
+                "segment_id",
+                "value_365d",
+                "expected_value_90d",
+                "value_at_risk_90d",
+                "growth_value_90d",
+            ]
+        },
+        "There is no budget for this segmentation.",
+    )
+
+
+def recommendation_quality(tables: Tables, segmentation: str) -> Answer:
+    """How often recommended items were in orders kept out of the count."""
+    return tables.ask(
+        f"""select list_name, customers, customers_hit, hit_rate_at_10, verdict
+from recommendation_quality
+where segmentation = {literal(segmentation)}
+order by list_name""",
+        {
+            "recommendation_quality": [
+                "segmentation",
+                "list_name",
+                "customers",
+                "customers_hit",
+                "hit_rate_at_10",
+                "verdict",
+            ]
+        },
+        "Recommendations were not measured for this segmentation.",
+    )

@@ -15,6 +15,7 @@ import pandas as pd
 HIGHLY_STABLE, STABLE, PATTERN, DISSOLVED = 0.85, 0.75, 0.60, 0.50
 # Tibshirani and Walther (2005): groups that predict a second sample.
 PREDICTION_STRENGTH = 0.80
+SIGNIFICANCE = 0.05
 NOTHING = "n/a"
 
 ALGORITHMS = {
@@ -28,6 +29,15 @@ ALGORITHM_NAMES = {
     "hierarchical": "Hierarchical",
     "gmm": "Gaussian mixture",
     "dbscan": "DBSCAN",
+}
+CHECKS = {
+    "bootstrap_jaccard": "Jaccard in resamples",
+    "bootstrap_recovered_share": "Resamples that find it again",
+    "bootstrap_dissolved_share": "Resamples that lose it",
+    "prediction_strength": "Prediction strength",
+    "previous_period_jaccard": "Jaccard with a fit on the last period",
+    "previous_period_ari": "Agreement (ARI) with a fit on the last period",
+    "members_kept": "Members kept since the last period",
 }
 COUNTING = (
     "No",
@@ -167,11 +177,8 @@ def title_of(name: str) -> str:
 
 
 def check_title(name: str) -> str:
-    """Name of a stability check as a heading."""
-    text = name.replace("_", " ").strip().capitalize()
-    for word in ("Jaccard", "ARI"):
-        text = re.sub(rf"\b{word}\b", word, text, flags=re.IGNORECASE)
-    return text
+    """What a stability check measures."""
+    return CHECKS.get(name) or name.replace("_", " ").strip().capitalize()
 
 
 def wrapped(text: str, width: int) -> str:
@@ -255,10 +262,16 @@ def structure_verdict(structure: Any, p_value: Any = None, segments: int = 0) ->
             "good",
         )
     if structure == "none":
+        finding = (
+            "Customers are set apart more clearly than in comparison data without groups"
+            f"{known}, but not so clearly that the segments could be called natural groups. "
+            if not is_null(p_value) and p_value <= SIGNIFICANCE
+            else "Customers vary gradually: they are not set apart more clearly than in "
+            f"comparison data without groups{known}. "
+        )
         return Verdict(
             "Useful partition, no natural groups",
-            "Customers vary gradually: they are not set apart more clearly than in comparison "
-            f"data without groups{known}. "
+            finding
             + (f"The {segments} segments divide" if segments else "The segments divide")
             + " a continuum, as price bands do. They help to plan and to address customers; two "
             "customers on either side of a border differ little.",
@@ -269,8 +282,29 @@ def structure_verdict(structure: Any, p_value: Any = None, segments: int = 0) ->
     )
 
 
-def overall_stability(rows: Iterable[Mapping[str, Any]], is_fitted: bool) -> Verdict:
-    """What the stability of all segments together allows."""
+def overall_stability(
+    rows: Iterable[Mapping[str, Any]], is_fitted: bool, leaving: Sequence[tuple[str, float]] = ()
+) -> Verdict:
+    """What the stability of all segments together allows.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        Rows of `segments`.
+    is_fitted : bool
+        Whether the segments were found in data, not set by definition.
+    leaving : sequence of (str, float)
+        Segments that lose their members over time, with the share that stays.
+    """
+    verdict = _found_again(rows, is_fitted)
+    if not leaving:
+        return verdict
+    moving = listed([f"{name} ({percent(share)} stay)" for name, share in leaving])
+    text = f"{verdict.text} Members move on soon in {moving}: address them while they are there."
+    return Verdict(verdict.label, text, "fair" if verdict.level == "good" else verdict.level)
+
+
+def _found_again(rows: Iterable[Mapping[str, Any]], is_fitted: bool) -> Verdict:
     measured = [row for row in rows if not is_null(row["stability_jaccard"])]
     if not measured:
         return stability_verdict(None, is_fitted=is_fitted)

@@ -53,9 +53,11 @@ with
                     partition by segment_definitions.segmentation
                 ) as {{ customer_segmentation.type_double() }}
             ) as customer_share,
-            coalesce(sizes.spend_net, 0)
-            / nullif(
-                sum(sizes.spend_net) over (partition by segment_definitions.segmentation), 0
+            coalesce(sizes.spend_net, 0) / nullif(
+                sum(sizes.spend_net) over (
+                    partition by segment_definitions.segmentation
+                ),
+                0
             ) as revenue_share,
             {{ dbt.concat([
                 "coalesce(traits.first_trait, '')",
@@ -64,7 +66,9 @@ with
             ]) }} as top_traits,
             stability.value as stability_jaccard,
             stability.rating as stability_rating,
-            segment_actions.action as recommended_action
+            {{ customer_segmentation.overridden(
+                "segment_actions.action", "recommended_action", "segment_definitions"
+            ) }} as recommended_action
         from segment_definitions
         left join
             sizes

@@ -1,6 +1,7 @@
+{% do customer_segmentation.check_segment_overrides() %}
 with
 
-    segment_definitions as (
+    own_definitions as (
         select
             segmentation,
             cast(segment_id as {{ dbt.type_int() }}) as segment_id,
@@ -22,22 +23,37 @@ with
         {% endfor %}
 
         {% for entry in customer_segmentation.segmentations("rules") %}
-            {% set names = customer_segmentation.rule_segments(entry) %}
+                {% set names = customer_segmentation.rule_segments(entry) %}
             {% for name in names %}
-                {% set conditions = [] %}
-                {% for rule in entry.rules if rule.segment == name %}
-                    {% do conditions.append(rule.when | default("everyone else")) %}
-                {% endfor %}
+                    {% set conditions = [] %}
+                    {% for rule in entry.rules if rule.segment == name %}
+                        {% do conditions.append(rule.when | default("everyone else")) %}
+                    {% endfor %}
                 union all
                 select
                     {{ dbt.string_literal(entry.name) }} as segmentation,
                     {{ loop.index }} as segment_id,
-                    {{ dbt.string_literal(dbt.escape_single_quotes(name)) }} as segment_name,
+                    {{ dbt.string_literal(dbt.escape_single_quotes(name)) }}
+                    as segment_name,
                     {{ dbt.string_literal(dbt.escape_single_quotes("Rule: " ~ conditions | join(" or ") ~ ".")) }}
                     as description,
                     false as is_outlier
             {% endfor %}
         {% endfor %}
+    ),
+
+    segment_definitions as (
+        select
+            segmentation,
+            segment_id,
+            {{ customer_segmentation.overridden(
+                "segment_name", "segment_name", "own_definitions"
+            ) }} as segment_name,
+            {{ customer_segmentation.overridden(
+                "description", "description", "own_definitions"
+            ) }} as description,
+            is_outlier
+        from own_definitions
     )
 
 select *

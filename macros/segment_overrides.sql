@@ -1,0 +1,98 @@
+{#-
+    The var segment_overrides, checked: names, descriptions and actions that the business
+    gives to segments.
+
+    - {segmentation: behaviour, segment_id: 3, segment_name: Regulars, description: ...,
+       recommended_action: ...}
+-#}
+{% macro segment_overrides() %}
+    {% set overrides = var("segment_overrides") or [] %}
+    {% if overrides is string or overrides is mapping %}
+        {{ customer_segmentation.setting_error(
+            "segment_overrides", "must be a list",
+            "write - {segmentation: behaviour, segment_id: 3, segment_name: Regulars}"
+        ) }}
+    {% endif %}
+    {% set names = customer_segmentation.segmentations() | map(attribute="name") | list %}
+    {% set fields = ["segment_name", "description", "recommended_action"] %}
+    {% set keys = [] %}
+    {% for override in overrides %}
+        {% set setting = "segment_overrides[" ~ loop.index0 ~ "]" %}
+        {% if override is not mapping or override.segmentation not in names
+            or override.segment_id is not integer %}
+            {{ customer_segmentation.setting_error(
+                setting, "names no segment: " ~ override,
+                "give segmentation (one of " ~ names | join(", ") ~ ") and segment_id, a whole number"
+            ) }}
+        {% endif %}
+        {% for key in override if key not in ["segmentation", "segment_id"] + fields %}
+            {{ customer_segmentation.setting_error(
+                setting, "has the unknown key '" ~ key ~ "'", "use " ~ fields | join(", ")
+            ) }}
+        {% endfor %}
+        {% set key = override.segmentation ~ " " ~ override.segment_id %}
+        {% if key in keys %}
+            {{ customer_segmentation.setting_error(
+                setting, "repeats segment " ~ override.segment_id ~ " of " ~ override.segmentation,
+                "write everything about a segment into one entry"
+            ) }}
+        {% endif %}
+        {% do keys.append(key) %}
+    {% endfor %}
+    {{ return(overrides) }}
+{% endmacro %}
+
+{#- A column with the business's text where an override gives one. -#}
+{% macro overridden(column, field, segments) %}
+    {%- set own = customer_segmentation.segment_overrides() | selectattr(field, "defined") | list -%}
+    {%- if not own -%} {{- return(column) -}} {%- endif -%}
+    case
+        {% for override in own %}
+            when
+                {{ segments }}.segmentation
+                = {{ dbt.string_literal(override.segmentation) }}
+                and {{ segments }}.segment_id = {{ override.segment_id }}
+            then {{ dbt.string_literal(dbt.escape_single_quotes(override[field])) }}
+        {% endfor %}
+        else {{ column }}
+    end
+{%- endmacro %}
+
+{#-
+    Stop when an override names a segment that does not exist: it would be lost in silence,
+    for example after a refit that retired the segment.
+-#}
+{% macro check_segment_overrides() %}
+    {% if not execute or flags.WHICH not in ["build", "run"] %}
+        {{ return("") }}
+    {% endif %}
+    {% set known = {} %}
+    {% for entry in customer_segmentation.segmentations() %}
+        {% set ids = known.setdefault(entry.name, []) %}
+        {% if entry.method == "rules" %}
+            {% for name in customer_segmentation.rule_segments(entry) %}
+                {% do ids.append(loop.index) %}
+            {% endfor %}
+        {% else %}
+            {% set rows = customer_segmentation.table_rows(
+                "rfm_groups" if entry.method == "rfm" else "segment_model_segments",
+                ["segment_id"],
+                "segment_id",
+                "1 = 1" if entry.method == "rfm" else "segmentation = " ~ dbt.string_literal(entry.name),
+            ) %}
+            {% for row in rows if row.segment_id | int not in ids %}
+                {% do ids.append(row.segment_id | int) %}
+            {% endfor %}
+        {% endif %}
+    {% endfor %}
+    {% for override in customer_segmentation.segment_overrides() %}
+        {% if override.segment_id not in known[override.segmentation] %}
+            {{ customer_segmentation.setting_error(
+                "segment_overrides[" ~ loop.index0 ~ "]",
+                "names segment " ~ override.segment_id ~ " of '" ~ override.segmentation
+                ~ "', which does not exist",
+                "use one of " ~ known[override.segmentation] | join(", ") ~ ", or remove the entry"
+            ) }}
+        {% endif %}
+    {% endfor %}
+{% endmacro %}

@@ -1,5 +1,10 @@
-{#- Segments whose mean bootstrap Jaccard similarity is too low to be trusted (Hennig 2007). -#}
+{#-
+    Segments whose mean bootstrap Jaccard similarity is too low to be trusted (Hennig 2007).
+    The test waits for `segments`: when it fails, the tables that describe are there to be
+    read, and those that act on segments are not built.
+-#}
 {% test segments_are_stable(model, min_jaccard) %}
+    -- depends_on: {{ ref('segments') }}
     select segmentation, segment_id, check_name, value, {{ min_jaccard }} as threshold, rating
     from {{ model }}
     where check_name = 'bootstrap_jaccard' and value < {{ min_jaccard }}

@@ -1,9 +1,10 @@
 {#-
     Segments that were not found again in the previous period, or that lost most of their
     members since. RFM groups and rules are meant to be moved through: only fitted
-    segmentations are judged.
+    segmentations are judged. Waits for `segments`, as segments_are_stable does.
 -#}
 {% test segments_hold_over_time(model) %}
+    -- depends_on: {{ ref('segments') }}
     {% set fitted = [] %}
     {% for entry in customer_segmentation.segmentations("clusters") %}
         {% do fitted.append(dbt.string_literal(entry.name)) %}

@@ -4,7 +4,7 @@
 -#}
 {% macro raw_expressions(table_name, catalog_columns) %}
     {% set contract = customer_segmentation.raw_contract()[table_name] %}
-    {% set mapping = (var("raw_tables", {}).get(table_name) or {}).get("columns") or {} %}
+    {% set mapping = ((var("raw_tables", {}) or {}).get(table_name) or {}).get("columns") or {} %}
     {% if var("use_demo_data", true) %} {% set mapping = {} %} {% endif %}
     {% set actual = {} %}
     {% for column in catalog_columns %}

@@ -3,7 +3,7 @@
     or the user's own table.
 -#}
 {% macro raw_relation(table_name) %}
-    {% set settings = var("raw_tables", {}).get(table_name) or {} %}
+    {% set settings = (var("raw_tables", {}) or {}).get(table_name) or {} %}
     {% if var("use_demo_data", true) %}
         {% do return(ref("customer_segmentation", "raw_" ~ table_name)) %}
     {% elif settings.get("model") %} {% do return(ref(settings["model"])) %}

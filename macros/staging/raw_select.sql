@@ -28,6 +28,7 @@
                     null as {{ dbt.type_string() }}
                 ) as {{ column }}{{ "," if not loop.last }}
             {% endfor %}
+        from (select 1 as one) as one_row
         where 1 = 0
     {% endif %}
 {% endmacro %}

@@ -33,6 +33,15 @@
                 "Raw table 'orders': no ordered_at can be read as a date from 1900 on. To fix it: set "
                 ~ "the var " ~ setting ~ ".columns.ordered_at to an expression that gives a timestamp."
             ) }}
+        {% elif var("as_of_date", none) is not none
+            and rows | map(attribute="first_date") | reject("none") | map("string") | min
+            >= var("as_of_date") | string
+        %}
+            {{ exceptions.raise_compiler_error(
+                "Raw table 'orders' has no order before as_of_date (" ~ var("as_of_date") ~ "). To fix "
+                ~ "it: set the var as_of_date to a later date, or to null for the day after the last "
+                ~ "order."
+            ) }}
         {% elif currencies | length > 1 %}
             {{ exceptions.raise_compiler_error(
                 "Raw table 'orders' has amounts in several currencies (column currency): "

@@ -23,6 +23,7 @@ with
                     from {{ ref(contract["exceptions_model"]) }}
                     where row_status = 'merged'
                 ) as merged_rows
+            from (select 1 as one) as one_row
             where
                 {{ "false" if customer_segmentation.is_overridden(table_name) else "true" }}
             {% if not loop.last %}

@@ -12,7 +12,7 @@ from public_tables import FEATURES, public_tables, write_public_tables
 from report_page import Page, assert_tables_equal_their_queries
 
 from customer_segmentation.cli import main
-from customer_segmentation.report import figures, palette, queries, words, write_report
+from customer_segmentation.report import chart, figures, palette, queries, words, write_report
 from customer_segmentation.report.tables import open_tables
 
 
@@ -328,7 +328,7 @@ def test_no_structure_is_said_in_words():
 
 
 def test_labels_on_the_map_do_not_cover_each_other():
-    segments = [figures.Segment(i, f"Segment {i}", "#000000", "circle") for i in range(8)]
+    segments = [chart.Segment(i, f"Segment {i}", "#000000", "circle") for i in range(8)]
     anchors = [(segment, 0.5 + 0.001 * i, 0.5) for i, segment in enumerate(segments)]
     placed = figures.spread_labels(anchors, width_per_letter=0.01, height=0.05)
     heights = sorted(y for _, _, y in placed)

@@ -2,163 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from customer_segmentation.report import palette, words
-
-FONT = (
-    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif'
+from customer_segmentation.report.chart import (
+    FONT,
+    Chart,
+    Segment,
+    category_axis,
+    chart,
+    empty_figure,
+    finite,
+    legend,
 )
-
-
-@dataclass(frozen=True)
-class Segment:
-    """How a segment is shown in every figure."""
-
-    segment_id: int
-    name: str
-    colour: str
-    symbol: str
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A plotly figure as JSON, and what a reader who cannot see it is told.
-
-    Attributes
-    ----------
-    traces, layout : list and dict
-    narrow : dict
-        Changes on a narrow screen, by dotted path in the layout, or in the traces after `data.`.
-    height, narrow_height : int
-        Pixels.
-    min_width : int
-        Pixels below which the figure scrolls sideways.
-    alt : str
-        The figure in words.
-    """
-
-    traces: list[dict[str, Any]]
-    layout: dict[str, Any]
-    height: int
-    alt: str
-    narrow: dict[str, Any] = field(default_factory=dict)
-    narrow_height: int | None = None
-    min_width: int = 0
-
-    def json(self) -> str:
-        """The figure for a script element of an HTML page."""
-        text = json.dumps(
-            {
-                "data": self.traces,
-                "layout": self.layout,
-                "height": self.height,
-                "narrow": self.narrow,
-                "narrowHeight": self.narrow_height or self.height,
-            },
-            default=_plain,
-            allow_nan=False,
-            separators=(",", ":"),
-        )
-        return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, np.generic):
-        return _number(value.item())
-    if isinstance(value, np.ndarray):
-        return [_number(item) for item in value.tolist()]
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    raise TypeError(f"{type(value).__name__} is not JSON")
-
-
-def _number(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _finite(values: Sequence[Any], digits: int = 6) -> list[float | None]:
-    return [
-        None
-        if words.is_null(value) or not math.isfinite(float(value))
-        else float(f"{float(value):.{digits}g}")
-        for value in values
-    ]
-
-
-def _chart(figure: Any, alt: str, **sizes: Any) -> Chart:
-    plain = figure.to_plotly_json()
-    layout = {key: value for key, value in plain["layout"].items() if key != "template"}
-    return Chart(traces=plain["data"], layout=layout, alt=alt, **sizes)
-
-
-def _figure(**layout: Any) -> Any:
-    """An empty figure in the report's calm style."""
-    from plotly import graph_objects as go
-
-    axis = {
-        "gridcolor": palette.GRID,
-        "zeroline": False,
-        "linecolor": palette.GRID,
-        "automargin": True,
-        "fixedrange": True,
-        "tickfont": {"size": 12, "color": palette.MUTED},
-        "title": {"font": {"size": 12, "color": palette.MUTED}},
-    }
-    figure = go.Figure()
-    figure.update_layout(
-        font={"family": FONT, "size": 13, "color": palette.INK},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 8, "r": 16, "t": 8, "b": 8},
-        showlegend=False,
-        dragmode=False,
-        hoverlabel={
-            "bgcolor": "#ffffff",
-            "bordercolor": palette.QUIET,
-            "font": {"family": FONT, "size": 13, "color": palette.INK},
-            "align": "left",
-        },
-        xaxis=axis,
-        yaxis=axis,
-    )
-    figure.update_layout(**layout)
-    return figure
-
-
-def _legend(**place: Any) -> dict[str, Any]:
-    return {
-        "orientation": "h",
-        "x": 0,
-        "xanchor": "left",
-        "y": 1,
-        "yanchor": "bottom",
-        "font": {"size": 12, "color": palette.INK},
-        "itemclick": False,
-        "itemdoubleclick": False,
-        "bgcolor": "rgba(0,0,0,0)",
-        **place,
-    }
-
-
-def _category_axis(names: Sequence[str], width: int) -> dict[str, Any]:
-    """Ticks for one row per name, the first on top, labels broken into lines."""
-    return {
-        "tickmode": "array",
-        "tickvals": list(range(len(names))),
-        "ticktext": [words.wrapped(name, width) for name in names],
-        "range": [len(names) - 0.4, -0.6],
-        "tickfont": {"size": 12, "color": palette.INK},
-        "showgrid": False,
-        "ticks": "",
-    }
 
 
 def paired_bars(
@@ -177,12 +38,12 @@ def paired_bars(
         Legend and shares from 0 to 1; the second is the one to look at.
     alt : str
     """
-    figure = _figure(
+    figure = empty_figure(
         barmode="group",
         bargap=0.32,
         bargroupgap=0.06,
         showlegend=True,
-        legend=_legend(traceorder="normal"),
+        legend=legend(traceorder="normal"),
     )
     figure.update_layout(margin={"t": 34, "r": 48})
     for (label, shares), colour in zip(
@@ -192,7 +53,7 @@ def paired_bars(
             name=label,
             orientation="h",
             y=list(range(len(names))),
-            x=_finite(shares),
+            x=finite(shares),
             text=[words.percent(share) for share in shares],
             textposition="outside",
             cliponaxis=False,
@@ -201,7 +62,7 @@ def paired_bars(
             customdata=list(names),
             hovertemplate="%{customdata}<br>" + label + ": %{text}<extra></extra>",
         )
-    figure.update_yaxes(**_category_axis(names, 28), showline=False)
+    figure.update_yaxes(**category_axis(names, 28), showline=False)
     figure.update_xaxes(
         showticklabels=False,
         showgrid=False,
@@ -209,7 +70,7 @@ def paired_bars(
         zerolinecolor=palette.QUIET,
         range=_bar_range([*first[1], *second[1]]),
     )
-    return _chart(
+    return chart(
         figure,
         alt,
         height=52 + 46 * len(names),
@@ -224,7 +85,7 @@ def paired_bars(
 
 def _bar_range(values: Sequence[Any]) -> list[float]:
     """Range of a bar axis that leaves room for the figure at the end of each bar."""
-    known = [value for value in _finite(values) if value is not None] or [1.0]
+    known = [value for value in finite(values) if value is not None] or [1.0]
     low, high = min(0.0, *known), max(0.0, *known)
     room = 0.12 * ((high - low) or 1.0)
     return [low - room if low < 0 else 0.0, high + room]
@@ -263,9 +124,9 @@ def heat_map(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
         ]
         for i in range(len(labels))
     ]
-    figure = _figure()
+    figure = empty_figure()
     figure.add_heatmap(
-        z=[_finite(row, 4) for row in differences.to_numpy()],
+        z=[finite(row, 4) for row in differences.to_numpy()],
         x=list(range(len(shown))),
         y=list(range(len(labels))),
         text=text,
@@ -292,9 +153,9 @@ def heat_map(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
         ticks="",
         tickfont={"size": 12 if len(shown) <= 8 else 11, "color": palette.INK},
     )
-    figure.update_yaxes(**_category_axis(labels, 40))
+    figure.update_yaxes(**category_axis(labels, 40))
     figure.update_yaxes(range=[len(labels) - 0.5, -0.5])
-    return _chart(
+    return chart(
         figure,
         "Heat map of segment means: "
         + "; ".join(_strongest(rows, segment) for segment in shown)
@@ -328,7 +189,7 @@ def _strongest(rows: pd.DataFrame, segment: Segment) -> str:
 
 def customer_map(rows: pd.DataFrame, segments: Sequence[Segment], axes: tuple[str, str]) -> Chart:
     """A sample of customers on two principal components, one colour and shape per segment."""
-    figure = _figure()
+    figure = empty_figure()
     low = rows[["pc1", "pc2"]].min().to_numpy()
     span = np.maximum((rows[["pc1", "pc2"]].max() - rows[["pc1", "pc2"]].min()).to_numpy(), 1e-9)
     anchors = []
@@ -339,8 +200,8 @@ def customer_map(rows: pd.DataFrame, segments: Sequence[Segment], axes: tuple[st
         figure.add_scatter(
             mode="markers",
             name=segment.name,
-            x=_finite(own["pc1"], 4),
-            y=_finite(own["pc2"], 4),
+            x=finite(own["pc1"], 4),
+            y=finite(own["pc2"], 4),
             marker={
                 "color": segment.colour,
                 "symbol": segment.symbol,
@@ -383,7 +244,7 @@ def customer_map(rows: pd.DataFrame, segments: Sequence[Segment], axes: tuple[st
             title={"text": words.wrapped(title, 72), "standoff": 8},
         )
     figure.update_layout(annotations=annotations)
-    return _chart(
+    return chart(
         figure,
         f"Map of {len(rows):,} customers, one dot each, coloured by segment: "
         + words.listed([segment.name for segment, _, _ in anchors])
@@ -445,14 +306,14 @@ def dots_with_bands(
     names: Sequence[str], values: Sequence[Any], colours: Sequence[str], alt: str
 ) -> Chart:
     """Stability of each segment on the published scale from dissolved to highly stable."""
-    low = min([0.4, *(value for value in _finite(values) if value is not None)])
+    low = min([0.4, *(value for value in finite(values) if value is not None)])
     bands = [
         (low - 0.03, words.PATTERN, "Not to be trusted", "#f6ece6"),
         (words.PATTERN, words.STABLE, "Pattern", "#f5f3ea"),
         (words.STABLE, words.HIGHLY_STABLE, "Stable", "#eaf0f8"),
         (words.HIGHLY_STABLE, 1.02, "Highly stable", "#dde8f5"),
     ]
-    figure = _figure()
+    figure = empty_figure()
     figure.update_layout(
         margin={"t": 26},
         shapes=[
@@ -486,7 +347,7 @@ def dots_with_bands(
     )
     figure.add_scatter(
         mode="markers+text",
-        x=_finite(values),
+        x=finite(values),
         y=list(range(len(names))),
         text=[f"{value:.2f}" for value in values],
         textposition="middle left",
@@ -496,9 +357,9 @@ def dots_with_bands(
         hovertemplate="%{customdata}<br>Jaccard similarity %{x:.2f}<extra></extra>",
     )
     figure.update_xaxes(range=[low - 0.03, 1.02], showgrid=False, tickformat=".1f", dtick=0.1)
-    figure.update_yaxes(**_category_axis(names, 28))
+    figure.update_yaxes(**category_axis(names, 28))
     short = ["Weak", "Pattern", "Stable", "High"]
-    return _chart(
+    return chart(
         figure,
         alt,
         height=70 + 34 * len(names),
@@ -514,7 +375,7 @@ def dots_with_bands(
 
 def membership_ridges(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
     """One filled curve per segment: the confidence of its customers, clearest first."""
-    figure = _figure()
+    figure = empty_figure()
     shown = [segment for segment in segments if segment.segment_id in set(rows["segment_id"])]
     names = [segment.name for segment in shown]
     for position, segment in enumerate(shown):
@@ -526,8 +387,8 @@ def membership_ridges(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
         figure.add_scatter(
             mode="lines",
             name=segment.name,
-            x=_finite(x, 4),
-            y=_finite(y, 5),
+            x=finite(x, 4),
+            y=finite(y, 5),
             fill="toself",
             fillcolor=palette.translucent(segment.colour, 0.75),
             line={"width": 1, "color": segment.colour},
@@ -538,13 +399,13 @@ def membership_ridges(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
                 "<extra></extra>"
             ),
         )
-    figure.update_yaxes(**_category_axis(names, 28))
+    figure.update_yaxes(**category_axis(names, 28))
     figure.update_xaxes(
         range=[0, 1.01],
         tickformat=".1f",
         title={"text": "Confidence: 0 on the border, 1 unmistakable"},
     )
-    return _chart(
+    return chart(
         figure,
         "Confidence of membership by segment: "
         + words.listed(
@@ -566,7 +427,7 @@ def membership_ridges(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
 
 def candidate_curve(rows: pd.DataFrame, measure: str, label: str, threshold: float | None) -> Chart:
     """One measure against the number of segments, one line per algorithm."""
-    figure = _figure()
+    figure = empty_figure()
     drawn = rows[rows[measure].notna()]
     for algorithm, own in drawn.groupby("algorithm", sort=True):
         colour, symbol, dash = palette.ALGORITHM_STYLES.get(
@@ -577,7 +438,7 @@ def candidate_curve(rows: pd.DataFrame, measure: str, label: str, threshold: flo
             mode="lines+markers",
             name=name,
             x=[int(value) for value in own["n_segments"]],
-            y=_finite(own[measure], 4),
+            y=finite(own[measure], 4),
             line={"color": colour, "width": 2, "dash": dash},
             marker={"color": colour, "symbol": symbol, "size": 7},
             hovertemplate=f"{name}, %{{x}} segments<br>{label} %{{y:.2f}}<extra></extra>",
@@ -588,7 +449,7 @@ def candidate_curve(rows: pd.DataFrame, measure: str, label: str, threshold: flo
             mode="markers",
             name="Chosen",
             x=[int(value) for value in chosen["n_segments"]],
-            y=_finite(chosen[measure], 4),
+            y=finite(chosen[measure], 4),
             marker={
                 "symbol": "circle-open",
                 "size": 17,
@@ -624,7 +485,7 @@ def candidate_curve(rows: pd.DataFrame, measure: str, label: str, threshold: flo
             ],
         )
     best = drawn.loc[drawn[measure].idxmax()]
-    return _chart(
+    return chart(
         figure,
         f"{label} against the number of segments; highest {best[measure]:.2f} with "
         f"{words.ALGORITHM_NAMES.get(best['algorithm'], best['algorithm'])} and "
@@ -679,19 +540,19 @@ def dendrogram(rows: pd.DataFrame, cut: int | None) -> Chart:
         y += [y1, height, height, y2, None]
         places[merge_id] = ((x1 + x2) / 2, height)
 
-    figure = _figure()
+    figure = empty_figure()
     for is_below, (x, y) in lines.items():
         figure.add_scatter(
             mode="lines",
             x=x,
-            y=_finite(y, 5),
+            y=finite(y, 5),
             line={"color": palette.ACCENT if is_below else palette.MUTED, "width": 1.6},
             hoverinfo="skip",
         )
     figure.add_scatter(
         mode="markers",
         x=[places[merge_id][0] for merge_id in kept],
-        y=_finite([places[merge_id][1] for merge_id in kept], 5),
+        y=finite([places[merge_id][1] for merge_id in kept], 5),
         marker={"size": 6, "color": palette.INK, "opacity": 0.75},
         customdata=[f"{int(row['size']):,}" for row in kept.values()],
         hovertemplate="%{customdata} customers joined at distance %{y:.1f}<extra></extra>",
@@ -734,7 +595,7 @@ def dendrogram(rows: pd.DataFrame, cut: int | None) -> Chart:
         title={"text": "Customers of the sample in each branch"},
     )
     figure.update_yaxes(title={"text": "Distance when joined"}, rangemode="tozero")
-    return _chart(
+    return chart(
         figure,
         f"Tree of the last {len(kept)} merges of hierarchical clustering"
         + (f", cut into {cut} branches." if level is not None else "."),
@@ -761,7 +622,7 @@ def migration_flows(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
     nodes = [*left, *right]
     names = {segment.segment_id: segment.name for segment in nodes}
     links = rows.to_dict("records")
-    figure = _figure()
+    figure = empty_figure()
     figure.add_sankey(
         arrangement="fixed" if len(nodes) > 40 else "snap",
         node={
@@ -799,7 +660,7 @@ def migration_flows(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
     )
     moved = rows[rows["from_segment_id"] != rows["to_segment_id"]]
     total = rows["customer_count"].sum()
-    return _chart(
+    return chart(
         figure,
         f"Flows between segments: {words.percent(moved['customer_count'].sum() / total)} of "
         f"{int(total):,} customers changed segment.",
@@ -812,7 +673,7 @@ def migration_flows(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
 
 def sizes_over_time(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
     """Share of customers per segment at each as-of date."""
-    figure = _figure()
+    figure = empty_figure()
     dates = sorted({pd.Timestamp(value) for value in rows["as_of_date"]})
     for segment in segments:
         own = rows[rows["segment_id"] == segment.segment_id]
@@ -822,7 +683,7 @@ def sizes_over_time(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
             mode="lines+markers",
             name=segment.name,
             x=[str(pd.Timestamp(value).date()) for value in own["as_of_date"]],
-            y=_finite(own["customer_share"]),
+            y=finite(own["customer_share"]),
             line={"color": segment.colour, "width": 2},
             marker={"color": segment.colour, "symbol": segment.symbol, "size": 8},
             text=[f"{int(value):,} customers" for value in own["customers"]],
@@ -830,7 +691,7 @@ def sizes_over_time(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
                 f"{segment.name}<br>%{{x|%-d %b %Y}}: %{{y:.1%}}, %{{text}}<extra></extra>"
             ),
         )
-    figure.update_layout(showlegend=True, legend=_legend(y=-0.18, yanchor="top"))
+    figure.update_layout(showlegend=True, legend=legend(y=-0.18, yanchor="top"))
     figure.update_xaxes(
         type="date",
         tickmode="array",
@@ -839,7 +700,7 @@ def sizes_over_time(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
         showgrid=False,
     )
     figure.update_yaxes(tickformat=".0%", rangemode="tozero", nticks=6)
-    return _chart(
+    return chart(
         figure,
         f"Share of customers per segment at {len(dates)} dates.",
         height=340 + 20 * math.ceil(len(segments) / 3),
@@ -860,7 +721,7 @@ def drift_dots(rows: pd.DataFrame, names: Mapping[str, str]) -> Chart:
         for i, row in enumerate(subjects.to_dict("records"))
     }
     labels = [names.get(name, name) for name in subjects["subject_name"]]
-    figure = _figure(showlegend=True, legend=_legend())
+    figure = empty_figure(showlegend=True, legend=legend())
     figure.update_layout(margin={"t": 34})
     for to_date in sorted(rows["to_as_of_date"].unique()):
         own = rows[rows["to_as_of_date"] == to_date]
@@ -869,7 +730,7 @@ def drift_dots(rows: pd.DataFrame, names: Mapping[str, str]) -> Chart:
         figure.add_scatter(
             mode="markers",
             name=period,
-            x=_finite(own["psi"], 4),
+            x=finite(own["psi"], 4),
             y=[places[key] for key in zip(own["subject_type"], own["subject_name"], strict=True)],
             marker={
                 "size": 11,
@@ -888,7 +749,7 @@ def drift_dots(rows: pd.DataFrame, names: Mapping[str, str]) -> Chart:
     figure.add_scatter(
         mode="markers",
         name="Large from here",
-        x=_finite(limits["threshold"], 4),
+        x=finite(limits["threshold"], 4),
         y=[places[key] for key in zip(limits["subject_type"], limits["subject_name"], strict=True)],
         marker={
             "symbol": "line-ns-open",
@@ -904,9 +765,9 @@ def drift_dots(rows: pd.DataFrame, names: Mapping[str, str]) -> Chart:
         nticks=6,
         title={"text": "Population stability index"},
     )
-    figure.update_yaxes(**_category_axis(labels, 34))
+    figure.update_yaxes(**category_axis(labels, 34))
     figure.update_yaxes(showgrid=True)
-    return _chart(
+    return chart(
         figure,
         f"Drift: the largest population stability index is {rows['psi'].max():.2f} "
         f"({names.get(rows.loc[rows['psi'].idxmax(), 'subject_name'], '')}).",

@@ -169,6 +169,11 @@ def listed(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def sentence(text: Any) -> str:
+    """A text that ends in one full stop; nothing for an empty cell."""
+    return "" if is_null(text) else str(text).rstrip(".") + "."
+
+
 def title_of(name: str) -> str:
     """Name of a segmentation as a heading."""
     if len(name) <= 4 and name.isalpha() and not re.search("[aeiou]", name):

@@ -1,0 +1,142 @@
+"""Short answers to the four questions that a retailer asks of a segmentation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from customer_segmentation.report import words
+from customer_segmentation.report.tables import Answer
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The short answer to one of the four questions."""
+
+    question: str
+    headline: str
+    text: str
+    anchor: str
+    level: str = "plain"
+
+
+def briefs(
+    rows: Sequence[Mapping[str, Any]],
+    structure: words.Verdict,
+    stability: words.Verdict,
+    membership: Answer,
+    budget: Answer,
+    is_fitted: bool,
+) -> list[Brief]:
+    """The four answers, in the order of the report."""
+    largest = sorted(rows, key=lambda row: -row["customer_count"])[:3]
+    who = Brief(
+        "Who are they?",
+        words.counted(len(rows), "segment"),
+        "The largest: "
+        + words.listed(
+            [f"{row['segment_name']} ({words.percent(row['customer_share'])})" for row in largest]
+        )
+        + ".",
+        "who",
+    )
+    return [
+        who,
+        _worth(rows),
+        _sure(structure, stability, membership, is_fitted),
+        _action(rows, budget),
+    ]
+
+
+def _worth(rows: Sequence[Mapping[str, Any]]) -> Brief:
+    question = "What are they worth?"
+    valued = [row for row in rows if not words.is_null(row["revenue_share"])]
+    if not valued:
+        return Brief(question, "No revenue yet", "Nobody has spent anything.", "worth")
+    top = max(valued, key=lambda row: row["revenue_share"])
+    text = (
+        f"{top['segment_name']}: {words.percent(top['customer_share'])} of customers, "
+        f"{words.percent(top['revenue_share'])} of revenue."
+    )
+    rich = max(valued, key=lambda row: row["value_index"] or 0)
+    if rich["segment_id"] != top["segment_id"]:
+        text += (
+            f" Per head {rich['segment_name']} spend most, "
+            f"{words.ratio(rich['value_index'])} the average."
+        )
+    elif not words.is_null(top["value_index"]):
+        text += f" That is {words.ratio(top['value_index'])} the average per head."
+    return Brief(
+        question,
+        f"{words.percent(top['revenue_share'])} of revenue from one segment",
+        text,
+        "worth",
+    )
+
+
+def _sure(
+    structure: words.Verdict,
+    stability: words.Verdict,
+    membership: Answer,
+    is_fitted: bool,
+) -> Brief:
+    question = "How sure are we?"
+    if not is_fitted:
+        return Brief(
+            question,
+            "Certain by definition",
+            "Every customer matches one definition. Whether the definitions suit the business is "
+            "a matter of judgement.",
+            "sure",
+        )
+    border = ""
+    if membership:
+        members = membership.rows
+        share = (members["border_share"] * members["customers"]).sum() / members["customers"].sum()
+        few = "No customer stands" if share == 0 else f"{words.percent(share)} of customers stand"
+        border = f" {few} close to a border."
+    natural, meaning = {
+        "good": ("natural groups", "The borders follow gaps in how customers behave."),
+        "fair": (
+            "no natural groups",
+            "They divide a continuum, as price bands do: useful, not discovered.",
+        ),
+    }.get(structure.level, ("structure not known", structure.text))
+    order = ("poor", "fair", "good", "plain")
+    level = min(structure.level, stability.level, key=order.index)
+    return Brief(
+        question,
+        f"{stability.label}, {natural}"
+        if stability.label != "Not measured"
+        else f"Stability not measured, {natural}",
+        meaning + border,
+        "sure",
+        level,
+    )
+
+
+def _action(rows: Sequence[Mapping[str, Any]], budget: Answer) -> Brief:
+    names = {int(row["segment_id"]): row for row in rows}
+    question = "What to do?"
+    if budget:
+        first = next(iter(budget))
+        row = names.get(int(first["segment_id"]))
+        if row is not None and not words.is_null(first["recommended_share"]):
+            return Brief(
+                question,
+                f"Start with {row['segment_name']}",
+                f"{words.sentence(row['recommended_action'])} "
+                f"{words.percent(first['recommended_share'])} of the budget.",
+                "do",
+            )
+    valued = [row for row in rows if not words.is_null(row["revenue_share"])]
+    if not valued:
+        return Brief(question, "Gather orders first", "", "do")
+    top = max(valued, key=lambda row: row["revenue_share"])
+    return Brief(
+        question,
+        f"Start with {top['segment_name']}",
+        words.sentence(top["recommended_action"]),
+        "do",
+    )

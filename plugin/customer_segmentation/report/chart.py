@@ -1,0 +1,164 @@
+"""What a chart is, and the style that all charts share."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from customer_segmentation.report import palette, words
+
+FONT = (
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif'
+)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """How a segment is shown in every figure."""
+
+    segment_id: int
+    name: str
+    colour: str
+    symbol: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A plotly figure as JSON, and what a reader who cannot see it is told.
+
+    Attributes
+    ----------
+    traces, layout : list and dict
+    narrow : dict
+        Changes on a narrow screen, by dotted path in the layout, or in the traces after `data.`.
+    height, narrow_height : int
+        Pixels.
+    min_width : int
+        Pixels below which the figure scrolls sideways.
+    alt : str
+        The figure in words.
+    """
+
+    traces: list[dict[str, Any]]
+    layout: dict[str, Any]
+    height: int
+    alt: str
+    narrow: dict[str, Any] = field(default_factory=dict)
+    narrow_height: int | None = None
+    min_width: int = 0
+
+    def json(self) -> str:
+        """The figure for a script element of an HTML page."""
+        text = json.dumps(
+            {
+                "data": self.traces,
+                "layout": self.layout,
+                "height": self.height,
+                "narrow": self.narrow,
+                "narrowHeight": self.narrow_height or self.height,
+            },
+            default=_plain,
+            allow_nan=False,
+            separators=(",", ":"),
+        )
+        return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        return _number(value.item())
+    if isinstance(value, np.ndarray):
+        return [_number(item) for item in value.tolist()]
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    raise TypeError(f"{type(value).__name__} is not JSON")
+
+
+def _number(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def finite(values: Sequence[Any], digits: int = 6) -> list[float | None]:
+    """Numbers with so many significant digits, None for what is empty or infinite."""
+    return [
+        None
+        if words.is_null(value) or not math.isfinite(float(value))
+        else float(f"{float(value):.{digits}g}")
+        for value in values
+    ]
+
+
+def chart(figure: Any, alt: str, **sizes: Any) -> Chart:
+    """Take a plotly figure as plain data, without the template that plotly.js has anyway."""
+    plain = figure.to_plotly_json()
+    layout = {key: value for key, value in plain["layout"].items() if key != "template"}
+    return Chart(traces=plain["data"], layout=layout, alt=alt, **sizes)
+
+
+def empty_figure(**layout: Any) -> Any:
+    """An empty figure in the report's calm style."""
+    from plotly import graph_objects as go
+
+    axis = {
+        "gridcolor": palette.GRID,
+        "zeroline": False,
+        "linecolor": palette.GRID,
+        "automargin": True,
+        "fixedrange": True,
+        "tickfont": {"size": 12, "color": palette.MUTED},
+        "title": {"font": {"size": 12, "color": palette.MUTED}},
+    }
+    figure = go.Figure()
+    figure.update_layout(
+        font={"family": FONT, "size": 13, "color": palette.INK},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        margin={"l": 8, "r": 16, "t": 8, "b": 8},
+        showlegend=False,
+        dragmode=False,
+        hoverlabel={
+            "bgcolor": "#ffffff",
+            "bordercolor": palette.QUIET,
+            "font": {"family": FONT, "size": 13, "color": palette.INK},
+            "align": "left",
+        },
+        xaxis=axis,
+        yaxis=axis,
+    )
+    figure.update_layout(**layout)
+    return figure
+
+
+def legend(**place: Any) -> dict[str, Any]:
+    """A legend in one line above the figure, unless placed elsewhere."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "y": 1,
+        "yanchor": "bottom",
+        "font": {"size": 12, "color": palette.INK},
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "bgcolor": "rgba(0,0,0,0)",
+        **place,
+    }
+
+
+def category_axis(names: Sequence[str], width: int) -> dict[str, Any]:
+    """Ticks for one row per name, the first on top, labels broken into lines."""
+    return {
+        "tickmode": "array",
+        "tickvals": list(range(len(names))),
+        "ticktext": [words.wrapped(name, width) for name in names],
+        "range": [len(names) - 0.4, -0.6],
+        "tickfont": {"size": 12, "color": palette.INK},
+        "showgrid": False,
+        "ticks": "",
+    }

@@ -12,7 +12,7 @@
     {% endset %}
     {% set known = words.split() + columns | map("lower") | list %}
     {% set names = [] %}
-    {% set code = modules.re.sub("'[^']*'", " ", expression | string) %}
+    {% set code = modules.re.sub("'[^']*'|\"[^\"]*\"", " ", expression | string) %}
     {% for name in modules.re.findall("\\b[A-Za-z_]\\w*\\b(?!\\s*\\()", code) %}
         {% if name | lower not in known %} {% do names.append(name) %} {% endif %}
     {% endfor %}

@@ -11,7 +11,9 @@
         {% set relation = customer_segmentation.raw_relation(table_name) %}
         {% set columns = customer_segmentation.raw_columns(table_name) %}
         {% set expressions = customer_segmentation.raw_expressions(table_name, columns) %}
-        {% for column in settings.get("columns") or {} %}
+        {% for column, mapped in (settings.get("columns") or {}).items()
+            if mapped | string | trim | lower not in columns | map("lower")
+        %}
             {% set setting = "raw_tables." ~ table_name ~ ".columns." ~ column %}
             {% set names = customer_segmentation.unknown_names(expressions[column], columns) %}
             {% if names %}

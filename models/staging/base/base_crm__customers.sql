@@ -3,7 +3,7 @@ with
 
     cleaned as (
         select
-            {{ customer_segmentation.clean_text("customer_id") }} as customer_id,
+            {{ customer_segmentation.clean_id("customer_id") }} as customer_id,
             lower({{ customer_segmentation.clean_text("email") }}) as raw_email,
             {{ customer_segmentation.clean_text("phone") }} as phone,
             {{ customer_segmentation.clean_text("first_name") }} as first_name,
@@ -20,7 +20,7 @@ with
             {{ customer_segmentation.clean_timestamp("signed_up_at") }} as signed_up_at,
             {{ customer_segmentation.clean_boolean("marketing_consent") }}
             as marketing_consent,
-            {{ customer_segmentation.clean_text("canonical_customer_id") }}
+            {{ customer_segmentation.clean_id("canonical_customer_id") }}
             as canonical_customer_id,
             {{ customer_segmentation.clean_timestamp("updated_at") }} as updated_at,
             birth_date as raw_birth_date,

@@ -3,8 +3,8 @@ with
 
     cleaned as (
         select
-            {{ customer_segmentation.clean_text("event_id") }} as event_id,
-            {{ customer_segmentation.clean_text("customer_id") }} as customer_id,
+            {{ customer_segmentation.clean_id("event_id") }} as event_id,
+            {{ customer_segmentation.clean_id("customer_id") }} as customer_id,
             {{ customer_segmentation.clean_timestamp("occurred_at") }} as occurred_at,
             lower({{ customer_segmentation.clean_text("channel") }}) as channel,
             replace(

@@ -5,8 +5,8 @@ with
 
     cleaned as (
         select
-            {{ customer_segmentation.clean_text("response_id") }} as response_id,
-            {{ customer_segmentation.clean_text("customer_id") }} as customer_id,
+            {{ customer_segmentation.clean_id("response_id") }} as response_id,
+            {{ customer_segmentation.clean_id("customer_id") }} as customer_id,
             {{ customer_segmentation.clean_timestamp("responded_at") }} as responded_at,
             lower({{ customer_segmentation.clean_text("survey_type") }}) as survey_type,
             {{ customer_segmentation.clean_number("score") }} as score,

@@ -3,9 +3,9 @@ with
 
     cleaned as (
         select
-            {{ customer_segmentation.clean_text("order_item_id") }} as order_item_id,
-            {{ customer_segmentation.clean_text("order_id") }} as order_id,
-            {{ customer_segmentation.clean_text("product_id") }} as product_id,
+            {{ customer_segmentation.clean_id("order_item_id") }} as order_item_id,
+            {{ customer_segmentation.clean_id("order_id") }} as order_id,
+            {{ customer_segmentation.clean_id("product_id") }} as product_id,
             {{ customer_segmentation.clean_number("quantity") }} as quantity,
             {{ customer_segmentation.clean_number("unit_price") }} as unit_price,
             {{ customer_segmentation.clean_number("discount_amount") }}

@@ -3,8 +3,8 @@ with
 
     cleaned as (
         select
-            {{ customer_segmentation.clean_text("order_id") }} as order_id,
-            {{ customer_segmentation.clean_text("customer_id") }} as customer_id,
+            {{ customer_segmentation.clean_id("order_id") }} as order_id,
+            {{ customer_segmentation.clean_id("customer_id") }} as customer_id,
             {{ customer_segmentation.clean_timestamp("ordered_at") }} as ordered_at,
             lower({{ customer_segmentation.clean_text("status") }}) as status,
             lower({{ customer_segmentation.clean_text("channel") }}) as channel,

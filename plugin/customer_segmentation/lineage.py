@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +20,16 @@ from sqlglot.schema import MappingSchema
 from customer_segmentation.tables import TEXT, typed_frame
 
 PACKAGE = "customer_segmentation"
+# Frames that sqlglot may need for one deeply nested expression, on top of those of dbt.
+RECURSION_LIMIT = 20_000
 # Every feature is measured against the as-of date, which says nothing about where it comes from.
 CALENDAR = "as_of_dates"
 LACKING = "not in the raw table"
+# A raw table may have the name of a model.
+RAW = "raw:"
+# Stands for the rows of a model, where rows are counted.
+ROWS = "*"
+GRAIN = ("customer_id", "as_of_date")
 FEATURE_LINEAGE = {
     "feature_name": TEXT,
     "raw_table": TEXT,
@@ -40,8 +49,8 @@ class SqlModel:
     sql : str
         Its compiled SQL.
     inputs : dict of str to str
-        Table as the SQL writes it, without quotes and in lower case, to the name of the model, seed
-        or source that it is.
+        Table as the SQL writes it, without quotes and in lower case, to the name of the model that
+        it is. Other tables are raw.
     """
 
     name: str
@@ -51,10 +60,26 @@ class SqlModel:
 
 @dataclass(frozen=True)
 class Origin:
-    """A column of a table that a model reads."""
+    """A column of a model, or of a raw table, whose name then starts with `RAW`."""
 
     table: str
     column: str
+
+    @property
+    def label(self) -> str:
+        """Table and column as the reader knows them."""
+        return f"{self.table.removeprefix(RAW)}.{self.column}"
+
+
+@contextmanager
+def deep_recursion() -> Iterator[None]:
+    """Let sqlglot descend into deeply nested SQL."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, RECURSION_LIMIT))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def target_folder(configured: str | None, project_folder: Path) -> Path:
@@ -121,13 +146,15 @@ def read_models(target: Path, last_model: str, package: str = PACKAGE) -> dict[s
         for key, node in nodes.items()
         if node["name"] == last_model and node["resource_type"] == "model"
     )
+
+    def is_followed(node: dict) -> bool:
+        is_own = node["package_name"] == package or node["name"] in replaced
+        return is_own and node["resource_type"] == "model" and node["language"] == "sql"
+
     models: dict[str, SqlModel] = {}
     waiting = [start]
     while waiting:
         node = nodes[waiting.pop()]
-        is_own = node["package_name"] == package or node["name"] in replaced
-        if node["resource_type"] != "model" or node["language"] != "sql" or not is_own:
-            continue
         if node["name"] in models:
             continue
         file = target / "compiled" / node["package_name"] / node["original_file_path"]
@@ -136,13 +163,13 @@ def read_models(target: Path, last_model: str, package: str = PACKAGE) -> dict[s
                 f"feature_lineage needs the compiled SQL of {node['name']}, and {file} does not "
                 "exist. Run dbt build or dbt compile for the whole project once."
             )
-        before = [key for key in node["depends_on"]["nodes"] if key in nodes]
+        before = [
+            key for key in node["depends_on"]["nodes"] if key in nodes and is_followed(nodes[key])
+        ]
         models[node["name"]] = SqlModel(
             name=node["name"],
             sql=file.read_text(encoding="utf-8"),
-            inputs={
-                _plain(nodes[key]["relation_name"] or ""): nodes[key]["name"] for key in before
-            },
+            inputs={_plain(nodes[key]["relation_name"]): nodes[key]["name"] for key in before},
         )
         waiting.extend(before)
     return models
@@ -150,6 +177,10 @@ def read_models(target: Path, last_model: str, package: str = PACKAGE) -> dict[s
 
 def _table(name: str) -> exp.Table:
     return exp.Table(this=exp.to_identifier(name))
+
+
+def _raw_name(table: exp.Table) -> str:
+    return table.name or table.this.sql()
 
 
 def _selects(scope: Scope) -> list[exp.Expression]:
@@ -170,6 +201,7 @@ class Tracer:
         self._models = models
         self._dialect = dialect
         self._scopes: dict[str, Scope] = {}
+        self._raw_readers: set[str] = set()
         self._origins: dict[tuple[str, str], tuple[Origin, ...]] = {}
 
     def columns(self, model: str) -> list[str]:
@@ -206,17 +238,13 @@ class Tracer:
             found = [
                 origin for origin in self.origins(at.table, at.column) if origin.table != CALENDAR
             ]
-            if not found and self._reads_raw(at.table):
+            if not found and at.table in self._raw_readers and at.column != ROWS:
                 lacking[at] = ways[at]
             for before in found:
                 if before not in ways:
                     ways[before] = [*ways[at], before]
                     waiting.append(before)
         return raw or lacking
-
-    def _reads_raw(self, model: str) -> bool:
-        inputs = self._models[model].inputs.values()
-        return not inputs or any(name not in self._models for name in inputs)
 
     def _scope(self, model: str) -> Scope:
         if model not in self._scopes:
@@ -232,16 +260,20 @@ class Tracer:
             ) from error
         common = {table.alias.lower() for table in tree.find_all(exp.CTE)}
         schema = MappingSchema(dialect=self._dialect)
-        for table in list(tree.find_all(exp.Table)):
-            written = ".".join(part.name for part in table.parts).lower()
-            if written in common:
-                continue
-            name = model.inputs.get(written, written)
-            alias = table.alias or name.split(".")[-1]
-            table.replace(exp.alias_(_table(name), alias, table=True))
+        tables = [
+            (table, ".".join(part.name for part in table.parts).lower())
+            for table in tree.find_all(exp.Table)
+        ]
+        tables = [(table, written) for table, written in tables if written not in common]
+        for table, written in tables:
+            name = model.inputs.get(written)
+            alias = table.alias or name or table.name
+            table.replace(exp.alias_(_table(name or RAW + _raw_name(table)), alias, table=True))
             known = self.columns(name) if name in self._models else ["*"]
             if "*" not in known:
                 schema.add_table(_table(name), {column: "unknown" for column in known})
+        if len(tables) == 0 or any(written not in model.inputs for _, written in tables):
+            self._raw_readers.add(model.name)
         tree = qualify_tables(tree, dialect=self._dialect)
         tree = qualify_columns(tree, schema, expand_alias_refs=True, dialect=self._dialect)
         return build_scope(tree)
@@ -250,6 +282,8 @@ class Tracer:
         if (id(scope), column) in seen:
             return set()
         seen = seen | {(id(scope), column)}
+        if column == ROWS:
+            return self._of_row_identity(scope, seen)
         if isinstance(scope.expression, exp.SetOperation):
             names = [select.alias_or_name.lower() for select in _selects(scope)]
             position = names.index(column)
@@ -266,6 +300,8 @@ class Tracer:
         found = self._of_expression(scope, select, seen)
         if not found and not _is_constant(select):
             found = self._of_rows(scope, seen)
+        if select.find(exp.Count):
+            found |= self._of_counted_rows(scope, seen)
         return found
 
     def _through_star(self, scope: Scope, column: str, seen: frozenset) -> set[Origin]:
@@ -283,7 +319,7 @@ class Tracer:
         if isinstance(source, Scope):
             return self._resolve(source, column, seen)
         if isinstance(source, exp.Table):
-            return {Origin(source.name or source.sql(dialect=self._dialect), column)}
+            return {Origin(source.name, column)}
         return set()
 
     def _of_expression(
@@ -312,12 +348,36 @@ class Tracer:
             return next(iter(sources.values()))
         return sources.get(name)
 
+    def _of_counted_rows(self, scope: Scope, seen: frozenset) -> set[Origin]:
+        """What tells the rows apart that a step reads first."""
+        clause = scope.expression.args.get("from_")
+        source = None if clause is None else self._source(scope, clause.this.alias_or_name)
+        if isinstance(source, Scope):
+            return self._resolve(source, ROWS, seen)
+        if isinstance(source, exp.Table) and source.name in self._models:
+            return {Origin(source.name, ROWS)}
+        return set()
+
+    def _of_row_identity(self, scope: Scope, seen: frozenset) -> set[Origin]:
+        if isinstance(scope.expression, exp.SetOperation):
+            return set().union(
+                *(self._resolve(branch, ROWS, seen) for branch in scope.set_operation_scopes)
+            )
+        group = scope.expression.args.get("group")
+        if group is None:
+            return self._of_counted_rows(scope, seen)
+        found: set[Origin] = set()
+        for part in group.expressions:
+            if part.alias_or_name.lower() not in GRAIN:
+                found |= self._of_expression(scope, part, seen)
+        return found
+
     def _of_rows(self, scope: Scope, seen: frozenset) -> set[Origin]:
         """What a count of rows depends on: how the rows are chosen, joined and told apart."""
         found = self._of_clauses(scope, ("where", "joins"), seen)
         for _, source in scope.selected_sources.values():
-            if isinstance(source, Scope):
-                found |= self._of_clauses(source, ("group",), seen) | self._of_rows(source, seen)
+            if isinstance(source, Scope) and source.is_cte:
+                found |= self._of_clauses(source, ("where", "joins"), seen)
         return found or self._of_clauses(scope, ("group",), seen)
 
     def _of_clauses(self, scope: Scope, names: Sequence[str], seen: frozenset) -> set[Origin]:
@@ -371,10 +431,10 @@ def trace_features(
         ways = tracer.paths(mart, feature.lower())
         for raw in sorted(ways, key=lambda item: (item.table, item.column)):
             is_lacking = raw.table in models
-            steps = [f"{step.table}.{step.column}" for step in ways[raw]]
+            steps = [step.label for step in ways[raw]]
             yield {
                 "feature_name": feature,
-                "raw_table": None if is_lacking else raw.table,
+                "raw_table": None if is_lacking else raw.table.removeprefix(RAW),
                 "raw_column": None if is_lacking else raw.column,
                 "path": " < ".join([*steps, LACKING] if is_lacking else steps),
             }
@@ -398,4 +458,5 @@ def lineage_table(catalog: pd.DataFrame, target: str | None, dialect: str) -> pd
     """
     models = read_models(target_folder(target, Path.cwd()), "customer_features")
     features = catalog["feature_name"].tolist()
-    return typed_frame(trace_features(models, features, dialect), FEATURE_LINEAGE)
+    with deep_recursion():
+        return typed_frame(trace_features(models, features, dialect), FEATURE_LINEAGE)

@@ -10,6 +10,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
+from customer_segmentation.lineage import deep_recursion
 from customer_segmentation.rules import DIALECTS
 
 _CHANGING_CALLS = (
@@ -164,8 +165,9 @@ def check_folder(folder: Path, dialect: str = "duckdb") -> list[str]:
     files = sorted(path for path in folder.rglob("*.sql") if not path.parent.name.endswith(".yml"))
     if not files:
         raise ValueError(f"{folder} has no compiled SQL: run dbt compile first")
-    return [
-        finding
-        for file in files
-        for finding in check_sql(file.stem, file.read_text(encoding="utf-8"), dialect)
-    ]
+    with deep_recursion():
+        return [
+            finding
+            for file in files
+            for finding in check_sql(file.stem, file.read_text(encoding="utf-8"), dialect)
+        ]

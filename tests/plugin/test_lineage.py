@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from customer_segmentation.lineage import (
+    RAW,
     Origin,
     SqlModel,
     Tracer,
+    deep_recursion,
     read_models,
     target_folder,
     trace_features,
@@ -29,7 +31,7 @@ ORDERS = SqlModel(
     )
     select * from orders
     """,
-    {"db.main.purchases": "purchases"},
+    {},
 )
 MART = SqlModel(
     "customer_features",
@@ -62,7 +64,7 @@ MODELS = {model.name: model for model in (ORDERS, MART, DATES)}
 
 def raw_columns(feature: str) -> set[str]:
     ways = Tracer(MODELS, "duckdb").paths("customer_features", feature)
-    return {f"{origin.table}.{origin.column}" for origin in ways}
+    return {origin.label for origin in ways}
 
 
 def test_a_sum_comes_from_the_summed_column():
@@ -70,15 +72,40 @@ def test_a_sum_comes_from_the_summed_column():
 
 
 def test_the_path_names_every_model_on_the_way():
-    path = Tracer(MODELS, "duckdb").paths("customer_features", "spend")[
-        Origin("purchases", "total")
+    ways = Tracer(MODELS, "duckdb").paths("customer_features", "spend")
+    path = ways[Origin(RAW + "purchases", "total")]
+    assert [step.label for step in path] == [
+        "customer_features.spend",
+        "orders.amount",
+        "purchases.total",
     ]
-    assert [step.table for step in path] == ["customer_features", "orders", "purchases"]
 
 
 def test_a_count_of_rows_comes_from_what_makes_the_rows():
-    assert raw_columns("days") == {"purchases.total", "purchases.at", "purchases.buyer"}
+    assert raw_columns("days") == {"purchases.total", "purchases.at"}
     assert raw_columns("orders") == {"purchases.buyer"}
+
+
+def test_a_count_of_grouped_rows_comes_from_what_tells_them_apart():
+    pairs = SqlModel(
+        "pairs",
+        """
+        with lines as (select * from db.main.lines),
+        pairs as (select customer_id, product_id, min(bought_on) as first_date from lines
+            group by customer_id, product_id)
+        select * from pairs
+        """,
+        {},
+    )
+    mart = SqlModel(
+        "customer_features",
+        "select count(case when first_date < date '2024-01-01' then 1 end) as products "
+        "from db.main.pairs group by customer_id",
+        {"db.main.pairs": "pairs"},
+    )
+    models = {"pairs": pairs, "customer_features": mart}
+    ways = Tracer(models, "duckdb").paths("customer_features", "products")
+    assert {origin.label for origin in ways} == {"lines.bought_on", "lines.product_id"}
 
 
 def test_the_calendar_is_no_origin():
@@ -111,13 +138,30 @@ def test_a_star_over_a_table_of_unknown_columns_is_passed_through():
     mart = SqlModel("customer_features", "select amount as spend from db.main.orders", MART.inputs)
     models = {"orders": staging, "customer_features": mart}
     ways = Tracer(models, "duckdb").paths("customer_features", "spend")
-    assert list(ways) == [Origin("purchases", "amount")]
+    assert list(ways) == [Origin(RAW + "purchases", "amount")]
+
+
+def test_a_raw_table_may_have_the_name_of_a_model():
+    staging = SqlModel("orders", "select amount from db.raw.orders", {})
+    mart = SqlModel("customer_features", "select amount as spend from db.main.orders", MART.inputs)
+    models = {"orders": staging, "customer_features": mart}
+    ways = Tracer(models, "duckdb").paths("customer_features", "spend")
+    assert [origin.label for origin in ways] == ["orders.amount"]
 
 
 def test_sql_that_cannot_be_read_names_the_model():
     broken = {"customer_features": SqlModel("customer_features", "select from where", {})}
     with pytest.raises(ValueError, match="customer_features cannot be read as duckdb"):
         Tracer(broken, "duckdb").paths("customer_features", "spend")
+
+
+def test_deeply_nested_sql_is_read():
+    nested = "amount"
+    for _ in range(120):
+        nested = f"coalesce({nested}, 0)"
+    mart = SqlModel("customer_features", f"select {nested} as spend from db.main.orders", {})
+    with deep_recursion():
+        assert Tracer({"customer_features": mart}, "duckdb").paths("customer_features", "spend")
 
 
 def write_target(folder: Path, compiled: dict[str, str]) -> None:

@@ -319,6 +319,15 @@ def test_stability_in_the_published_words(jaccard, label, level):
     assert (verdict.label, verdict.level) == (label, level)
 
 
+def test_stability_names_its_doubts():
+    rows = [{"segment_name": "Loyal", "stability_jaccard": 0.9}]
+    assert words.overall_stability(rows, True, 0.9).level == "good"
+    doubtful = words.overall_stability(rows, True, 0.34, [("Loyal", 0.44)])
+    assert doubtful.level == "fair"
+    assert "prediction strength 0.34" in doubtful.text
+    assert "Loyal (44% stay)" in doubtful.text
+
+
 def test_no_structure_is_said_in_words():
     verdict = words.structure_verdict("none", 0.4, 6)
     assert verdict.level == "fair"
@@ -330,9 +339,9 @@ def test_no_structure_is_said_in_words():
 def test_labels_on_the_map_do_not_cover_each_other():
     segments = [chart.Segment(i, f"Segment {i}", "#000000", "circle") for i in range(8)]
     anchors = [(segment, 0.5 + 0.001 * i, 0.5) for i, segment in enumerate(segments)]
-    placed = figures.spread_labels(anchors, width_per_letter=0.01, height=0.05)
+    placed = figures.spread_labels(anchors, width_per_letter=0.01, height_per_line=0.05)
     heights = sorted(y for _, _, y in placed)
-    assert min(np.diff(heights)) >= 0.05 - 1e-9
+    assert min(np.diff(heights)) >= 0.07 - 1e-9
 
 
 def test_a_single_merge_is_a_tree():

@@ -15,7 +15,8 @@ def algorithms(answer: Answer) -> list[tuple[str, str, str]]:
     shown = []
     for row in answer:
         name = words.ALGORITHM_NAMES.get(row["algorithm"], str(row["algorithm"]))
-        reached = [f"{int(row['n_segments'])} segments"]
+        count = int(row["n_segments"])
+        reached = [f"{count} segment" if count == 1 else f"{count} segments"]
         for label, column in (
             ("silhouette", "silhouette_test"),
             ("prediction strength", "prediction_strength"),
@@ -92,8 +93,6 @@ def products(answer: Answer, segments: Sequence[Segment]) -> list[dict[str, Any]
     shown = []
     for segment in segments:
         own = rows[rows["segment_id"] == segment.segment_id]
-        if own.empty:
-            continue
         shown.append(
             {
                 "segment": segment,

@@ -21,6 +21,8 @@ from customer_segmentation.report.chart import (
     legend,
 )
 
+LABEL_LETTERS = 22
+
 
 def paired_bars(
     names: Sequence[str],
@@ -66,6 +68,7 @@ def paired_bars(
     figure.update_xaxes(
         showticklabels=False,
         showgrid=False,
+        showline=False,
         zeroline=True,
         zerolinecolor=palette.QUIET,
         range=_bar_range([*first[1], *second[1]]),
@@ -216,7 +219,7 @@ def customer_map(rows: pd.DataFrame, segments: Sequence[Segment], axes: tuple[st
         {
             "x": low[0] + x * span[0],
             "y": low[1] + y * span[1],
-            "text": f"<b>{segment.name}</b>",
+            "text": f"<b>{words.wrapped(segment.name, LABEL_LETTERS)}</b>",
             "showarrow": False,
             "font": {"size": 12, "color": palette.INK},
             "bgcolor": "rgba(255,255,255,0.88)",
@@ -224,14 +227,14 @@ def customer_map(rows: pd.DataFrame, segments: Sequence[Segment], axes: tuple[st
             "borderwidth": 1,
             "borderpad": 3,
         }
-        for segment, x, y in spread_labels(anchors, width_per_letter=0.0095, height=0.075)
+        for segment, x, y in spread_labels(anchors, width_per_letter=0.0088, height_per_line=0.042)
     ]
     narrow = [
         {**annotation, "text": f"<b>{segment.segment_id}</b>", "borderpad": 2}
         | {"x": low[0] + x * span[0], "y": low[1] + y * span[1]}
         for annotation, (segment, x, y) in zip(
             annotations,
-            spread_labels(anchors, width_per_letter=0.0, height=0.07, base=0.07),
+            spread_labels(anchors, width_per_letter=0.0, height_per_line=0.04, base=0.07),
             strict=True,
         )
     ]
@@ -262,7 +265,7 @@ def customer_map(rows: pd.DataFrame, segments: Sequence[Segment], axes: tuple[st
 def spread_labels(
     anchors: Sequence[tuple[Segment, float, float]],
     width_per_letter: float,
-    height: float,
+    height_per_line: float,
     base: float = 0.02,
 ) -> list[tuple[Segment, float, float]]:
     """Move labels up and down until none covers another.
@@ -271,8 +274,8 @@ def spread_labels(
     ----------
     anchors : sequence of (Segment, x, y)
         Places in fractions of the figure.
-    width_per_letter, height, base : float
-        Size of a label in fractions of the figure; base is the width without letters.
+    width_per_letter, height_per_line, base : float
+        Size of a label in fractions of the figure; base is the room around the letters.
 
     Returns
     -------
@@ -280,7 +283,9 @@ def spread_labels(
         In the order given.
     """
     places = [[x, y] for _, x, y in anchors]
-    widths = [base + width_per_letter * len(segment.name) for segment, _, _ in anchors]
+    lines = [words.wrapped(segment.name, LABEL_LETTERS).split("<br>") for segment, _, _ in anchors]
+    widths = [base + width_per_letter * max(map(len, label)) for label in lines]
+    heights = [base + height_per_line * len(label) for label in lines]
     order = range(len(places))
     for _ in range(200):
         moved = False
@@ -290,6 +295,7 @@ def spread_labels(
                     continue
                 apart_x = abs(places[i][0] - places[j][0]) >= (widths[i] + widths[j]) / 2
                 gap = places[i][1] - places[j][1]
+                height = (heights[i] + heights[j]) / 2
                 if apart_x or abs(gap) >= height:
                     continue
                 push = (height - abs(gap)) / 2 + 1e-3

@@ -160,7 +160,12 @@ def _panel(tables: Tables, name: str, labels: Mapping[str, str]) -> Panel:
             sum(segment.segment_id != 0 for segment in segments),
         )
     checks = queries.stability(tables, name)
-    stability = words.overall_stability(rows, is_fitted, details.leaving(checks, shown))
+    stability = words.overall_stability(
+        rows,
+        is_fitted,
+        selected and selected["prediction_strength"],
+        details.leaving(checks, shown),
+    )
     membership = queries.membership(tables, name)
     budget = queries.budget(tables, name)
     rules, dialects = details.rules(queries.rules(tables, name), segments)

@@ -447,8 +447,14 @@ def best_candidates(tables: Tables, segmentation: str) -> Answer:
         row_number() over (
             partition by algorithm
             order by
-                case when is_selected then 0 when is_admissible then 1 else 2 end,
-                silhouette_test desc,
+                case
+                    when is_selected then 0
+                    when is_admissible then 1
+                    when jaccard_mean is not null then 2
+                    else 3
+                end,
+                jaccard_mean desc nulls last,
+                silhouette_test desc nulls last,
                 n_segments,
                 hyperparameters
         ) as place
@@ -688,10 +694,12 @@ order by segment_id, dialect""",
 def affinity(tables: Tables, segmentation: str) -> Answer:
     """Products and categories that a segment buys more than others do."""
     name = "item_name" if tables.has("segment_product_affinity", "item_name") else "item_id"
+    has_bound = tables.has("segment_product_affinity", "lift_lower_bound")
+    surely_more = "lift_lower_bound > 1" if has_bound else "lift > 1"
     return tables.ask(
         f"""select segment_id, item_type, {name} as item, buyers, support, lift, rank
 from segment_product_affinity
-where segmentation = {literal(segmentation)} and rank <= 5
+where segmentation = {literal(segmentation)} and rank <= 5 and {surely_more}
 order by segment_id, item_type, rank, {name}""",
         {
             "segment_product_affinity": [

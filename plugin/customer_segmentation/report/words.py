@@ -288,7 +288,10 @@ def structure_verdict(structure: Any, p_value: Any = None, segments: int = 0) ->
 
 
 def overall_stability(
-    rows: Iterable[Mapping[str, Any]], is_fitted: bool, leaving: Sequence[tuple[str, float]] = ()
+    rows: Iterable[Mapping[str, Any]],
+    is_fitted: bool,
+    prediction_strength: Any = None,
+    leaving: Sequence[tuple[str, float]] = (),
 ) -> Verdict:
     """What the stability of all segments together allows.
 
@@ -298,15 +301,25 @@ def overall_stability(
         Rows of `segments`.
     is_fitted : bool
         Whether the segments were found in data, not set by definition.
+    prediction_strength : float or null
+        Of the chosen candidate, from 0 to 1.
     leaving : sequence of (str, float)
         Segments that lose their members over time, with the share that stays.
     """
     verdict = _found_again(rows, is_fitted)
-    if not leaving:
+    doubts = []
+    if not is_null(prediction_strength) and prediction_strength < PREDICTION_STRENGTH:
+        doubts.append(
+            "Two halves of the customers agree only in part on where the borders run (prediction "
+            f"strength {prediction_strength:.2f}; {PREDICTION_STRENGTH:.1f} is called good)."
+        )
+    if leaving:
+        moving = listed([f"{name} ({percent(share)} stay)" for name, share in leaving])
+        doubts.append(f"Members move on soon in {moving}: address them while they are there.")
+    if not doubts:
         return verdict
-    moving = listed([f"{name} ({percent(share)} stay)" for name, share in leaving])
-    text = f"{verdict.text} Members move on soon in {moving}: address them while they are there."
-    return Verdict(verdict.label, text, "fair" if verdict.level == "good" else verdict.level)
+    level = "fair" if verdict.level == "good" else verdict.level
+    return Verdict(verdict.label, " ".join([verdict.text, *doubts]), level)
 
 
 def _found_again(rows: Iterable[Mapping[str, Any]], is_fitted: bool) -> Verdict:

@@ -11,7 +11,7 @@
     {% set query %}
         select
             {% for column in columns %}
-                cast({{ column }} as {{ dbt.type_string() }}) as {{ column }}
+                cast({{ column }} as {{ dbt.type_string() }}) as text_{{ loop.index }}
                 {%- if not loop.last %},{% endif %}
             {% endfor %}
         from {{ relation }}

@@ -114,7 +114,7 @@ CASES = {
         {},
         ["behaviour", "identical"],
     ),
-    "single customer": ({"orders": orders(1)}, {}, ["behaviour", "one single customer"]),
+    "single customer": ({"orders": orders(1)}, {}, ["behaviour", "n_segments"]),
 }
 
 
@@ -128,7 +128,7 @@ def test_message_names_the_setting(project, case):
 
 def test_previous_tables_stay(project):
     project.load({"orders": orders()})
-    project.build("--exclude-resource-type", "unit_test", segmentations=[SEGMENTATION])
+    project.build("--exclude-resource-type", "unit_test", "test", segmentations=[SEGMENTATION])
     before = project.query("select * from customer_segments order by all")
     failure(project, {"orders": orders().head(0)})
     pd.testing.assert_frame_equal(

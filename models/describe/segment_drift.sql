@@ -10,6 +10,10 @@ with
 
     customer_segment_history as (select * from {{ ref("customer_segment_history") }}),
 
+    customer_orders as (select * from {{ ref("customer_orders") }}),
+
+    history as (select min(ordered_date) as first_order_date from customer_orders),
+
     segment_counts as (
         select
             segmentation,
@@ -137,6 +141,8 @@ with
             subject_name,
             psi,
             noise_level,
+            {{ dbt.datediff("history.first_order_date", "judged.from_as_of_date", "day") }}
+            as history_days,
             cast(
                 greatest({{ var("drift_threshold") }}, noise_level) as {{ double }}
             ) as threshold,
@@ -148,6 +154,7 @@ with
                 else 'stable'
             end as rating
         from judged
+        cross join history
     )
 
 select *

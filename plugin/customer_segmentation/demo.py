@@ -5,6 +5,10 @@ tables of the contract and an answer file (customer_id, planted_segment). The an
 the only place where the planted segment is written. Work is done in chunks of customers, so
 memory does not grow with ``N``, and every chunk has its own random stream, so the same
 arguments always give the same rows.
+
+Nothing happens to the shop as a whole unless ``--shift`` is given: newcomers arrive on every day,
+and after their first months some leave and the others take on a lasting behaviour, so that the
+shares of the segments and their behaviour are much the same on every date.
 """
 
 from __future__ import annotations
@@ -30,25 +34,27 @@ SHIFT_DAYS = 90
 # Gap inside a burst of orders, as a share of the customer's mean gap.
 BURST_GAP = 0.15
 SECONDS_PER_DAY = 86_400
-# Mean events per customer that the rates of SEGMENTS amount to.
-EVENTS_OF_RATES = 63.5
+# Mean events per customer that the rates of SEGMENTS amount to: by e-mail and all others.
+MAIL_EVENTS_OF_RATES = 24.0
+OTHER_EVENTS_OF_RATES = 57.0
+MAX_MAIL_SHARE = 0.6
 
 
 @dataclass(frozen=True)
 class Segment:
-    """Behaviour of one planted segment: rates are per year of activity, shares are 0..1.
+    """Behaviour of one planted segment: rates are per year, shares are 0..1.
 
-    ``start`` and ``end`` bound the first and the last day of activity, in days since
-    ``FIRST_DAY``; ``late_share`` of the customers start later than ``start`` allows. Customers
-    signed up ``member_days`` before their first order. Orders come in groups of ``burst``, with
-    an irregularity of ``jitter`` (0 like a clock, 1 anywhere in their part of the time).
+    ``share`` of all customers begin with this behaviour, on a day between the two of ``start``
+    (days since ``FIRST_DAY``); ``joins`` of the newcomers take it on after their first months.
+    Customers signed up ``member_days`` before their first order. Orders come in groups of
+    ``burst``, with an irregularity of ``jitter`` (0 like a clock, 1 anywhere in their part of the
+    time).
     """
 
     name: str
     share: float
+    joins: float
     start: tuple[int, int]
-    end: tuple[int, int]
-    late_share: float
     member_days: float
     orders: float
     burst: int
@@ -94,57 +100,57 @@ PRODUCTS_PER_CATEGORY = 24
 
 SEGMENTS = (
     Segment(
-        "loyal", 0.16, (0, 180), (DAYS - 5, DAYS), 0.1,
-        member_days=600, orders=18.0, burst=1, jitter=0.3,
-        lines=2.2, quantity=1.3, coupon=0.05, discount=0.05, returns=0.01,
+        "loyal", share=0.1, joins=0.32, start=(0, 60),
+        member_days=1.5, orders=19.5, burst=1, jitter=0.3,
+        lines=2.0, quantity=1.3, coupon=0.05, discount=0.05, returns=0.01,
         channels=(0.08, 0.86, 0.06), morning=0.8, evening=0.08, weekend=0.1,
-        sessions=12.0, session_events=4.0, search=0.12, cart=0.35,
-        emails=5.0, opened=0.3, clicked=0.08, social=1.0, tickets=0.05, unsubscribed=0.01,
+        sessions=8.0, session_events=4.0, search=0.12, cart=0.35,
+        emails=9.0, opened=0.3, clicked=0.08, social=1.0, tickets=0.05, unsubscribed=0.01,
         satisfaction=0.9, age=44, categories=(6, 6, 4, 1, 1, 1, 1, 1, 0.3, 0.2),
     ),
     Segment(
-        "bargain_hunter", 0.19, (0, 180), (DAYS - 15, DAYS), 0.1,
-        member_days=120, orders=6.5, burst=2, jitter=0.3,
+        "bargain_hunter", share=0.19, joins=0.0, start=(0, 60),
+        member_days=400, orders=5.6, burst=2, jitter=0.3,
         lines=1.5, quantity=2.2, coupon=0.88, discount=0.3, returns=0.12,
         channels=(0.92, 0.05, 0.03), morning=0.06, evening=0.85, weekend=0.25,
         sessions=3.2, session_events=3.5, search=0.35, cart=0.15,
-        emails=13.0, opened=0.85, clicked=0.65, social=0.2, tickets=0.1, unsubscribed=0.01,
+        emails=10.0, opened=0.85, clicked=0.65, social=0.2, tickets=0.1, unsubscribed=0.01,
         satisfaction=0.7, age=36, categories=(1, 2, 1, 3, 3, 6, 1, 0.5, 0.5, 0.2),
     ),
     Segment(
-        "big_basket", 0.16, (0, 180), (DAYS - 20, DAYS), 0.1,
-        member_days=900, orders=4.4, burst=1, jitter=0.5,
-        lines=6.0, quantity=1.6, coupon=0.03, discount=0.04, returns=0.02,
+        "big_basket", share=0.16, joins=0.0, start=(0, 60),
+        member_days=900, orders=4.2, burst=1, jitter=0.5,
+        lines=6.2, quantity=1.6, coupon=0.03, discount=0.04, returns=0.02,
         channels=(0.04, 0.03, 0.93), morning=0.3, evening=0.08, weekend=0.92,
         sessions=0.8, session_events=3.0, search=0.2, cart=0.1,
-        emails=4.0, opened=0.15, clicked=0.03, social=0.05, tickets=0.05, unsubscribed=0.88,
+        emails=12.0, opened=0.15, clicked=0.03, social=0.05, tickets=0.05, unsubscribed=0.88,
         satisfaction=0.75, age=52, categories=(1, 1, 0.5, 0.5, 0.5, 1, 2, 5, 4, 5),
     ),
     Segment(
-        "lapsed", 0.20, (0, 120), (200, 440), 0.0,
-        member_days=60, orders=8.2, burst=1, jitter=0.8,
+        "lapsed", share=0.0, joins=0.68, start=(0, 0),
+        member_days=60, orders=0.0, burst=1, jitter=0.8,
         lines=2.0, quantity=1.3, coupon=0.05, discount=0.05, returns=0.03,
         channels=(0.88, 0.06, 0.06), morning=0.25, evening=0.1, weekend=0.15,
-        sessions=4.5, session_events=3.2, search=0.2, cart=0.2,
-        emails=5.0, opened=0.06, clicked=0.01, social=0.05, tickets=0.3, unsubscribed=0.01,
+        sessions=0.0, session_events=3.2, search=0.2, cart=0.2,
+        emails=9.0, opened=0.06, clicked=0.01, social=0.0, tickets=0.0, unsubscribed=0.01,
         satisfaction=0.4, age=41, categories=(1, 1, 1, 3, 2, 4, 3, 1, 1, 0.5),
     ),
     Segment(
-        "browser", 0.17, (60, 300), (DAYS - 10, DAYS), 0.1,
+        "browser", share=0.17, joins=0.0, start=(0, 420),
         member_days=20, orders=0.6, burst=1, jitter=0.9,
         lines=1.2, quantity=1.1, coupon=0.03, discount=0.05, returns=0.02,
         channels=(0.05, 0.92, 0.03), morning=0.06, evening=0.85, weekend=0.25,
-        sessions=15.0, session_events=5.0, search=0.3, cart=0.1,
-        emails=6.0, opened=0.35, clicked=0.1, social=4.5, tickets=0.05, unsubscribed=0.01,
+        sessions=36.0, session_events=1.8, search=0.3, cart=0.1,
+        emails=9.0, opened=0.35, clicked=0.1, social=14.0, tickets=0.05, unsubscribed=0.01,
         satisfaction=0.6, age=27, categories=(0.5, 0.5, 2, 2, 1, 4, 4, 0.5, 5, 1),
     ),
     Segment(
-        "newcomer", 0.12, (DAYS - 80, DAYS - 35), (DAYS - 8, DAYS), 0.0,
-        member_days=1.5, orders=26.0, burst=1, jitter=0.6,
-        lines=2.0, quantity=1.3, coupon=0.3, discount=0.12, returns=0.02,
+        "newcomer", share=0.38, joins=0.0, start=(0, DAYS - 2),
+        member_days=1.5, orders=6.2, burst=1, jitter=0.3,
+        lines=1.8, quantity=1.3, coupon=0.3, discount=0.12, returns=0.02,
         channels=(0.88, 0.08, 0.04), morning=0.2, evening=0.2, weekend=0.2,
-        sessions=50.0, session_events=4.0, search=0.3, cart=0.35,
-        emails=50.0, opened=0.6, clicked=0.3, social=0.6, tickets=10.0, unsubscribed=0.01,
+        sessions=70.0, session_events=1.4, search=0.3, cart=0.35,
+        emails=16.0, opened=0.6, clicked=0.3, social=0.2, tickets=5.0, unsubscribed=0.01,
         satisfaction=0.75, age=31, categories=(2, 2, 3, 2, 2, 3, 2, 1, 1, 0.5),
     ),
 )  # fmt: skip
@@ -171,6 +177,13 @@ TIERS = ("bronze", "silver", "gold")
 WEB_EVENTS = ("page_view", "product_view", "search", "add_to_cart")
 SOCIAL_EVENTS = ("like", "share", "comment", "mention")
 
+NEWCOMER = next(index for index, item in enumerate(SEGMENTS) if item.name == "newcomer")
+# Days for which a newcomer behaves like one. Much longer than a quarter, so that most of the
+# newcomers of a quarter are still newcomers in the next.
+FIRST_MONTHS = (240, 300)
+# A newcomer's new behaviour is the answer when it has lasted for this many days.
+ANSWER_DAYS = 60
+
 RATES = (
     "member_days",
     "orders",
@@ -187,7 +200,7 @@ PROBABILITIES = (
     "opened", "clicked", "unsubscribed", "satisfaction",
 )  # fmt: skip
 WEIGHTS = ("channels", "categories")
-WITHIN_SEGMENT_SPREAD = 0.17
+WITHIN_SEGMENT_SPREAD = 0.13
 BLOB_SPREAD = {"rates": 0.75, "probabilities": 0.7, "weights": 0.5}
 
 
@@ -200,19 +213,63 @@ def _sigmoid(value: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-value))
 
 
-def _behaviour(
-    rng: np.random.Generator, segment: np.ndarray, structure: str
-) -> dict[str, np.ndarray]:
-    """Draw every customer's own rates, shares and mixes.
+def _spells(
+    rng: np.random.Generator, size: int, structure: str
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Draw when each of ``size`` customers behaves like which segment.
 
-    Parameters
-    ----------
-    segment : array of int, shape (customers,)
-        Index into ``SEGMENTS``; ignored for ``structure='none'``, where all customers come
-        from one distribution with a common latent factor and no clusters.
+    Returns
+    -------
+    spells : dict of array, shape (spells,)
+        ``customer`` (ascending), ``segment`` (index into ``SEGMENTS``), ``start`` and ``end`` in
+        days since ``FIRST_DAY``, ``is_first`` and ``is_last`` of its customer. A customer has one
+        spell, or a second one after the first months.
+    planted : array of int, shape (size,)
+        Segment of most of the last quarter.
     """
+    customer = np.arange(size)
+    if structure == "none":
+        start = (DAYS - 30) * rng.random(size)
+        life = 500 * np.exp(1.2 * rng.standard_normal(size))
+        segment, second = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=bool)
+        change = np.minimum(start + life, DAYS)
+        planted = segment
+    else:
+        segment = rng.choice(len(SEGMENTS), size, p=[item.share for item in SEGMENTS])
+        bounds = np.array([item.start for item in SEGMENTS])[segment]
+        start = bounds[:, 0] + rng.random(size) * (bounds[:, 1] - bounds[:, 0])
+        joined = rng.choice(len(SEGMENTS), size, p=[item.joins for item in SEGMENTS])
+        months = FIRST_MONTHS[0] + rng.random(size) * (FIRST_MONTHS[1] - FIRST_MONTHS[0])
+        second = (segment == NEWCOMER) & (start + months < DAYS - 1)
+        change = np.where(second, start + months, DAYS)
+        planted = np.where(second & (change < DAYS - ANSWER_DAYS), joined, segment)
+    late = np.flatnonzero(second)
+    in_order = np.argsort(np.concatenate((customer, late)), kind="stable")
+    spells = {
+        "customer": np.concatenate((customer, late))[in_order],
+        "start": np.concatenate((start, change[late]))[in_order],
+        "end": np.concatenate((change, np.full(len(late), DAYS)))[in_order],
+        "is_first": in_order < size,
+        "is_last": np.concatenate((~second, np.ones(len(late), dtype=bool)))[in_order],
+    }
+    if structure == "none":
+        return spells | {"segment": segment}, planted
+    return spells | {"segment": np.concatenate((segment, joined[late]))[in_order]}, planted
+
+
+def _behaviour(
+    rng: np.random.Generator, spells: dict[str, np.ndarray], structure: str
+) -> dict[str, np.ndarray]:
+    """Add to every spell its own rates, shares and mixes.
+
+    With ``structure='none'`` all come from one distribution around the mean segment, with a
+    common latent factor and no clusters.
+    """
+    segment = spells["segment"]
     size = len(segment)
-    shares = np.array([item.share for item in SEGMENTS])
+    # The lapsed have no rates to take a mean of.
+    shares = np.array([item.orders > 0 for item in SEGMENTS], dtype=float)
+    shares /= shares.sum()
     factor = rng.standard_normal(size)
 
     def draw(transformed: np.ndarray, kind: str) -> np.ndarray:
@@ -224,10 +281,10 @@ def _behaviour(
         mean = np.tensordot(shares, transformed, axes=1)
         return mean + BLOB_SPREAD[kind] * (0.6 * common + 0.8 * noise)
 
-    drawn: dict[str, np.ndarray] = {}
+    drawn = dict(spells)
     for name in RATES:
         values = np.array([getattr(item, name) for item in SEGMENTS])
-        drawn[name] = np.exp(draw(np.log(values), "rates"))
+        drawn[name] = np.exp(draw(np.log(np.maximum(values, 1e-3)), "rates"))
     for name in PROBABILITIES:
         values = np.array([getattr(item, name) for item in SEGMENTS])
         drawn[name] = _sigmoid(draw(_logit(values), "probabilities"))
@@ -235,23 +292,10 @@ def _behaviour(
         values = np.array([getattr(item, name) for item in SEGMENTS], dtype=float)
         weights = np.exp(draw(np.log(values), "weights"))
         drawn[name] = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
-
-    if structure == "segments":
-        bounds = np.array([(*item.start, *item.end) for item in SEGMENTS])[segment]
-        late = rng.random(size) < np.array([item.late_share for item in SEGMENTS])[segment]
-        lower = np.where(late, bounds[:, 1], bounds[:, 0])
-        upper = np.where(late, DAYS - 150, bounds[:, 1])
-        start = lower + rng.random(size) * (upper - lower)
-        end = bounds[:, 2] + rng.random(size) * (bounds[:, 3] - bounds[:, 2])
-        age = np.array([item.age for item in SEGMENTS])[segment]
-    else:
-        start = (DAYS - 30) * rng.beta(0.9, 1.8, size)
-        end = np.maximum(DAYS - 30 * np.exp(1.3 * rng.standard_normal(size)), start + 5)
-        age = np.full(size, 40.0)
+    is_planted = structure == "segments"
     bursts = np.array([item.burst for item in SEGMENTS])
-    drawn["burst"] = bursts[segment] if structure == "segments" else np.ones(size, dtype=int)
-    drawn["start"] = start
-    drawn["end"] = np.minimum(end, DAYS)
+    drawn["burst"] = bursts[segment] if is_planted else np.ones(size, dtype=int)
+    age = np.array([item.age for item in SEGMENTS])[segment] if is_planted else 40.0
     drawn["age"] = np.clip(age + 9 * rng.standard_normal(size), 18, 92)
     return drawn
 
@@ -269,21 +313,23 @@ def _spread_days(
     burst: np.ndarray | None = None,
     jitter: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Owner and day of ``counts`` moments per customer, spread over the customer's span.
+    """Owner and day of ``counts`` moments per spell, spread over the spell's days.
 
-    Each moment has an equal part of the span and falls anywhere in it, or less freely with a
+    Each moment has an equal part of the spell and falls anywhere in it, or less freely with a
     ``jitter`` below 1; groups of ``burst`` moments are drawn together at the start of their part.
+    The parts begin anywhere and go round, so that no day of a spell is special.
     """
     owner = np.repeat(np.arange(len(counts)), counts)
     rank = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
     offset = rng.random(len(owner))
     if burst is not None and jitter is not None:
         size = burst[owner]
-        offset = 0.5 + jitter[owner] * (offset - 0.5)
-        rank = rank - (1 - BURST_GAP) * (rank % size) + (size - 1) * (1 - BURST_GAP)
-    part = (rank + offset) / counts[owner]
+        offset = jitter[owner] * offset + rng.random(len(counts))[owner]
+        rank = rank - (1 - BURST_GAP) * (rank % size)
+    part = ((rank + offset) / counts[owner]) % 1
     day = np.floor(start[owner] + part * (end - start)[owner]).astype(np.int64)
-    return owner, np.clip(day, 0, DAYS - 1)
+    in_order = np.lexsort((day, owner))
+    return owner[in_order], np.clip(day[in_order], 0, DAYS - 1)
 
 
 def _weekend(rng: np.random.Generator, day: np.ndarray, share: np.ndarray) -> np.ndarray:
@@ -348,6 +394,14 @@ class Counters:
     session: int = 1
 
 
+def _activity(rng: np.random.Generator, who: dict[str, np.ndarray], rate: np.ndarray) -> np.ndarray:
+    """Orders or visits per spell; every customer has one at least, in the first spell."""
+    mean = rate * (who["end"] - who["start"]) / 365
+    return who["is_first"] + _heavy_poisson(
+        rng, np.where(who["is_first"], np.maximum(mean - 1, 0.05), mean)
+    )
+
+
 def _orders_and_items(
     rng: np.random.Generator,
     who: dict[str, np.ndarray],
@@ -355,27 +409,27 @@ def _orders_and_items(
     customer_ids: Any,
     counters: Counters,
     shift: bool,
-) -> tuple[dict[str, pa.Table], np.ndarray, np.ndarray]:
+) -> tuple[dict[str, pa.Table], np.ndarray]:
     import pyarrow as pa
 
-    size = len(who["start"])
-    years = (who["end"] - who["start"]) / 365
-    counts = 1 + _heavy_poisson(rng, np.maximum(who["orders"] * years - 1, 0.05))
+    counts = _activity(rng, who, who["orders"])
     owner, day = _spread_days(rng, counts, who["start"], who["end"], who["burst"], who["jitter"])
     day = _weekend(rng, day, who["weekend"][owner])
     if shift:
         # Half of the orders of the last period move from everyone to the app at a deep discount.
         recent = day >= DAYS - SHIFT_DAYS
         keep = ~recent | (rng.random(len(day)) < 0.35)
-        keep |= np.concatenate(([True], owner[1:] != owner[:-1]))
+        person = who["customer"][owner]
+        keep |= np.concatenate(([True], person[1:] != person[:-1]))
         owner, day = owner[keep], day[keep]
     recent = (day >= DAYS - SHIFT_DAYS) & shift
     if counters.order == 1:
         day[int(np.argmax(day))] = DAYS - 1
     orders = len(owner)
     second = _second_of_day(rng, who["morning"][owner], who["evening"][owner])
-    first_day = np.full(size, DAYS, dtype=np.int64)
-    np.minimum.at(first_day, owner, day)
+    person = who["customer"][owner]
+    first_day = np.full(len(customer_ids), DAYS, dtype=np.int64)
+    np.minimum.at(first_day, person, day)
 
     channel = (rng.random((orders, 1)) > who["channels"][owner]).sum(axis=1).clip(0, 2)
     channel = np.where(recent & (rng.random(orders) < 0.7), 1, channel)
@@ -396,7 +450,7 @@ def _orders_and_items(
     price = prices[product]
 
     # Only customers with three or more orders lose one: the planted segment stays visible.
-    repeat = counts[owner] >= 3
+    repeat = np.bincount(person)[person] >= 3
     pick = rng.random(orders)
     cancelled = repeat & (pick < 0.015)
     returned = repeat & (pick > 1 - 0.3 * who["returns"][owner])
@@ -424,7 +478,7 @@ def _orders_and_items(
     order_table = pa.table(
         {
             "order_id": order_ids,
-            "customer_id": pa.DictionaryArray.from_arrays(owner.astype(np.int32), customer_ids),
+            "customer_id": pa.DictionaryArray.from_arrays(person.astype(np.int32), customer_ids),
             "ordered_at": _moment(day, second),
             "status": _labels(("completed", "cancelled", "returned"), status),
             "channel": _labels(ORDER_CHANNELS, channel),
@@ -449,7 +503,7 @@ def _orders_and_items(
     )
     counters.order += orders
     counters.item += lines
-    return {"orders": order_table, "order_items": item_table}, first_day, owner
+    return {"orders": order_table, "order_items": item_table}, first_day
 
 
 def _events(
@@ -457,16 +511,21 @@ def _events(
     who: dict[str, np.ndarray],
     customer_ids: Any,
     counters: Counters,
-    scale: float,
+    events_per_customer: float,
     shift: bool,
 ) -> pa.Table:
     import pyarrow as pa
+
+    # The open rate of a few mailings is mostly noise: visits are cut first.
+    mail_scale = min(1.0, MAX_MAIL_SHARE * events_per_customer / MAIL_EVENTS_OF_RATES)
+    others = events_per_customer - mail_scale * MAIL_EVENTS_OF_RATES
+    scale = others / OTHER_EVENTS_OF_RATES
 
     size = len(who["start"])
     years = (who["end"] - who["start"]) / 365
 
     # Everyone has signed up in one visit at least.
-    visits = 1 + _heavy_poisson(rng, np.maximum(scale * who["sessions"] * years - 1, 0.05))
+    visits = _activity(rng, who, scale * who["sessions"])
     visitor, visit_day = _spread_days(rng, visits, who["start"], who["end"])
     if shift:
         keep = (visit_day < DAYS - SHIFT_DAYS) | (rng.random(len(visit_day)) < 0.35)
@@ -484,11 +543,11 @@ def _events(
     web_type = np.where(step == 0, 0, web_type)
 
     # The mailings go on after a customer has left, until an unsubscription.
-    reach = (DAYS - who["start"]) / 365
-    mails = _heavy_poisson(rng, scale * who["emails"] * reach)
-    mailed, mail_day = _spread_days(rng, mails, who["start"], np.full(size, DAYS))
-    leaves = rng.random(size) < who["unsubscribed"]
-    leave_day = who["start"] + rng.random(size) * (who["end"] - who["start"])
+    last_mail = np.where(who["is_last"], DAYS, who["end"])
+    mails = _heavy_poisson(rng, mail_scale * who["emails"] * (last_mail - who["start"]) / 365)
+    mailed, mail_day = _spread_days(rng, mails, who["start"], last_mail)
+    leaves = who["is_last"] & (rng.random(size) < who["unsubscribed"])
+    leave_day = who["start"] + 60 * rng.random(size)
     leave_day = np.minimum(leave_day, DAYS - 1).astype(np.int64)
     stays = ~leaves[mailed] | (mail_day <= leave_day[mailed])
     mailed, mail_day = mailed[stays], mail_day[stays]
@@ -527,8 +586,8 @@ def _events(
         np.concatenate([np.broadcast_to(part[index], len(part[0])) for part in parts])
         for index in range(7)
     ]
-    owner = columns[0]
-    by_customer = np.argsort(owner, kind="stable")
+    columns[0] = who["customer"][columns[0]]
+    by_customer = np.argsort(columns[0], kind="stable")
     owner, day, second, channel, kind, session, campaign = (
         column[by_customer] for column in columns
     )
@@ -556,7 +615,8 @@ def _survey_responses(
 ) -> pa.Table:
     import pyarrow as pa
 
-    owner = np.flatnonzero(rng.random(len(who["start"])) < 0.08)
+    asked = 0.08 * np.where(who["is_first"] & who["is_last"], 1, 0.5)
+    owner = np.flatnonzero(rng.random(len(who["start"])) < asked)
     owner = np.repeat(owner, 1 + (rng.random(len(owner)) < 0.25))
     span = (who["end"] - who["start"])[owner]
     day = (who["start"][owner] + rng.random(len(owner)) * span).astype(np.int64)
@@ -566,7 +626,9 @@ def _survey_responses(
     table = pa.table(
         {
             "response_id": _ids("r", counters.response, len(owner)),
-            "customer_id": pa.DictionaryArray.from_arrays(owner.astype(np.int32), customer_ids),
+            "customer_id": pa.DictionaryArray.from_arrays(
+                who["customer"][owner].astype(np.int32), customer_ids
+            ),
             "responded_at": _moment(
                 np.minimum(day, DAYS - 1), 9 * 3600 + rng.integers(0, 36_000, len(owner))
             ),
@@ -599,11 +661,12 @@ def _customers(
         pc.binary_join_element_wise(numbers, "example.com", "@"),
         ".",
     )
-    before = np.minimum(np.round(who["member_days"]), 2500).astype(np.int64)
+    before = np.minimum(np.round(who["member_days"][who["is_first"]]), 2500).astype(np.int64)
     signed_up = _moment(first_day - before, rng.integers(0, 6 * 3600, size))
-    birth = FIRST_DAY - (who["age"] * 365.25).astype("timedelta64[D]")
+    birth = FIRST_DAY - (who["age"][who["is_last"]] * 365.25).astype("timedelta64[D]")
     gender = rng.choice(3, size, p=[0.49, 0.46, 0.05])
-    spend_rank = who["orders"] * (who["end"] - who["start"]) + 800 * rng.standard_normal(size)
+    expected = np.bincount(who["customer"], who["orders"] * (who["end"] - who["start"]))
+    spend_rank = expected + 800 * rng.standard_normal(size)
     tier = np.where(spend_rank < 3500, 0, np.where(spend_rank < 9000, 1, 2))
     column = {
         "customer_id": customer_ids,
@@ -685,23 +748,20 @@ def generate(
         raise ValueError(f"structure is {structure!r}: use 'segments' or 'none'.")
     prices = _prices(seed)
     counters = Counters()
-    shares = np.array([item.share for item in SEGMENTS])
     names = tuple(item.name for item in SEGMENTS)
     for chunk, first in enumerate(range(0, customers, CHUNK_CUSTOMERS)):
         rng = np.random.default_rng([seed, 2, chunk])
         size = min(CHUNK_CUSTOMERS, customers - first)
-        segment = rng.choice(len(SEGMENTS), size, p=shares)
-        who = _behaviour(rng, segment, structure)
+        spells, planted_segment = _spells(rng, size, structure)
+        who = _behaviour(rng, spells, structure)
         ids = _ids("c", counters.customer, size)
-        tables, first_day, _ = _orders_and_items(rng, who, prices, ids, counters, shift)
+        tables, first_day = _orders_and_items(rng, who, prices, ids, counters, shift)
         tables["customers"] = _customers(rng, who, first_day, ids, counters.customer)
-        tables["events"] = _events(
-            rng, who, ids, counters, events_per_customer / EVENTS_OF_RATES, shift
-        )
+        tables["events"] = _events(rng, who, ids, counters, events_per_customer, shift)
         tables["survey_responses"] = _survey_responses(rng, who, ids, counters)
         if chunk == 0:
             tables["products"] = _products(prices)
-        planted = _labels(names, segment) if structure == "segments" else ["none"] * size
+        planted = _labels(names, planted_segment) if structure == "segments" else ["none"] * size
         tables[ANSWERS] = pa.table({"customer_id": ids, "planted_segment": planted})
         counters.customer += size
         yield tables

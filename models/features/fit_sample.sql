@@ -4,6 +4,11 @@ with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
+    -- Not from the CTE above: DuckDB keeps a CTE that is read twice in memory.
+    current_customers as (
+        select customer_id from {{ ref("customer_features") }} where is_current
+    ),
+
     -- The hash decides, so that a larger sample contains the smaller one.
     sampled_customers as (
         select
@@ -11,8 +16,7 @@ with
             {{ dbt.hash(dbt.concat(["customer_id", "'-test'"])) }}
             < '{{ customer_segmentation.hash_threshold(var("test_share_percent")) }}'
             as is_test
-        from customer_features
-        where is_current
+        from current_customers
         order by {{ dbt.hash("customer_id") }}, customer_id
         limit {{ var("fit_sample_size") }}
     ),

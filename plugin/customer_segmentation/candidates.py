@@ -24,6 +24,7 @@ from customer_segmentation import clusterers
 from customer_segmentation.clusterers import Recipe, assign
 from customer_segmentation.effort import Effort, side_by_side
 from customer_segmentation.metrics import (
+    contingency,
     prediction_strength,
     silhouettes,
     spread_measures,
@@ -35,6 +36,7 @@ from customer_segmentation.stability import STABLE, Bootstrap, bootstrap_jaccard
 from customer_segmentation.structure import (
     NEIGHBOURS,
     Reference,
+    ReferenceMixing,
     border_sparsity,
     nearest_neighbours,
     neighbour_mixing,
@@ -42,11 +44,19 @@ from customer_segmentation.structure import (
 )
 
 SEPARATION_RATIO = 0.5
+# Fewer neighbours in other segments than this are no difference to speak of.
+SEPARATION_GAIN = 0.015
 SIGNIFICANCE = 0.05
 # Borders through data without clusters stay below this (docs/algorithm_choice.md).
 BORDER_SPARSITY = 1.05
-# Tibshirani & Walther (2005) call clusters with 0.8 to 0.9 well predicted.
+# Tibshirani & Walther (2005) call clusters with 0.8 to 0.9 well predicted. The held-out part of a
+# small sample cannot show that much; there half of all pairs is more than k-means reaches by chance.
 PREDICTION_STRENGTH = 0.8
+MIN_PREDICTION_STRENGTH = 0.6
+# Natural groups that explain less than this part of what the best partition explains are too coarse
+# to work with, unless the best partition cuts across them.
+ADEQUATE = 0.45
+REFINES = 0.9
 MAX_SHARE = 0.95
 MAX_OUTLIER_SHARE = 0.3
 # The whole population is not the sample: the gate keeps twice the share that is tested for.
@@ -67,6 +77,7 @@ class Candidate:
     prototypes: Prototypes | None
     measures: dict[str, Any] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
+    labels: np.ndarray | None = None
     is_separated: bool = False
     bootstrap: Bootstrap | None = None
     segment_strength: dict[int, float] = field(default_factory=dict)
@@ -344,9 +355,69 @@ def _labels_of_test_fit(bench: _Bench, recipe: Recipe) -> np.ndarray | None:
     return _labels_of_refit(bench, recipe, points, bench.seed, len(points) / fitted_on)
 
 
-def _measure(
-    bench: _Bench, candidate: Candidate, graph: tuple[np.ndarray, np.ndarray] | None
+@dataclass(frozen=True)
+class _Surroundings:
+    """The neighbour graph of the customers, and of data without clusters."""
+
+    neighbours: np.ndarray
+    radius: np.ndarray
+    references: ReferenceMixing
+
+
+def _surroundings(bench: _Bench) -> _Surroundings | None:
+    """None when there are too few customers to tell structure from chance."""
+    rows = bench.reference_rows
+    if len(rows) < MIN_REFERENCE_CUSTOMERS:
+        return None
+    reference = Reference(bench.common_train[rows], np.random.default_rng(bench.seed))
+    # The smallest segment allowed must be able to hold its customers' neighbours.
+    count = min(NEIGHBOURS, max(MIN_NEIGHBOURS, int(bench.floor * len(rows)) // 2))
+    neighbours, radius = nearest_neighbours(reference.points, count)
+    references = reference_mixing(
+        reference, bench.counts(), bench.effort.references, bench.seed, count
+    )
+    return _Surroundings(neighbours, radius, references)
+
+
+def _measure_separation(
+    candidates: Sequence[Candidate], surroundings: _Surroundings | None
 ) -> None:
+    """Compare every candidate with the best partition of data without clusters."""
+    parted = [
+        item
+        for item in candidates
+        if item.labels is not None and len(np.unique(item.labels[item.labels != 0])) > 1
+    ]
+    if surroundings is None or not parted:
+        return
+    references = surroundings.references.best([item.labels for item in parted])
+    for item in parted:
+        measures, labels = item.measures, item.labels
+        mixing = neighbour_mixing(surroundings.neighbours, labels)
+        measures["neighbour_mixing"] = max(mixing.values())
+        measures["border_sparsity"] = border_sparsity(
+            surroundings.neighbours, surroundings.radius, labels
+        )
+        values = references[len(mixing)]
+        measures["reference_mixing"] = float(np.median(values))
+        measures["structure_p_value"] = float(
+            (1 + (values <= measures["neighbour_mixing"]).sum()) / (1 + len(values))
+        )
+        item.is_separated = _is_separated(measures)
+
+
+def _is_separated(measures: dict[str, Any]) -> bool:
+    """Whether the segments are groups that data without clusters does not show."""
+    return (
+        measures.get("structure_p_value", 1.0) <= SIGNIFICANCE
+        and measures["neighbour_mixing"] <= SEPARATION_RATIO * measures["reference_mixing"]
+        and measures["neighbour_mixing"] <= measures["reference_mixing"] - SEPARATION_GAIN
+        and measures["border_sparsity"] >= BORDER_SPARSITY
+        and measures.get("prediction_strength", 0.0) >= MIN_PREDICTION_STRENGTH
+    )
+
+
+def _measure(bench: _Bench, candidate: Candidate) -> None:
     recipe, measures = candidate.recipe, candidate.measures
     if candidate.prototypes is None:
         candidate.reasons.append("no group of customers is dense and large enough")
@@ -373,13 +444,7 @@ def _measure(
     _size_gates(bench, candidate, largest, int(inside.sum()))
     if inside.sum() < 2:
         return
-    if graph is not None:
-        neighbours, radius = graph
-        mixing = neighbour_mixing(neighbours, train[bench.reference_rows])
-        measures["neighbour_mixing"] = max(mixing.values()) if mixing else 1.0
-        measures["border_sparsity"] = border_sparsity(
-            neighbours, radius, train[bench.reference_rows]
-        )
+    candidate.labels = train[bench.reference_rows]
     refit = _labels_of_test_fit(bench, recipe)
     if refit is not None:
         predicted = test[bench.boot_test_rows]
@@ -408,25 +473,6 @@ def _size_gates(bench: _Bench, candidate: Candidate, largest: float, found: int)
         reasons.append(
             f"the smallest segment holds {_percent(measures['smallest_share'])} of customers, "
             f"the floor is {_percent(bench.floor)}"
-        )
-
-
-def _judge_separation(candidates: Sequence[Candidate], references: dict[int, np.ndarray]) -> None:
-    for candidate in candidates:
-        mixing = candidate.measures.get("neighbour_mixing")
-        if mixing is None or not references:
-            continue
-        nearest = min(references, key=lambda count: abs(count - candidate.recipe.n_segments))
-        values = references[nearest]
-        candidate.measures["reference_mixing"] = float(np.median(values))
-        candidate.measures["structure_p_value"] = float(
-            (1 + (values <= mixing).sum()) / (1 + len(values))
-        )
-        candidate.is_separated = (
-            candidate.measures["structure_p_value"] <= SIGNIFICANCE
-            and mixing <= SEPARATION_RATIO * candidate.measures["reference_mixing"]
-            and candidate.measures["border_sparsity"] >= BORDER_SPARSITY
-            and candidate.measures.get("prediction_strength", 0.0) >= PREDICTION_STRENGTH
         )
 
 
@@ -472,13 +518,34 @@ def _value(candidate: Candidate) -> float:
     return explained * (1 - measures.get("outlier_share", 0.0))
 
 
-def _rank(candidate: Candidate) -> tuple[bool, float]:
-    return (candidate.is_separated, round(_value(candidate), 6))
+def _refines(finer: np.ndarray, coarser: np.ndarray) -> bool:
+    """Whether nearly all customers of each finer segment are in one coarser segment."""
+    table, _, _ = contingency(finer, coarser)
+    return float(table.max(axis=1).sum() / table.sum()) >= REFINES
+
+
+def _ranking(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Admissible candidates, best first; see the rule at the top."""
+    usable = sorted(
+        (item for item in candidates if item.is_admissible),
+        key=lambda item: round(_value(item), 6),
+        reverse=True,
+    )
+    preferred = [
+        item
+        for item in usable
+        if item.is_separated
+        and (
+            _value(item) >= ADEQUATE * _value(usable[0])
+            or not _refines(usable[0].labels, item.labels)
+        )
+    ]
+    return preferred + [item for item in usable if item not in preferred]
 
 
 def _choose(bench: _Bench, candidates: Sequence[Candidate]) -> Candidate:
     """Walk down the ranking until a candidate is stable; the rest is only screened."""
-    ranking = sorted((item for item in candidates if item.is_admissible), key=_rank, reverse=True)
+    ranking = _ranking(candidates)
     selected = None
     for item in ranking:
         if selected is not None and not bench.effort.screen_all:
@@ -551,17 +618,10 @@ def compare(
     recipes = _recipes(bench)
     progress(f"{segmentation.name}: fitting {len(recipes)} candidates on {len(train)} customers")
     candidates = side_by_side(lambda recipe: _fit(bench, recipe), recipes)
-    graph, references = None, {}
-    if len(bench.reference_rows) >= MIN_REFERENCE_CUSTOMERS:
-        reference = Reference(bench.common_train[bench.reference_rows], np.random.default_rng(seed))
-        # The smallest segment allowed must be able to hold its customers' neighbours.
-        smallest = int(bench.floor * len(bench.reference_rows))
-        count = min(NEIGHBOURS, max(MIN_NEIGHBOURS, smallest // 2))
-        graph = nearest_neighbours(reference.points, count)
-        references = reference_mixing(reference, bench.counts(), effort.references, seed, count)
     progress(f"{segmentation.name}: measuring the candidates, on held-out customers too")
-    side_by_side(lambda candidate: _measure(bench, candidate, graph), candidates)
-    _judge_separation(candidates, references)
+    side_by_side(lambda candidate: _measure(bench, candidate), candidates)
+    progress(f"{segmentation.name}: comparing with {effort.references} data sets without clusters")
+    _measure_separation(candidates, _surroundings(bench))
     _keep_best_covariance(candidates)
     progress(f"{segmentation.name}: resampling the candidates")
     selected = _choose(bench, candidates)

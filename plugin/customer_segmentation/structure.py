@@ -8,6 +8,7 @@ its segments are much better separated than those that k-means finds in the refe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,6 +19,7 @@ NEIGHBOURS = 10
 MARGIN_BINS = 60
 # Share of customers from which a single value is kept as it is.
 ATOM_SHARE = 0.05
+RIDGE = 0.01
 # A border of fewer of a segment's customers is a handful of stragglers between two groups.
 NEGLIGIBLE_BORDER = 0.02
 
@@ -78,7 +80,6 @@ def unimodal_margin(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Parameters
     ----------
     values : numpy.ndarray of shape (n,)
-        Few ties.
 
     Returns
     -------
@@ -112,40 +113,6 @@ def unimodal_margin(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return edges, cumulative / cumulative[-1]
 
 
-def margin(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Margin of the reference: frequent values as they are, the rest with one mode.
-
-    Customers without a return or a visit share one value. That is a fact about one feature, which the
-    reference keeps, and no group of customers.
-
-    Parameters
-    ----------
-    values : numpy.ndarray of shape (n,)
-
-    Returns
-    -------
-    grid, cumulative : numpy.ndarray
-        Values, and the share of customers up to each, from 0 to 1.
-    """
-    _, index, counts, low, high = _tie_intervals(values)
-    frequent = counts >= ATOM_SHARE * len(values)
-    rest = values[~frequent[index]]
-    atoms = np.flatnonzero(frequent)
-    grid = np.unique(np.concatenate([low[atoms], high[atoms], np.quantile(values, [0, 1])]))
-    if len(np.unique(rest)) > 2:
-        edges, shares = unimodal_margin(rest)
-        grid = np.unique(np.concatenate([grid, edges]))
-        cumulative = len(rest) / len(values) * np.interp(grid, edges, shares)
-    elif len(rest):
-        cumulative = np.searchsorted(np.sort(rest), grid, side="right") / len(values)
-    else:
-        cumulative = np.zeros(len(grid))
-    for atom in atoms:
-        inside = np.interp(grid, [low[atom], high[atom]], [0, 1])
-        cumulative = cumulative + counts[atom] / len(values) * inside
-    return grid, cumulative / cumulative[-1]
-
-
 def _normal_scores(values: np.ndarray) -> np.ndarray:
     from scipy.special import ndtri
 
@@ -156,7 +123,8 @@ def _normal_scores(values: np.ndarray) -> np.ndarray:
 class Reference:
     """Data sets without clusters that look like the customers in every margin and correlation.
 
-    `points` are the customers with their ties spread.
+    Values that many customers share (no orders, no visits) are taken over customer by customer: that
+    those without an order have no spend either is known without clustering.
 
     Parameters
     ----------
@@ -164,26 +132,74 @@ class Reference:
         Customers, ties included.
     rng : numpy.random.Generator
         Orders the ties.
+
+    Attributes
+    ----------
+    points : numpy.ndarray of shape (n, dimensions)
+        The customers with their ties spread.
     """
 
     def __init__(self, points: np.ndarray, rng: np.random.Generator) -> None:
         self.points = np.stack([spread_ties(column, rng) for column in points.T], axis=1)
-        correlation = np.atleast_2d(np.corrcoef(_normal_scores(self.points), rowvar=False))
-        values, vectors = np.linalg.eigh(correlation)
-        self._root = vectors * np.sqrt(np.clip(values, 0, None))
-        self._margins = [margin(column) for column in points.T]
-        self._size = len(points)
+        self._free = np.ones(points.shape, dtype=bool)
+        self._low, self._high = np.zeros(points.shape), np.zeros(points.shape)
+        for column, values in enumerate(points.T):
+            _, index, counts, low, high = _tie_intervals(values)
+            self._free[:, column] = (counts < ATOM_SHARE * len(values))[index]
+            self._low[:, column], self._high[:, column] = low[index], high[index]
+        self._margins = [
+            unimodal_margin(values[free]) if free.sum() > 2 else None
+            for values, free in zip(self.points.T, self._free.T, strict=True)
+        ]
+        self._parts = self._conditional_parts()
+
+    def _conditional_parts(self) -> list[tuple[np.ndarray, ...]]:
+        """Normal distribution of the free columns given the shared values, per pattern of columns.
+
+        Returns
+        -------
+        list of (rows, columns, means, root)
+            Customers with the pattern, their free columns, the means of these columns' normal scores,
+            and a root of their covariance.
+        """
+        scores = _normal_scores(self.points)
+        correlation = np.atleast_2d(np.corrcoef(scores, rowvar=False))
+        # Columns that repeat each other would make the matrix singular.
+        correlation = (1 - RIDGE) * correlation + RIDGE * np.eye(len(correlation))
+        patterns, index = np.unique(self._free, axis=0, return_inverse=True)
+        parts = []
+        for number, pattern in enumerate(patterns):
+            rows = np.flatnonzero(index.ravel() == number)
+            columns, given = np.flatnonzero(pattern), np.flatnonzero(~pattern)
+            if not len(columns):
+                continue
+            slopes = np.linalg.solve(
+                correlation[np.ix_(given, given)], correlation[np.ix_(given, columns)]
+            )
+            means = scores[np.ix_(rows, given)] @ slopes
+            covariance = (
+                correlation[np.ix_(columns, columns)] - correlation[np.ix_(columns, given)] @ slopes
+            )
+            values, vectors = np.linalg.eigh(covariance)
+            parts.append((rows, columns, means, vectors * np.sqrt(np.clip(values, 0, None))))
+        return parts
 
     def sample(self, rng: np.random.Generator) -> np.ndarray:
-        """Draw one data set of the same shape."""
-        scores = rng.standard_normal((self._size, len(self._root))) @ self._root.T
-        ranks = np.argsort(np.argsort(scores, axis=0, kind="stable"), axis=0, kind="stable")
-        shares = (ranks + rng.random(scores.shape)) / self._size
-        columns = [
-            np.interp(share, cumulative, edges)
-            for share, (edges, cumulative) in zip(shares.T, self._margins, strict=True)
-        ]
-        return np.stack(columns, axis=1)
+        """Draw one data set of the same shape, its rows matching the customers' shared values."""
+        scores = np.zeros(self.points.shape)
+        for rows, columns, means, root in self._parts:
+            noise = rng.standard_normal((len(rows), len(columns)))
+            scores[np.ix_(rows, columns)] = means + noise @ root.T
+        drawn = rng.uniform(self._low, self._high)
+        for column, stored in enumerate(self._margins):
+            free = self._free[:, column]
+            if stored is None:
+                continue
+            edges, cumulative = stored
+            ranks = np.argsort(np.argsort(scores[free, column], kind="stable"), kind="stable")
+            shares = (ranks + rng.random(len(ranks))) / len(ranks)
+            drawn[free, column] = np.interp(shares, cumulative, edges)
+        return drawn
 
 
 def nearest_neighbours(
@@ -210,7 +226,9 @@ def nearest_neighbours(
     return found, np.sqrt(np.take_along_axis(squared, found, axis=1).max(axis=1))
 
 
-def neighbour_mixing(neighbours: np.ndarray, labels: np.ndarray) -> dict[int, float]:
+def neighbour_mixing(
+    neighbours: np.ndarray, labels: np.ndarray, count_outliers: bool = True
+) -> dict[int, float]:
     """Share of the nearest neighbours of a segment's customers that are not in the segment.
 
     Parameters
@@ -219,6 +237,8 @@ def neighbour_mixing(neighbours: np.ndarray, labels: np.ndarray) -> dict[int, fl
         From `nearest_neighbours`.
     labels : numpy.ndarray of shape (n,)
         0 is no segment.
+    count_outliers : bool
+        Whether a neighbour in no segment counts as one in another segment.
 
     Returns
     -------
@@ -230,7 +250,10 @@ def neighbour_mixing(neighbours: np.ndarray, labels: np.ndarray) -> dict[int, fl
     The conductance of the segment in the neighbour graph (Kannan, Vempala & Vetta 2004). It holds for
     segments of any shape, because it looks at their borders only.
     """
-    outside = (labels[neighbours] != labels[:, None]).mean(axis=1)
+    outside = labels[neighbours] != labels[:, None]
+    if not count_outliers:
+        outside &= labels[neighbours] != 0
+    outside = outside.mean(axis=1)
     return {
         int(label): float(outside[labels == label].mean())
         for label in np.unique(labels)
@@ -265,14 +288,52 @@ def border_sparsity(neighbours: np.ndarray, radius: np.ndarray, labels: np.ndarr
     return min(ratios)
 
 
+@dataclass(frozen=True)
+class ReferenceMixing:
+    """Neighbour graphs of data sets without clusters, and how well k-means parts them.
+
+    Attributes
+    ----------
+    graphs : list of numpy.ndarray of shape (n, neighbours)
+    by_count : dict of int to numpy.ndarray of shape (references,)
+        Worst segment's mixing of k-means with that number of segments, per data set.
+    """
+
+    graphs: list[np.ndarray]
+    by_count: dict[int, np.ndarray]
+
+    def best(self, partitions: Sequence[np.ndarray]) -> dict[int, np.ndarray]:
+        """Worst segment's mixing of the best partition without clusters, by number of segments.
+
+        Parameters
+        ----------
+        partitions : sequence of numpy.ndarray of shape (n,)
+            Labels of the customers, 0 for outliers. The same customers are put into the same segments
+            of the reference, where only values that many of them share can part them.
+
+        Returns
+        -------
+        dict of int to numpy.ndarray of shape (references,)
+            Per number of segments, the best of k-means and of the partitions with as many segments.
+        """
+        best = dict(self.by_count)
+        for labels in partitions:
+            count = len(np.unique(labels[labels != 0]))
+            nearest = min(self.by_count, key=lambda known: abs(known - count))
+            # Outliers lie around the segments; in the reference, the same customers lie anywhere.
+            own = [max(neighbour_mixing(graph, labels, False).values()) for graph in self.graphs]
+            best[count] = np.minimum(best.get(count, self.by_count[nearest]), own)
+        return best
+
+
 def reference_mixing(
     reference: Reference,
     segment_counts: Sequence[int],
     references: int,
     seed: int,
     neighbour_count: int = NEIGHBOURS,
-) -> dict[int, np.ndarray]:
-    """Worst segment's mixing of k-means partitions of data without clusters.
+) -> ReferenceMixing:
+    """Draw data without clusters and part it by k-means.
 
     Parameters
     ----------
@@ -285,19 +346,22 @@ def reference_mixing(
 
     Returns
     -------
-    dict of int to numpy.ndarray of shape (references,)
-        Per number of segments, one value per data set.
+    ReferenceMixing
     """
     from customer_segmentation.clusterers import assign, fit_kmeans
 
-    def once(index: int) -> list[float]:
+    def once(index: int) -> tuple[np.ndarray, list[float]]:
         data = reference.sample(np.random.default_rng([seed, index]))
         neighbours, _ = nearest_neighbours(data, neighbour_count)
         worst = []
         for count in segment_counts:
             labels = assign("kmeans", data, fit_kmeans(data, count, seed + index, n_init=1))
             worst.append(max(neighbour_mixing(neighbours, labels).values()))
-        return worst
+        return neighbours, worst
 
-    rows = np.array(side_by_side(once, range(references)))
-    return {count: rows[:, column] for column, count in enumerate(segment_counts)}
+    drawn = side_by_side(once, range(references))
+    values = np.array([worst for _, worst in drawn])
+    return ReferenceMixing(
+        [graph for graph, _ in drawn],
+        {count: values[:, column] for column, count in enumerate(segment_counts)},
+    )

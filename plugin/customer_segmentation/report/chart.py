@@ -151,6 +151,25 @@ def legend(**place: Any) -> dict[str, Any]:
     }
 
 
+NARROW_LETTERS = 18
+
+
+def narrow_names(names: Sequence[str]) -> dict[str, Any]:
+    """Changes that keep the names of rows readable on a narrow screen."""
+    return {
+        "yaxis.ticktext": [words.wrapped(name, NARROW_LETTERS) for name in names],
+        "yaxis.tickfont.size": 11,
+    }
+
+
+def row_height(names: Sequence[str], least: int) -> int:
+    """Pixels per row on a narrow screen, so that names of several lines do not touch."""
+    lines = max(
+        (words.wrapped(name, NARROW_LETTERS).count("<br>") + 1 for name in names), default=1
+    )
+    return max(least, 15 * lines + 8)
+
+
 def category_axis(names: Sequence[str], width: int) -> dict[str, Any]:
     """Ticks for one row per name, the first on top, labels broken into lines."""
     return {

@@ -19,6 +19,8 @@ from customer_segmentation.report.chart import (
     empty_figure,
     finite,
     legend,
+    narrow_names,
+    row_height,
 )
 
 LABEL_LETTERS = 22
@@ -77,12 +79,8 @@ def paired_bars(
         figure,
         alt,
         height=52 + 46 * len(names),
-        narrow={
-            "yaxis.ticktext": [words.wrapped(name, 13) for name in names],
-            "yaxis.tickfont.size": 11,
-            "margin.r": 40,
-        },
-        narrow_height=60 + 50 * len(names),
+        narrow={**narrow_names(names), "margin.r": 40},
+        narrow_height=60 + row_height(names, 50) * len(names),
     )
 
 
@@ -370,12 +368,11 @@ def dots_with_bands(
         alt,
         height=70 + 34 * len(names),
         narrow={
-            "yaxis.ticktext": [words.wrapped(name, 13) for name in names],
-            "yaxis.tickfont.size": 11,
+            **narrow_names(names),
             "xaxis.dtick": 0.2,
             **{f"annotations.{i}.text": label for i, label in enumerate(short)},
         },
-        narrow_height=70 + 42 * len(names),
+        narrow_height=70 + row_height(names, 42) * len(names),
     )
 
 
@@ -423,11 +420,7 @@ def membership_ridges(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
         )
         + ".",
         height=64 + 56 * len(shown),
-        narrow={
-            "yaxis.ticktext": [words.wrapped(name, 13) for name in names],
-            "yaxis.tickfont.size": 11,
-            "xaxis.title.text": "Confidence",
-        },
+        narrow={**narrow_names(names), "xaxis.title.text": "Confidence"},
     )
 
 
@@ -464,7 +457,8 @@ def candidate_curve(rows: pd.DataFrame, measure: str, label: str, threshold: flo
             },
             hoverinfo="skip",
         )
-    counts = sorted({int(value) for value in drawn["n_segments"]})
+    measured = rows[rows[["silhouette", "prediction_strength", "jaccard"]].notna().any(axis=1)]
+    counts = sorted({int(value) for value in measured["n_segments"]})
     figure.update_xaxes(
         title={"text": "Number of segments"},
         tickmode="array",
@@ -779,8 +773,7 @@ def drift_dots(rows: pd.DataFrame, names: Mapping[str, str]) -> Chart:
         f"({names.get(rows.loc[rows['psi'].idxmax(), 'subject_name'], '')}).",
         height=100 + 28 * len(labels),
         narrow={
-            "yaxis.ticktext": [words.wrapped(label, 16) for label in labels],
-            "yaxis.tickfont.size": 11,
+            **narrow_names(labels),
         },
-        narrow_height=120 + 36 * len(labels),
+        narrow_height=120 + row_height(labels, 36) * len(labels),
     )

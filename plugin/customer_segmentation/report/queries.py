@@ -9,6 +9,7 @@ MAX_MERGES = 29
 CURVE_POINTS = 60
 BORDER_CONFIDENCE = 0.1
 HEAT_MAP_FEATURES = 16
+MIN_BUYERS = 5
 
 _NOT_FITTED = (
     "This segmentation is set by definition, not fitted to data, so there was nothing to choose."
@@ -699,7 +700,10 @@ def affinity(tables: Tables, segmentation: str) -> Answer:
     return tables.ask(
         f"""select segment_id, item_type, {name} as item, buyers, support, lift, rank
 from segment_product_affinity
-where segmentation = {literal(segmentation)} and rank <= 5 and {surely_more}
+where segmentation = {literal(segmentation)}
+    and rank <= 5
+    and buyers >= {MIN_BUYERS}
+    and {surely_more}
 order by segment_id, item_type, rank, {name}""",
         {
             "segment_product_affinity": [

@@ -23,7 +23,7 @@ def render(content: dict[str, Any], title: str) -> str:
     from plotly.offline import get_plotlyjs
 
     from customer_segmentation import __version__
-    from customer_segmentation.report import palette, words
+    from customer_segmentation.report import palette, queries, words
 
     assets = files("customer_segmentation.report") / "assets"
     environment = Environment(
@@ -40,6 +40,7 @@ def render(content: dict[str, Any], title: str) -> str:
         css=(assets / "report.css").read_text(encoding="utf-8"),
         js=(assets / "report.js").read_text(encoding="utf-8"),
         plotly_js=get_plotlyjs(),
+        min_buyers=queries.MIN_BUYERS,
         algorithm_styles=palette.ALGORITHM_STYLES,
         algorithm_names=words.ALGORITHM_NAMES,
     )

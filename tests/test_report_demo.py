@@ -24,7 +24,7 @@ def test_the_report_of_the_demo_answers_the_four_questions(html, demo):
     for name in segments["segment_name"]:
         assert name in text
     for heading in ("Who they are", "What they are worth", "How sure we are", "What to do"):
-        assert text.count(heading) == segments["segmentation"].nunique()
+        assert html.count(f"<span>{heading}</span>") == segments["segmentation"].nunique()
 
 
 def test_the_report_of_the_demo_holds_no_personal_data(html):

@@ -1,55 +1,142 @@
 {#-
     For each customer the first items of each list that they have not bought yet.
 
-    CTEs: customers (customer_id, segment_id), items (list_name, segment_id, item_id,
-    category, share), purchases (customer_id, product_id, category). An item of a category
-    that the customer has bought from counts 1.5 times: this raised the hit rate on held-out
-    orders of a grocer from 8.5 % to 9.1 %.
+    CTEs: customers (customer_id, segment_id), items (list_name, segment_id, candidate_rank
+    up to 50, item_id, category, share), purchases (customer_id, product_id, category; one row
+    per product). An item of a category that the customer has bought from counts 1.5 times:
+    this raised the hit rate on held-out orders of a grocer from 8.5 % to 9.1 %.
+
+    What a customer has bought is one number with a bit per item, exact in a double up to 53
+    bits: every customer meets every item, and comparing bits is several times as fast as
+    two joins of all pairs. The left joins keep engines from making all pairs first, and one
+    sort key without ties lets them keep the first rows of each group only.
 -#}
 {% macro next_items(customers, items, purchases, items_per_customer) %}
-    select
-        customer_id,
-        segment_id,
-        list_name,
-        item_id,
-        share,
-        cast(item_rank as {{ dbt.type_int() }}) as item_rank
-    from
-        (
+    with
+        coded_items as (
+            select
+                list_name,
+                segment_id,
+                candidate_rank,
+                item_id,
+                category,
+                share,
+                power(2e0, candidate_rank - 1) as item_bit,
+                power(
+                    2e0,
+                    dense_rank() over (
+                        partition by list_name, segment_id order by category
+                    )
+                    - 1
+                ) as category_bit
+            from {{ items }}
+        ),
+        bought_items as (
+            select
+                customers.customer_id,
+                coded_items.list_name,
+                sum(coded_items.item_bit) as item_bits
+            from {{ purchases }} as purchases
+            inner join
+                {{ customers }} as customers
+                on purchases.customer_id = customers.customer_id
+            left join
+                coded_items
+                on customers.segment_id = coded_items.segment_id
+                and purchases.product_id = coded_items.item_id
+            group by customers.customer_id, coded_items.list_name
+        ),
+        bought_categories as (
+            select
+                customers.customer_id,
+                item_categories.list_name,
+                sum(item_categories.category_bit) as category_bits
+            from
+                (
+                    select distinct customer_id, category from {{ purchases }}
+                ) as purchases
+            inner join
+                {{ customers }} as customers
+                on purchases.customer_id = customers.customer_id
+            left join
+                (
+                    select distinct list_name, segment_id, category, category_bit
+                    from coded_items
+                ) as item_categories
+                on customers.segment_id = item_categories.segment_id
+                and purchases.category = item_categories.category
+            group by customers.customer_id, item_categories.list_name
+        ),
+        bits as (
             select
                 customers.customer_id,
                 customers.segment_id,
-                items.list_name,
-                items.item_id,
-                items.share,
-                row_number() over (
-                    partition by customers.customer_id, items.list_name
-                    order by
-                        round(
-                            items.share * case
-                                when known_categories.customer_id is null
-                                then 1e0
-                                else 1.5e0
-                            end,
-                            12
-                        ) desc,
-                        items.item_id
-                ) as item_rank
+                lists.list_name,
+                coalesce(bought_items.item_bits, 0) as item_bits,
+                coalesce(bought_categories.category_bits, 0) as category_bits
             from {{ customers }} as customers
-            inner join {{ items }} as items on customers.segment_id = items.segment_id
+            cross join (select distinct list_name from {{ items }}) as lists
             left join
-                (
-                    select distinct customer_id, category
-                    from {{ purchases }}
-                    where category is not null
-                ) as known_categories
-                on customers.customer_id = known_categories.customer_id
-                and items.category = known_categories.category
+                bought_items
+                on customers.customer_id = bought_items.customer_id
+                and lists.list_name = bought_items.list_name
             left join
-                {{ purchases }} as purchases
-                on customers.customer_id = purchases.customer_id
-                and items.item_id = purchases.product_id
-            where purchases.customer_id is null
-        ) as ranked
-    where item_rank <= {{ items_per_customer }}
+                bought_categories
+                on customers.customer_id = bought_categories.customer_id
+                and lists.list_name = bought_categories.list_name
+        ),
+        scored as (
+            select
+                bits.customer_id,
+                bits.segment_id,
+                bits.list_name,
+                coded_items.candidate_rank,
+                coded_items.share * (
+                    1e0
+                    + 0.5e0
+                    * {{ customer_segmentation.bit_is_set(
+                        "bits.category_bits", "coded_items.category_bit"
+                    ) }}
+                )
+                - 1e-12 * coded_items.candidate_rank as score
+            from bits
+            inner join
+                coded_items
+                on bits.segment_id = coded_items.segment_id
+                and bits.list_name = coded_items.list_name
+            where
+                {{ customer_segmentation.bit_is_set(
+                    "bits.item_bits", "coded_items.item_bit"
+                ) }} = 0
+        ),
+        ranked as (
+            select
+                customer_id,
+                segment_id,
+                list_name,
+                candidate_rank,
+                row_number() over (
+                    partition by customer_id, list_name order by score desc
+                ) as item_rank
+            from scored
+        )
+    select
+        ranked.customer_id,
+        ranked.segment_id,
+        ranked.list_name,
+        coded_items.item_id,
+        coded_items.share,
+        cast(ranked.item_rank as {{ dbt.type_int() }}) as item_rank
+    from ranked
+    inner join
+        coded_items
+        on ranked.segment_id = coded_items.segment_id
+        and ranked.list_name = coded_items.list_name
+        and ranked.candidate_rank = coded_items.candidate_rank
+    where ranked.item_rank <= {{ items_per_customer }}
 {% endmacro %}
+
+{#- 1 when a number has the bit (a power of two, as a double), else 0. -#}
+{% macro bit_is_set(bits, bit) -%}
+    (floor({{ bits }} / {{ bit }}) - 2e0 * floor({{ bits }} / (2e0 * {{ bit }})))
+{%- endmacro %}

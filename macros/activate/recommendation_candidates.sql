@@ -5,7 +5,8 @@
 -#}
 {% macro recommendation_candidates(counts, candidates=50) %}
     {% set prior_customers = "20e0" %}
-    select segment_id, item_id, category, segment_share, population_share
+    select
+        segment_id, item_id, category, segment_share, population_share, candidate_rank
     from
         (
             select

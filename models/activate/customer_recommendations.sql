@@ -12,9 +12,16 @@ with
     purchases as (select * from {{ ref("customer_products") }}),
 
     customers as (
-        select customer_id, segment_id
-        from {{ ref("customer_segments") }}
-        where segmentation = {{ dbt.string_literal(segmentation) }}
+        select customer_segments.customer_id, customer_segments.segment_id
+        from {{ ref("customer_segments") }} as customer_segments
+        inner join
+            {{ ref("customer_features") }} as customer_features
+            on customer_segments.customer_id = customer_features.customer_id
+            and customer_segments.as_of_date = customer_features.as_of_date
+        where
+            customer_segments.segmentation = {{ dbt.string_literal(segmentation) }}
+            and coalesce(customer_features.recency_days, 0)
+            <= {{ var("recommendation_recency_days") }}
     ),
 
     -- An item that nobody bought for the first time in a year is taken as no longer
@@ -50,7 +57,8 @@ with
             segment_id,
             item_id,
             category,
-            segment_share as share
+            segment_share as share,
+            candidate_rank
         from candidates
     ),
 

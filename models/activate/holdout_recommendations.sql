@@ -51,12 +51,19 @@ with
         {{ customer_segmentation.recommendation_candidates("item_counts") }}
     ),
 
-    best_sellers as (
-        select item_id, sum(buyers) as buyers
+    ranked_sellers as (
+        select
+            item_id,
+            sum(buyers) as buyers,
+            row_number() over (order by sum(buyers) desc, item_id) as candidate_rank
         from item_counts
         group by item_id
-        order by buyers desc, item_id
-        limit 50
+    ),
+
+    best_sellers as (
+        select item_id, buyers, candidate_rank
+        from ranked_sellers
+        where candidate_rank <= 50
     ),
 
     items as (
@@ -65,7 +72,8 @@ with
             segment_id,
             item_id,
             category,
-            segment_share as share
+            segment_share as share,
+            candidate_rank
         from candidates
         union all
         select
@@ -73,7 +81,8 @@ with
             sizes.segment_id,
             best_sellers.item_id,
             cast(null as {{ dbt.type_string() }}) as category,
-            1e0 * best_sellers.buyers as share
+            1e0 * best_sellers.buyers as share,
+            best_sellers.candidate_rank
         from best_sellers
         cross join (select distinct segment_id from known_customers) as sizes
     ),

@@ -1,7 +1,10 @@
 {#-
-    What a count or sum is for a customer without any row of a raw table: 0 when the table
-    is in use, and null when the shop has no such table.
+    What a count or sum is for a customer without any row of the raw tables it needs: 0 when
+    they are in use, and null when the shop has no such tables.
 -#}
-{% macro zero_when_used(table_name) %}
-    {{- return("0" if customer_segmentation.using_table(table_name) else "null") -}}
+{% macro zero_when_used() %}
+    {% for table_name in varargs if not customer_segmentation.using_table(table_name) %}
+        {{- return("null") -}}
+    {% endfor %}
+    {{- return("0") -}}
 {% endmacro %}

@@ -1,5 +1,5 @@
 {% set no_items = customer_segmentation.zero_when_used("order_items") %}
-{% set no_products = customer_segmentation.zero_when_used("products") %}
+{% set no_categories = customer_segmentation.zero_when_used("order_items", "products") %}
 {% set no_events = customer_segmentation.zero_when_used("events") %}
 with
 
@@ -50,7 +50,7 @@ with
             baskets.largest_order_value,
 
             coalesce(products.product_count, {{ no_items }}) as product_count,
-            coalesce(products.category_count, {{ no_products }}) as category_count,
+            coalesce(products.category_count, {{ no_categories }}) as category_count,
             products.category_entropy,
             products.top_category,
 

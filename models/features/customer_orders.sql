@@ -69,15 +69,24 @@ with
         left join order_lines on orders.order_id = order_lines.order_id
     ),
 
-    order_purchases as (
+    netted_orders as (
         select
-            *,
+            order_id,
+            customer_id,
+            ordered_at,
+            ordered_date,
+            channel,
+            gross_amount,
             case
                 when status = 'returned'
                 then greatest(coalesce(gross_amount, 0), returned_amount)
                 else returned_amount
             end as return_amount,
-            coalesce(gross_amount > 0, true) as is_purchase
+            discount_amount,
+            units,
+            line_count,
+            coalesce(gross_amount > 0, true) as is_purchase,
+            has_coupon
         from order_amounts
     ),
 
@@ -110,7 +119,7 @@ with
                         )
                     }}
             end as days_since_previous_order
-        from order_purchases
+        from netted_orders
     )
 
 select *

@@ -50,7 +50,12 @@ with
     ),
 
     product_counts as (
-        select *, case when category is not null then product_count end as known_count
+        select
+            customer_id,
+            as_of_date,
+            category,
+            product_count,
+            case when category is not null then product_count end as known_count
         from categories_as_of
         where product_count is not null
     ),
@@ -63,7 +68,7 @@ with
             customer_id,
             as_of_date,
             cast(sum(product_count) as {{ dbt.type_bigint() }}) as product_count,
-            count(category) as category_count,
+            nullif(count(category), 0) as category_count,
             case
                 when count(category) = 1
                 then 0

@@ -15,9 +15,13 @@ with
 
     orders_as_of as (
         select
-            customer_orders.*,
+            customer_id,
+            as_of_date,
             case when is_purchase then ordered_date end as purchase_date,
-            windows.as_of_date,
+            net_amount,
+            gross_amount,
+            return_amount,
+            days_since_previous_order,
             ordered_date >= start_90d as is_last_90d,
             ordered_date >= start_180d and ordered_date < start_90d as is_previous_90d,
             ordered_date >= start_365d as is_last_365d

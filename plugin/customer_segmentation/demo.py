@@ -229,8 +229,8 @@ def _spells(
     """
     customer = np.arange(size)
     if structure == "none":
-        start = (DAYS - 30) * rng.random(size)
-        life = 500 * np.exp(1.2 * rng.standard_normal(size))
+        start = 120 * rng.random(size)
+        life = 900 * np.exp(rng.standard_normal(size))
         segment, second = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=bool)
         change = np.minimum(start + life, DAYS)
         planted = segment

@@ -171,6 +171,16 @@ def test_shift_changes_the_last_period_only(tmp_path, clean):
     assert discounts[1] > 2 * discounts[0]
 
 
+def test_customers_come_and_leave_steadily(clean):
+    by_customer = clean["orders"].groupby("customer_id")["ordered_at"]
+    lapsed = clean[ANSWERS].set_index("customer_id")["planted_segment"] == "lapsed"
+    edges = [AS_OF - pd.Timedelta(days=days) for days in (450, 360, 270, 180, 90, 0)]
+    came = pd.cut(by_customer.min(), edges).value_counts()
+    left = pd.cut(by_customer.max()[lapsed[lapsed].index], edges[:-1]).value_counts()
+    for counts in (came, left):
+        assert counts.min() > 0.5 * counts.max() > 10
+
+
 def test_dirty_rows_of_every_kind(dirty):
     customers, orders = dirty["customers"], dirty["orders"]
     items, events, surveys = dirty["order_items"], dirty["events"], dirty["survey_responses"]

@@ -1,0 +1,97 @@
+"""The gates on stability and drift: green on a steady shop, and the right one red on others."""
+
+import json
+
+import pandas as pd
+import pytest
+from project import Project
+
+from customer_segmentation.demo import TABLES, write_demo
+
+GATES = {
+    "segments_are_stable",
+    "segments_hold_over_time",
+    "no_unexplained_drift",
+    "segment_sizes_above",
+}
+CUSTOMERS = 800
+
+
+def behaviour(n_segments) -> dict:
+    return {
+        "name": "behaviour",
+        "objective": "targeted_marketing",
+        "method": "clusters",
+        "algorithms": ["kmeans"],
+        "n_segments": n_segments,
+    }
+
+
+def shop(folder, n_segments, **demo) -> Project:
+    """An empty project on generated raw tables, with the default gates."""
+    paths = write_demo(folder / "raw", CUSTOMERS, seed=5, **demo)
+    project = Project(folder)
+    project.load({name: pd.read_parquet(paths[name]) for name in TABLES})
+    rfm = {"name": "rfm", "method": "rfm"}
+    project.variables.update(effort="quick", segmentations=[behaviour(n_segments), rfm])
+    return project
+
+
+def build(project: Project, **variables) -> dict[str, set[str]]:
+    """Names of the data tests by their status, after a build up to the gates."""
+    project.dbt(
+        "build",
+        "--select",
+        "+segment_stability",
+        "+segment_drift",
+        "+segments",
+        "--exclude-resource-type",
+        "unit_test",
+        "--indirect-selection",
+        "cautious",
+        **variables,
+    )
+    results = json.loads((project.folder / "target" / "run_results.json").read_text())["results"]
+    manifest = json.loads((project.folder / "target" / "manifest.json").read_text())["nodes"]
+    found: dict[str, set[str]] = {}
+    for result in results:
+        node = manifest[result["unique_id"]]
+        name = node.get("test_metadata", {}).get("name") or node["name"]
+        found.setdefault(result["status"], set()).add(name)
+    assert "error" not in found, found["error"]
+    return found
+
+
+@pytest.fixture(scope="module")
+def shifted(tmp_path_factory) -> Project:
+    return shop(tmp_path_factory.mktemp("shifted"), {"min": 2, "max": 8}, shift=True)
+
+
+def test_a_steady_shop_is_green(tmp_path):
+    found = build(shop(tmp_path, {"min": 2, "max": 8}))
+    assert found.keys() == {"success", "pass"}
+    assert found["pass"] >= GATES
+
+
+def test_noise_has_no_stable_segments(tmp_path):
+    project = shop(tmp_path, 7, structure="none")
+    found = build(project)
+    assert found["fail"] == {"segments_are_stable"}
+    assert found["pass"] >= GATES - {"segments_are_stable"}
+    assert project.query("select structure from segment_models")["structure"].tolist() == ["none"]
+
+
+def test_a_shop_that_shifted_has_drifted(shifted):
+    found = build(shifted)
+    assert "no_unexplained_drift" in found["fail"]
+    assert found["fail"] <= {"no_unexplained_drift", "segments_hold_over_time"}
+    assert found["pass"] >= {"segments_are_stable", "segment_sizes_above"}
+    drifted = shifted.query(
+        "select distinct subject_name from segment_drift where rating = 'major'"
+    )
+    assert {"recency_days", "visit_count_90d"} <= set(drifted["subject_name"])
+
+
+def test_drift_can_be_a_warning(shifted):
+    found = build(shifted, drift_severity="warn")
+    assert "no_unexplained_drift" in found["warn"]

@@ -39,6 +39,8 @@ class Chart:
         Changes on a narrow screen, by dotted path in the layout, or in the traces after `data.`.
     height, narrow_height : int
         Pixels.
+    narrow_below : int
+        Width of the window in pixels below which the changes apply.
     min_width : int
         Pixels below which the figure scrolls sideways.
     alt : str
@@ -51,6 +53,7 @@ class Chart:
     alt: str
     narrow: dict[str, Any] = field(default_factory=dict)
     narrow_height: int | None = None
+    narrow_below: int = 640
     min_width: int = 0
 
     def json(self) -> str:
@@ -62,6 +65,7 @@ class Chart:
                 "height": self.height,
                 "narrow": self.narrow,
                 "narrowHeight": self.narrow_height or self.height,
+                "narrowBelow": self.narrow_below,
             },
             default=_plain,
             allow_nan=False,

@@ -257,6 +257,7 @@ def customer_map(rows: pd.DataFrame, segments: Sequence[Segment], axes: tuple[st
             "yaxis.title.text": words.wrapped(axes[1], 40),
         },
         narrow_height=400,
+        narrow_below=960,
     )
 
 

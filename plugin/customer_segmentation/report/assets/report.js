@@ -1,6 +1,5 @@
 "use strict";
 
-const NARROW = 640;
 const charts = new Map();
 document.querySelectorAll("script[data-chart]").forEach((script) => {
   charts.set(script.dataset.chart, { spec: JSON.parse(script.textContent), isNarrow: null });
@@ -20,7 +19,7 @@ function setPath(target, path, value) {
 function draw(id) {
   const chart = charts.get(id);
   const element = document.getElementById(id);
-  const isNarrow = window.innerWidth < NARROW;
+  const isNarrow = window.innerWidth < chart.spec.narrowBelow;
   if (chart.isNarrow === isNarrow) return Promise.resolve();
   chart.isNarrow = isNarrow;
   const layout = structuredClone(chart.spec.layout);
@@ -31,6 +30,7 @@ function draw(id) {
       else setPath(layout, path, value);
     }
   }
+  element.closest("figure").classList.toggle("is-narrow", isNarrow);
   element.style.height = (isNarrow ? chart.spec.narrowHeight : chart.spec.height) + "px";
   return Plotly.react(element, data, layout, {
     displayModeBar: false,

@@ -225,6 +225,18 @@ def test_a_name_cannot_break_the_page(tables, tmp_path):
     assert Page(html).charts["p1-revenue"]["data"][0]["customdata"].count(name) == 1
 
 
+def test_outliers_are_grey_and_marked_apart(tables, tmp_path):
+    outliers = {
+        name: table.replace({"segment_id": {5: 0}}) if "segment_id" in table else table
+        for name, table in tables.items()
+    }
+    database = write_public_tables(tmp_path / "outliers.duckdb", outliers)
+    written = write_report(database, tmp_path / "r.html", segmentations=["behaviour"])
+    dots = Page(written.read_text(encoding="utf-8")).charts["p1-map"]["data"]
+    [marker] = [trace["marker"] for trace in dots if trace["name"] == "Silent former regulars"]
+    assert (marker["color"], marker["symbol"]) == (palette.OUTLIER_COLOUR, "x")
+
+
 def test_an_empty_segment_is_named_but_has_no_card(tables, tmp_path):
     segments = tables["segments"].copy()
     is_empty = segments["segment_name"] == "Lost"

@@ -125,7 +125,7 @@ def _segments(answer: Answer) -> list[Segment]:
             int(row["segment_id"]),
             str(row["segment_name"]),
             colours[int(row["segment_id"])],
-            "x-thin-open"
+            "x"
             if int(row["segment_id"]) == 0
             else palette.SEGMENT_SYMBOLS[
                 regular.index(int(row["segment_id"])) % len(palette.SEGMENT_SYMBOLS)

@@ -3,16 +3,16 @@
     select distinct segmentation, feature_name
     from {{ ref("segment_model_features") }}
     {% for entry in customer_segmentation.segmentations() if entry.method != "clusters" %}
-        {% set features = [] %}
-        {% if entry.method == "rfm" %}
-            {% do features.extend(["recency_days", "order_count", "spend_net"]) %}
-        {% else %}
-            {% for rule in entry.rules %}
-                {% for column in customer_segmentation.columns_in_condition(rule.when | default("")) if column not in features %}
-                    {% do features.append(column) %}
+            {% set features = [] %}
+            {% if entry.method == "rfm" %}
+                {% do features.extend(["recency_days", "order_count", "spend_net"]) %}
+            {% else %}
+                {% for rule in entry.rules %}
+                    {% for column in customer_segmentation.columns_in_condition(rule.when | default("")) if column not in features %}
+                        {% do features.append(column) %}
+                    {% endfor %}
                 {% endfor %}
-            {% endfor %}
-        {% endif %}
+            {% endif %}
         {% for feature in features %}
             union all
             select

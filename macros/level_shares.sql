@@ -9,17 +9,26 @@
         select
             segments.segmentation,
             segments.segment_id,
-            {{ dbt.concat([dbt.string_literal(column ~ "="), "levels.level_name"]) }} as feature_name,
+            {{ dbt.concat([dbt.string_literal(column ~ "="), "levels.level_name"]) }}
+            as feature_name,
             {{ dbt.string_literal(column) }} as base_feature,
             1e0 as coverage,
-            coalesce(counted.customers, 0) / cast(segments.customers as {{ customer_segmentation.type_double() }}) as segment_mean,
+            coalesce(counted.customers, 0) / cast(
+                segments.customers as {{ customer_segmentation.type_double() }}
+            ) as segment_mean,
             cast(null as {{ customer_segmentation.type_double() }}) as segment_median,
             levels.share as population_mean,
             sqrt(levels.share * (1e0 - levels.share)) as population_stddev
         from segment_statistics as segments
         cross join
             (
-                select {{ column }} as level_name, count(*) / cast(max(population.customers) as {{ customer_segmentation.type_double() }}) as share
+                select
+                    {{ column }} as level_name,
+                    count(*) / cast(
+                        max(
+                            population.customers
+                        ) as {{ customer_segmentation.type_double() }}
+                    ) as share
                 from values_of_customers
                 cross join population
                 where {{ column }} is not null
@@ -28,7 +37,11 @@
             ) as levels
         left join
             (
-                select segmentation, segment_id, {{ column }} as level_name, count(*) as customers
+                select
+                    segmentation,
+                    segment_id,
+                    {{ column }} as level_name,
+                    count(*) as customers
                 from members
                 group by segmentation, segment_id, {{ column }}
             ) as counted

@@ -6,7 +6,9 @@
     {% do customer_segmentation.validate_segmentations() %}
     {% set found = [] %}
     {% for entry in var("segmentations") %}
-        {% if method is none or entry.method == method %} {% do found.append(entry) %} {% endif %}
+        {% if method is none or entry.method == method %}
+            {% do found.append(entry) %}
+        {% endif %}
     {% endfor %}
     {{ return(found) }}
 {% endmacro %}

@@ -21,7 +21,9 @@
     {% set rows = [] %}
     {% for row in run_query(query).rows %}
         {% set item = {} %}
-        {% for column in columns %} {% do item.update({column: row[loop.index0]}) %} {% endfor %}
+        {% for column in columns %}
+            {% do item.update({column: row[loop.index0]}) %}
+        {% endfor %}
         {% do rows.append(item) %}
     {% endfor %}
     {{ return(rows) }}

@@ -38,7 +38,8 @@
     case
         when feature_catalog.unit = 'share'
         then {{ customer_segmentation.percentage_text(value) }}
-        else {{ dbt.concat([
+        else
+            {{ dbt.concat([
             customer_segmentation.number_text(value),
             "coalesce(" ~ dbt.concat(["' '", "nullif(feature_catalog.unit, '')"]) ~ ", '')",
         ]) }}
@@ -49,7 +50,12 @@
 {% macro number_text(value) -%}
     case
         when abs({{ value }}) >= 100
-        then cast(cast(round({{ value }}) as {{ dbt.type_bigint() }}) as {{ dbt.type_string() }})
+        then
+            cast(
+                cast(
+                    round({{ value }}) as {{ dbt.type_bigint() }}
+                ) as {{ dbt.type_string() }}
+            )
         when abs({{ value }}) >= 10
         then cast(cast({{ value }} as numeric(18, 1)) as {{ dbt.type_string() }})
         else cast(cast({{ value }} as numeric(18, 2)) as {{ dbt.type_string() }})

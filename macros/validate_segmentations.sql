@@ -85,7 +85,9 @@
     {% set families, features = [], [] %}
     {% for name, metadata in known.items() if metadata %}
         {% do features.append(name) %}
-        {% if metadata.family not in families %} {% do families.append(metadata.family) %} {% endif %}
+        {% if metadata.family not in families %}
+            {% do families.append(metadata.family) %}
+        {% endif %}
     {% endfor %}
     {% set choice = entry.features | default({}) %}
     {% if choice is not mapping %}
@@ -177,7 +179,9 @@
     {% set without_literals = modules.re.sub("'[^']*'", " ", condition | string | lower) %}
     {% set columns = [] %}
     {% for name in modules.re.findall("(?<![\\w.])([a-z_][a-z0-9_]*)(?!\\w)(?!\\s*\\()", without_literals) %}
-        {% if name not in keywords and name not in columns %} {% do columns.append(name) %} {% endif %}
+        {% if name not in keywords and name not in columns %}
+            {% do columns.append(name) %}
+        {% endif %}
     {% endfor %}
     {{ return(columns) }}
 {% endmacro %}

@@ -4,7 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-SEGMENTATION = {"name": "behaviour", "method": "clusters", "algorithms": ["kmeans"], "n_segments": 2}
+SEGMENTATION = {
+    "name": "behaviour",
+    "method": "clusters",
+    "algorithms": ["kmeans"],
+    "n_segments": 2,
+}
 
 
 def orders(customers: int = 40) -> pd.DataFrame:
@@ -96,7 +101,12 @@ CASES = {
         ["tiers", "match no rule"],
     ),
     "two currencies": (
-        {"orders": with_column(orders(), currency=["EUR", "GBP"] * (len(orders()) // 2) + ["EUR"] * (len(orders()) % 2))},
+        {
+            "orders": with_column(
+                orders(),
+                currency=["EUR", "GBP"] * (len(orders()) // 2) + ["EUR"] * (len(orders()) % 2),
+            )
+        },
         {},
         ["orders", "currenc", "EUR", "GBP"],
     ),

@@ -31,7 +31,9 @@ def raw_tables(tmp_path_factory) -> dict[str, pd.DataFrame]:
 
 def build(folder, raw_tables, threads, seed) -> Project:
     project = Project(folder)
-    project.load({name: table.sample(frac=1, random_state=seed) for name, table in raw_tables.items()})
+    project.load(
+        {name: table.sample(frac=1, random_state=seed) for name, table in raw_tables.items()}
+    )
     project.variables["effort"] = "quick"
     project.build("--exclude-resource-type", "unit_test", threads=threads)
     return project

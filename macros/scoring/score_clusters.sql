@@ -8,7 +8,9 @@
 -#}
 {% macro score_clusters(segmentation, features) %}
     {% set model = customer_segmentation.stored_model(segmentation) %}
-    {% if not model.dimensions %} {{ return(customer_segmentation.score_nothing()) }} {% endif %}
+    {% if not model.dimensions %}
+        {{ return(customer_segmentation.score_nothing()) }}
+    {% endif %}
     {% if model.algorithm == "gmm" %}
         {{ return(customer_segmentation.score_gaussian_mixture(model, features)) }}
     {% elif model.algorithm == "dbscan" %}
@@ -111,18 +113,19 @@
         {% for coordinate in coordinates %}
             {{ coordinate }} as c{{ loop.index0 }}{% if not loop.last %},{% endif %}
         {% endfor %}
-    from (
-        select
-            customer_id,
-            as_of_date,
-            period_index,
-            {% for dimension in model.dimensions %}
-                {{ customer_segmentation.dimension_value(
+    from
+        (
+            select
+                customer_id,
+                as_of_date,
+                period_index,
+                {% for dimension in model.dimensions %}
+                    {{ customer_segmentation.dimension_value(
                     dimension, model.data_types.get(dimension.feature_name)
                 ) }} as z{{ dimension.dimension }}{% if not loop.last %},{% endif %}
-            {% endfor %}
-        from {{ features }}
-    ) as standardized
+                {% endfor %}
+            from {{ features }}
+        ) as standardized
 {% endmacro %}
 
 {#- Squared Euclidean distance from the coordinates to a prototype's centre. -#}

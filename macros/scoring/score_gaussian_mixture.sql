@@ -19,7 +19,8 @@
             {% endfor %}
         ) as confidence,
         sqrt(
-            case segment_id
+            case
+                segment_id
                 {% for id, prototype in model.prototypes.items() %}
                     when {{ prototype.segment_id }} then m{{ id }}
                 {% endfor %}
@@ -27,60 +28,79 @@
         ) as distance,
         cast(
             case
-                when rival_density = {{ impossible }} then null
+                when rival_density = {{ impossible }}
+                then null
                 {% for id, prototype in model.prototypes.items() %}
-                    when segment_id <> {{ prototype.segment_id }} and l{{ id }} = rival_density
+                    when
+                        segment_id <> {{ prototype.segment_id }}
+                        and l{{ id }} = rival_density
                     then {{ prototype.segment_id }}
                 {% endfor %}
             end as {{ dbt.type_int() }}
         ) as runner_up_segment_id,
         cast({{ model.model_version }} as {{ dbt.type_int() }}) as model_version
-    from (
-        select likeliest.*, {{ customer_segmentation.rival_density(model, impossible) }} as rival_density
-        from (
-        select
-            densities.*,
-            {{ best }} as best_density,
-            case
-                {{ best }}
-                {% for id, prototype in model.prototypes.items() %}
-                    when l{{ id }} then {{ prototype.segment_id }}
-                {% endfor %}
-            end as segment_id
-        from (
+    from
+        (
             select
-                mahalanobis.*,
-                {% for id, prototype in model.prototypes.items() %}
-                    {{ number(prototype.log_weight[0]) }} - 0.5e0 * m{{ id }} as l{{ id }}
-                    {%- if not loop.last %},{% endif %}
-                {% endfor %}
-            from (
-                select
-                    customer_id,
-                    as_of_date,
-                    period_index,
-                    {% for id, prototype in model.prototypes.items() %}
-                        {{ customer_segmentation.sum_of_squares(id, prototype.center | length) }} as m{{ id }}
-                        {%- if not loop.last %},{% endif %}
-                    {% endfor %}
-                from (
+                likeliest.*,
+                {{ customer_segmentation.rival_density(model, impossible) }}
+                as rival_density
+            from
+                (
                     select
-                        customer_id,
-                        as_of_date,
-                        period_index,
-                        {% for id, prototype in model.prototypes.items() %}
-                            {% set last_prototype = loop.last %}
-                            {% for column in range(prototype.center | length) %}
-                                {{ customer_segmentation.whitened_coordinate(prototype, column) }} as w{{ id }}_{{ column }}
-                                {%- if not (last_prototype and loop.last) %},{% endif %}
+                        densities.*,
+                        {{ best }} as best_density,
+                        case
+                            {{ best }}
+                            {% for id, prototype in model.prototypes.items() %}
+                                when l{{ id }} then {{ prototype.segment_id }}
                             {% endfor %}
-                        {% endfor %}
-                    from ({{ customer_segmentation.model_coordinates(model, features) }}) as coordinates
-                ) as whitened
-            ) as mahalanobis
-        ) as densities
-        ) as likeliest
-    ) as scored
+                        end as segment_id
+                    from
+                        (
+                            select
+                                mahalanobis.*,
+                                {% for id, prototype in model.prototypes.items() %}
+                                    {{ number(prototype.log_weight[0]) }}
+                                    - 0.5e0 * m{{ id }} as l{{ id }}
+                                    {%- if not loop.last %},{% endif %}
+                                {% endfor %}
+                            from
+                                (
+                                    select
+                                        customer_id,
+                                        as_of_date,
+                                        period_index,
+                                        {% for id, prototype in model.prototypes.items() %}
+                                            {{ customer_segmentation.sum_of_squares(id, prototype.center | length) }}
+                                            as m{{ id }}
+                                            {%- if not loop.last %},{% endif %}
+                                        {% endfor %}
+                                    from
+                                        (
+                                            select
+                                                customer_id,
+                                                as_of_date,
+                                                period_index,
+                                                {% for id, prototype in model.prototypes.items() %}
+                                                    {% set last_prototype = loop.last %}
+                                                    {% for column in range(prototype.center | length) %}
+                                                        {{ customer_segmentation.whitened_coordinate(prototype, column) }}
+                                                        as w{{ id }}_{{ column }}
+                                                        {%- if not (last_prototype and loop.last) %}
+                                                            ,
+                                                        {% endif %}
+                                                    {% endfor %}
+                                                {% endfor %}
+                                            from
+                                                (
+                                                    {{ customer_segmentation.model_coordinates(model, features) }}
+                                                ) as coordinates
+                                        ) as whitened
+                                ) as mahalanobis
+                        ) as densities
+                ) as likeliest
+        ) as scored
 {% endmacro %}
 
 {% macro whitened_coordinate(prototype, column) %}

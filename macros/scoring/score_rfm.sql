@@ -10,9 +10,11 @@
         cast(null as {{ dbt.type_int() }}) as runner_up_segment_id,
         cast(null as {{ dbt.type_int() }}) as model_version
     from {{ ref("customer_rfm_scores") }} as rfm_scores
-    inner join {{ ref("as_of_dates") }} as as_of_dates
+    inner join
+        {{ ref("as_of_dates") }} as as_of_dates
         on rfm_scores.as_of_date = as_of_dates.as_of_date
-    inner join {{ ref("rfm_groups") }} as rfm_groups
+    inner join
+        {{ ref("rfm_groups") }} as rfm_groups
         on coalesce(rfm_scores.recency_score, 0) = coalesce(rfm_groups.recency_score, 0)
         and coalesce(rfm_scores.value_score, 0) = coalesce(rfm_groups.value_score, 0)
 {% endmacro %}

@@ -35,7 +35,9 @@
 
 {#- Stop before the table is replaced when a customer matches no rule. -#}
 {% macro check_rules_cover_everyone(entry, features) %}
-    {% if not execute or entry.rules[-1].when is not defined %} {{ return("") }} {% endif %}
+    {% if not execute or entry.rules[-1].when is not defined %}
+        {{ return("") }}
+    {% endif %}
     {% if load_relation(features) is none %} {{ return("") }} {% endif %}
     {% set query %}
         select count(*) as unmatched, min(customer_id) as example

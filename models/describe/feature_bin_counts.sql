@@ -1,5 +1,6 @@
 -- depends_on: {{ ref('segment_model_bins') }}
--- Bins are fixed by the customers that the champion was fitted on. One scan counts them all;
+-- Bins are fixed by the customers that the champion was fitted on. One scan counts
+-- them all;
 -- customers in no bin (nulls, rare levels) are bin -1.
 {% set bins = customer_segmentation.table_rows(
     "segment_model_bins",
@@ -14,9 +15,14 @@ with
         select
             as_of_date,
             count(*) as population
-            {%- for row in bins %},
+            {%- for row in bins %}
+                ,
                 sum(
-                    case when {{ customer_segmentation.bin_condition(row) }} then 1 else 0 end
+                    case
+                        when {{ customer_segmentation.bin_condition(row) }}
+                        then 1
+                        else 0
+                    end
                 ) as bin_{{ loop.index }}
             {%- endfor %}
         from customer_features

@@ -1,5 +1,7 @@
--- PSI between two samples of one population is about chi-squared / sample size (Yurdakul
--- 2018): `noise_level` is what unchanged customers exceed once in a thousand comparisons, so
+-- PSI between two samples of one population is about chi-squared / sample size
+-- (Yurdakul
+-- 2018): `noise_level` is what unchanged customers exceed once in a thousand
+-- comparisons, so
 -- that small shops do not raise alarms on chance.
 {% set double = customer_segmentation.type_double() %}
 with
@@ -42,7 +44,10 @@ with
             every_segment.segment_id as bin,
             as_of_dates.as_of_date,
             coalesce(segment_counts.customers, 0) as customers
-        from (select distinct segmentation, segment_id from segment_counts) as every_segment
+        from
+            (
+                select distinct segmentation, segment_id from segment_counts
+            ) as every_segment
         cross join as_of_dates
         left join
             segment_counts
@@ -119,11 +124,14 @@ with
             later.subject_name
     ),
 
-    -- Quantile of chi-squared by Wilson & Hilferty (1931), z = 3.09 for one in a thousand.
+    -- Quantile of chi-squared by Wilson & Hilferty (1931), z = 3.09 for one in a
+    -- thousand.
     judged as (
         select
             compared.*,
-            sampling_error * greatest(degrees, 1) * power(
+            sampling_error
+            * greatest(degrees, 1)
+            * power(
                 1e0
                 - 2e0 / (9e0 * greatest(degrees, 1))
                 + 3.09e0 * sqrt(2e0 / (9e0 * greatest(degrees, 1))),

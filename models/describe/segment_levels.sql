@@ -52,7 +52,9 @@ with
             levels.segment_id,
             objectives.objective,
             case
-                when levels.activity_level = 'prospect' then 'any' else levels.value_level
+                when levels.activity_level = 'prospect'
+                then 'any'
+                else levels.value_level
             end as value_level,
             levels.activity_level
         from levels

@@ -5,11 +5,10 @@ with
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
     periods as (
-        select
-            later.as_of_date as to_as_of_date,
-            earlier.as_of_date as from_as_of_date
+        select later.as_of_date as to_as_of_date, earlier.as_of_date as from_as_of_date
         from as_of_dates as later
-        inner join as_of_dates as earlier on later.period_index + 1 = earlier.period_index
+        inner join
+            as_of_dates as earlier on later.period_index + 1 = earlier.period_index
     ),
 
     moves as (
@@ -21,7 +20,8 @@ with
             customer_segment_history.segment_id as to_segment_id,
             count(*) as customer_count
         from customer_segment_history
-        inner join periods on customer_segment_history.as_of_date = periods.to_as_of_date
+        inner join
+            periods on customer_segment_history.as_of_date = periods.to_as_of_date
         where customer_segment_history.previous_segment_id is not null
         group by
             customer_segment_history.segmentation,

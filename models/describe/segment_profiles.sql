@@ -14,8 +14,10 @@ with
     values_of_customers as (
         select
             customer_id
-            {%- for feature in catalog %},
-                {{ customer_segmentation.profile_value(feature) }} as {{ feature.feature_name }}
+            {%- for feature in catalog %}
+                ,
+                {{ customer_segmentation.profile_value(feature) }}
+                as {{ feature.feature_name }}
             {%- endfor %}
         from customer_features
         where is_current
@@ -35,7 +37,8 @@ with
     population as (
         select
             count(*) as customers
-            {%- for feature in numeric %},
+            {%- for feature in numeric %}
+                ,
                 avg({{ feature.feature_name }}) as mean_{{ loop.index }},
                 stddev_pop({{ feature.feature_name }}) as stddev_{{ loop.index }}
             {%- endfor %}
@@ -47,7 +50,8 @@ with
             segmentation,
             segment_id,
             count(*) as customers
-            {%- for feature in numeric %},
+            {%- for feature in numeric %}
+                ,
                 count({{ feature.feature_name }}) as values_{{ loop.index }},
                 avg({{ feature.feature_name }}) as mean_{{ loop.index }},
                 percentile_cont(0.5) within group (
@@ -58,9 +62,7 @@ with
         group by segmentation, segment_id
     ),
 
-    leading_features as (
-        {{ customer_segmentation.leading_features() }}
-    ),
+    leading_features as ({{ customer_segmentation.leading_features() }}),
 
     profiled as (
         {% for feature in numeric %}
@@ -70,11 +72,13 @@ with
                 {{ dbt.string_literal(feature.feature_name) }} as feature_name,
                 {{ dbt.string_literal(feature.feature_name) }} as base_feature,
                 segment_statistics.values_{{ loop.index }} / cast(
-                    segment_statistics.customers as {{ customer_segmentation.type_double() }}
+                    segment_statistics.customers
+                    as {{ customer_segmentation.type_double() }}
                 ) as coverage,
                 segment_statistics.mean_{{ loop.index }} as segment_mean,
                 cast(
-                    segment_statistics.median_{{ loop.index }} as {{ customer_segmentation.type_double() }}
+                    segment_statistics.median_{{ loop.index }}
+                    as {{ customer_segmentation.type_double() }}
                 ) as segment_median,
                 population.mean_{{ loop.index }} as population_mean,
                 population.stddev_{{ loop.index }} as population_stddev
@@ -130,12 +134,17 @@ with
                     partition by measured.segmentation, measured.segment_id
                     order by
                         case
-                            when measured.coverage < 0.5 then 3
-                            when leading_features.feature_name is not null then 0
-                            when feature_catalog.role = 'feature' then 1
+                            when measured.coverage < 0.5
+                            then 3
+                            when leading_features.feature_name is not null
+                            then 0
+                            when feature_catalog.role = 'feature'
+                            then 1
                             else 2
                         end,
-                        round(abs(coalesce(measured.standardized_difference, 0)), 9) desc,
+                        round(
+                            abs(coalesce(measured.standardized_difference, 0)), 9
+                        ) desc,
                         measured.feature_name
                 ) as {{ dbt.type_int() }}
             ) as importance_rank

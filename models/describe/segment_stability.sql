@@ -17,7 +17,9 @@ with
             segment_migrations.from_segment_id as segment_id,
             sum(
                 case
-                    when segment_migrations.from_segment_id = segment_migrations.to_segment_id
+                    when
+                        segment_migrations.from_segment_id
+                        = segment_migrations.to_segment_id
                     then segment_migrations.share_of_from
                     else 0
                 end

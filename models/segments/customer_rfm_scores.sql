@@ -39,12 +39,15 @@ with
                         {% for index in range(1, 5) %}
                             {{ "-" if measure == "recency_days" else "+" }}
                             case
-                                when customer_features.{{ measure }} > cuts.{{ measure }}_{{ index }}
+                                when
+                                    customer_features.{{ measure }}
+                                    > cuts.{{ measure }}_{{ index }}
                                 then 1
                                 else 0
                             end
                         {% endfor %}
-                end as {{ score }}{% if not loop.last %},{% endif %}
+                end as {{ score }}
+                {% if not loop.last %},{% endif %}
             {% endfor %}
         from customer_features
         cross join cuts
@@ -58,7 +61,9 @@ with
             cast(frequency_score as {{ dbt.type_int() }}) as frequency_score,
             cast(monetary_score as {{ dbt.type_int() }}) as monetary_score,
             cast(
-                floor((frequency_score + monetary_score + 1) / 2.0) as {{ dbt.type_int() }}
+                floor(
+                    (frequency_score + monetary_score + 1) / 2.0
+                ) as {{ dbt.type_int() }}
             ) as value_score
         from scores
     )

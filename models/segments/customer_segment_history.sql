@@ -29,8 +29,9 @@ with
                 (
                     {% if entry.method == "clusters" %}
                         {{ customer_segmentation.score_clusters(entry.name, "features") }}
-                    {% elif entry.method == "rfm" %} {{ customer_segmentation.score_rfm() }}
-                    {% else %} {{ customer_segmentation.score_rules(entry, "features") }}
+                    {% elif entry.method == "rfm" %}
+                        {{ customer_segmentation.score_rfm() }}
+                    {% else %}{{ customer_segmentation.score_rules(entry, "features") }}
                     {% endif %}
                 ) as assigned
             {% if not loop.last %}

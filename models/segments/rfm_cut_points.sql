@@ -15,10 +15,13 @@ with
             {% for quantile in quantiles %}
                 select
                     {{ dbt.string_literal(measure) }} as measure,
-                    cast({{ quantile }} as {{ customer_segmentation.type_double() }}) as quantile,
                     cast(
-                        percentile_disc({{ quantile }}) within group (order by {{ measure }})
-                        as {{ customer_segmentation.type_double() }}
+                        {{ quantile }} as {{ customer_segmentation.type_double() }}
+                    ) as quantile,
+                    cast(
+                        percentile_disc({{ quantile }}) within group (
+                            order by {{ measure }}
+                        ) as {{ customer_segmentation.type_double() }}
                     ) as cut_point
                 from buyers
                 {% if not loop.last %}

@@ -14,10 +14,24 @@ BINS = 10
 MAX_LEVELS = 20
 
 
+def _edges(values: np.ndarray) -> list[float]:
+    """Deciles, each moved to the middle of the gap above it.
+
+    A smoothed rate takes few values, and these shift a little with the population's rate: an edge on
+    such a value would move all its customers to another bin.
+    """
+    distinct = np.unique(values)
+    if len(distinct) < 2:
+        return []
+    deciles = np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1])
+    above = np.searchsorted(distinct, deciles, side="right").clip(1, len(distinct) - 1)
+    middles = (distinct[above - 1] + distinct[above]) / 2
+    return [float(f"{edge:.12g}") for edge in np.unique(middles)]
+
+
 def _numeric_bins(values: np.ndarray) -> list[dict[str, Any]]:
     present = values[~np.isnan(values)]
-    edges = np.unique(np.quantile(present, np.linspace(0, 1, BINS + 1)[1:-1])) if len(present) else []
-    edges = [float(f"{edge:.12g}") for edge in edges]
+    edges = _edges(present)
     position = np.searchsorted(edges, present, side="left")
     counts = np.bincount(position, minlength=len(edges) + 1)
     bounds = zip([None, *edges], [*edges, None], strict=True)

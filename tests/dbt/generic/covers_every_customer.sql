@@ -37,5 +37,7 @@
         null as assigned_customers,
         {{ customer_segmentation.segmentations() | length }} as expected_customers
     from {{ model }}
-    having count(distinct segmentation) <> {{ customer_segmentation.segmentations() | length }}
+    having
+        count(distinct segmentation)
+        <> {{ customer_segmentation.segmentations() | length }}
 {% endtest %}

@@ -4,13 +4,22 @@
     shop with less than a year of orders: its yearly windows are still filling.
 -#}
 {% test no_unexplained_drift(model) %}
-    select segmentation, subject_type, subject_name, from_as_of_date, to_as_of_date, psi, threshold
+    select
+        segmentation,
+        subject_type,
+        subject_name,
+        from_as_of_date,
+        to_as_of_date,
+        psi,
+        threshold
     from {{ model }}
     where
         rating = 'major'
         and history_days >= 365
         and to_as_of_date = (select max(to_as_of_date) from {{ model }})
         and subject_name not in (
-            select feature_name from {{ ref("feature_catalog") }} where family = 'tenure'
+            select feature_name
+            from {{ ref("feature_catalog") }}
+            where family = 'tenure'
         )
 {% endtest %}

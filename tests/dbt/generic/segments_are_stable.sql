@@ -5,7 +5,13 @@
 -#}
 {% test segments_are_stable(model, min_jaccard) %}
     -- depends_on: {{ ref('segments') }}
-    select segmentation, segment_id, check_name, value, {{ min_jaccard }} as threshold, rating
+    select
+        segmentation,
+        segment_id,
+        check_name,
+        value,
+        {{ min_jaccard }} as threshold,
+        rating
     from {{ model }}
     where check_name = 'bootstrap_jaccard' and value < {{ min_jaccard }}
 {% endtest %}

@@ -26,6 +26,7 @@ with
             segment_item_counts.item_id,
             segment_item_counts.buyers,
             segments.customer_count,
+            population.customers as population_count,
             1e0 * segment_item_counts.buyers / segments.customer_count as support,
             1e0 * item_totals.buyers / population.customers as population_support
         from segment_item_counts
@@ -52,8 +53,10 @@ with
             support,
             population_support,
             support / population_support as lift,
-            {{ customer_segmentation.wilson_lower_bound("support", "customer_count") }}
-            / population_support as lift_lower_bound
+            {{ customer_segmentation.wilson_bound("support", "customer_count", "lower") }}
+            / {{ customer_segmentation.wilson_bound(
+                "population_support", "population_count", "upper"
+            ) }} as lift_lower_bound
         from supports
     ),
 

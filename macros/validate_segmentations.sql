@@ -36,7 +36,7 @@
             ["targeted_marketing", "product_recommendations", "resource_allocation"]
         ) }}
         {% set allowed = {
-            "clusters": ["name", "objective", "method", "features", "algorithms", "n_segments", "pca"],
+            "clusters": ["name", "objective", "method", "features", "algorithms", "n_segments", "pca", "value_share"],
             "rfm": ["name", "objective", "method"],
             "rules": ["name", "objective", "method", "rules"],
         }[entry.method] %}

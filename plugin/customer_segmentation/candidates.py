@@ -117,6 +117,11 @@ class Comparison:
     seed: int
 
 
+def into(points: np.ndarray, loadings: np.ndarray | None) -> np.ndarray:
+    """Coordinates of points in the space of loadings; None is the space that they are in."""
+    return points if loadings is None else points @ loadings.T
+
+
 class _Bench:
     """Everything that the candidates share: spaces, samples, distances, the neighbour graph."""
 
@@ -128,7 +133,11 @@ class _Bench:
         effort: Effort,
         min_share: float,
         seed: int,
+        space: np.ndarray | None,
     ) -> None:
+        self.base_train = train
+        self.space = space
+        train, test = into(train, space), into(test, space)
         self.segmentation = segmentation
         self.effort = effort
         self.seed = seed
@@ -138,13 +147,13 @@ class _Bench:
             name: clusterers.space_of(name, loadings, variances, segmentation.pca)
             for name in segmentation.algorithms
         }
-        common = clusterers.space_of("kmeans", loadings, variances, segmentation.pca)
+        self.common = clusterers.space_of("kmeans", loadings, variances, segmentation.pca)
         self.train = train
         self.test = test
-        self.points = {name: self._project(train, name) for name in segmentation.algorithms}
-        self.test_points = {name: self._project(test, name) for name in segmentation.algorithms}
-        self.common_train = train if common is None else train @ common.T
-        self.common_test = test if common is None else test @ common.T
+        self.points = {name: into(train, loadings) for name, loadings in self.spaces.items()}
+        self.test_points = {name: into(test, loadings) for name, loadings in self.spaces.items()}
+        self.common_train = into(train, self.common)
+        self.common_test = into(test, self.common)
         rng = np.random.default_rng(seed)
         self.metric_rows = _draw(rng, len(train), effort.metrics)
         self.test_rows = _draw(rng, len(test), effort.metrics)
@@ -163,10 +172,6 @@ class _Bench:
             self.tree = clusterers.ward_tree(self.points["hierarchical"][self.fit_rows["tree"]])
         self.train_distances = _distances(self.common_train[self.metric_rows])
         self.test_distances = _distances(self.common_test[self.test_rows])
-
-    def _project(self, points: np.ndarray, algorithm: str) -> np.ndarray:
-        loadings = self.spaces[algorithm]
-        return points if loadings is None else points @ loadings.T
 
     def counts(self) -> list[int]:
         """Numbers of segments to try; at most one segment per distinct train customer."""
@@ -332,8 +337,7 @@ def refit_elsewhere(
     loadings = clusterers.space_of(
         recipe.algorithm, *clusterers.principal_axes(points), comparison.pca
     )
-    if loadings is not None:
-        points, targets = points @ loadings.T, targets @ loadings.T
+    points, targets = into(points, loadings), into(targets, loadings)
     rows = _draw(np.random.default_rng(comparison.seed), len(points), comparison.effort.fit)
     if recipe.algorithm == "gmm":
         rows = rows[:: max(1, len(rows) // comparison.effort.mixture)]
@@ -369,7 +373,11 @@ def _surroundings(bench: _Bench) -> _Surroundings | None:
     rows = bench.reference_rows
     if len(rows) < MIN_REFERENCE_CUSTOMERS:
         return None
-    reference = Reference(bench.common_train[rows], np.random.default_rng(bench.seed))
+    reference = Reference(
+        bench.base_train[rows],
+        np.random.default_rng(bench.seed),
+        lambda points: into(into(points, bench.space), bench.common),
+    )
     # The smallest segment allowed must be able to hold its customers' neighbours.
     count = min(NEIGHBOURS, max(MIN_NEIGHBOURS, int(bench.floor * len(rows)) // 2))
     neighbours, radius = nearest_neighbours(reference.points, count)
@@ -590,6 +598,7 @@ def compare(
     min_share: float = 0.01,
     seed: int = 0,
     progress: Callable[[str], None] = lambda message: None,
+    space: np.ndarray | None = None,
 ) -> Comparison:
     """Fit and measure all candidates of a segmentation and choose one.
 
@@ -604,6 +613,8 @@ def compare(
     seed : int
     progress : callable, optional
         Takes one line of text at a time.
+    space : numpy.ndarray of shape (coordinates, dimensions), optional
+        Loadings of the space that customers are compared in, see `value.value_space`.
 
     Returns
     -------
@@ -614,7 +625,7 @@ def compare(
     ValueError
         When there are fewer different customers than segments, or no algorithm finds a segment.
     """
-    bench = _Bench(train, test, segmentation, effort, min_share, seed)
+    bench = _Bench(train, test, segmentation, effort, min_share, seed, space)
     recipes = _recipes(bench)
     progress(f"{segmentation.name}: fitting {len(recipes)} candidates on {len(train)} customers")
     candidates = side_by_side(lambda recipe: _fit(bench, recipe), recipes)

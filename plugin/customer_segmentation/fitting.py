@@ -12,7 +12,7 @@ import pandas as pd
 
 from customer_segmentation import __version__
 from customer_segmentation.drift import feature_bins
-from customer_segmentation.encoding import Encoder, fit_encoder
+from customer_segmentation.encoding import Encoder, fit_encoder, round_significant
 from customer_segmentation.metrics import adjusted_rand_index, best_jaccard, spread_measures
 from customer_segmentation.model import OUTLIER_SEGMENT, SegmentModel, from_json, predict, to_json
 from customer_segmentation.naming import describe_segment, name_segments, segment_traits
@@ -31,6 +31,7 @@ from customer_segmentation.settings import (
     select_features,
 )
 from customer_segmentation.tables import SEGMENT_FITS, champions_by_name, typed_frame
+from customer_segmentation.value import expected_spend, next_spend, value_space
 
 if TYPE_CHECKING:
     from customer_segmentation.candidates import Comparison
@@ -177,7 +178,7 @@ def _fit_one(
     options: Mapping[str, Any],
     progress: Callable[[str], None],
 ) -> dict[str, Any]:
-    from customer_segmentation.candidates import candidate_rows, compare
+    from customer_segmentation.candidates import candidate_rows, compare, into
     from customer_segmentation.effort import EFFORT, single_threaded
 
     segmentation = due.segmentation
@@ -191,8 +192,9 @@ def _fit_one(
     if (~is_test).sum() < 2 * segmentation.min_segments:
         is_test = np.zeros(len(current), dtype=bool)
     encoder = fit_encoder(current[~is_test], features)
-    encoded = encoder.transform(current)
     with single_threaded():
+        space = _value_space(segmentation, encoder, sample, is_test)
+        encoded = encoder.transform(current)
         comparison = compare(
             encoded[~is_test],
             encoded[is_test],
@@ -201,12 +203,13 @@ def _fit_one(
             float(options.get("min_segment_share", 0.01)),
             SEED,
             progress,
+            space,
         )
         selected = comparison.selected
         model = SegmentModel(
             selected.recipe.algorithm,
             encoder,
-            comparison.loadings,
+            _combined(comparison.loadings, space),
             selected.prototypes,
             bins=tuple(feature_bins(current, features)),
         )
@@ -215,8 +218,8 @@ def _fit_one(
         model = _named(model, champion, current, features)
         refused = None
         if champion is not None:
-            refused = _rejection(due, comparison, champion, encoder, current, is_test)
-        stability = _stability(comparison, model, ids, sample, features)
+            refused = _rejection(due, comparison, champion, into(encoded, space), is_test)
+        stability = _stability(comparison, model, ids, sample, features, space)
     candidates = candidate_rows(comparison)
     verdict = verdict_in_words(comparison, model)
     progress(f"{segmentation.name}: {verdict}")
@@ -244,6 +247,29 @@ def _fit_one(
         "stability_json": json.dumps(stability),
         "dendrogram_json": json.dumps(dendrogram_rows(comparison.tree)),
     }
+
+
+def _combined(outer: np.ndarray | None, inner: np.ndarray | None) -> np.ndarray | None:
+    """Loadings of one projection after another."""
+    if outer is None or inner is None:
+        return outer if inner is None else inner
+    return round_significant(outer @ inner)
+
+
+def _value_space(
+    segmentation: Segmentation, encoder: Encoder, sample: Sample, is_test: np.ndarray
+) -> np.ndarray | None:
+    """Expected spend as one more coordinate, learnt from train customers; None to do without."""
+    if segmentation.value_share == 0:
+        return None
+    train = sample.current[~is_test]
+    previous = sample.previous
+    previous = previous[previous["customer_id"].isin(train["customer_id"])]
+    spend = next_spend(previous, train)
+    slopes = None if spend is None else expected_spend(encoder.transform(previous), spend)
+    if slopes is None:
+        return None
+    return value_space(encoder.transform(train), slopes, segmentation.value_share)
 
 
 @dataclass(frozen=True)
@@ -352,18 +378,19 @@ def _rejection(
     due: Due,
     comparison: Comparison,
     champion: Champion,
-    encoder: Encoder,
-    current: pd.DataFrame,
+    encoded: np.ndarray,
     is_test: np.ndarray,
 ) -> str | None:
     """Compare challenger and champion on the same customers, in the challenger's space."""
+    from customer_segmentation.candidates import into
     from customer_segmentation.clusterers import assign
 
     selected = comparison.selected
-    held_out = is_test if is_test.any() else np.ones(len(current), dtype=bool)
-    points = encoder.transform(current[held_out])
-    space = points if comparison.loadings is None else points @ comparison.loadings.T
-    labels = assign(selected.recipe.algorithm, space, selected.prototypes)
+    held_out = is_test if is_test.any() else np.ones(len(encoded), dtype=bool)
+    points = encoded[held_out]
+    labels = assign(
+        selected.recipe.algorithm, into(points, comparison.loadings), selected.prototypes
+    )
     return rejection(
         due.reason,
         spread_measures(points, labels)["explained_variance"],
@@ -380,9 +407,10 @@ def _stability(
     ids: Mapping[int, int],
     sample: Sample,
     features: Sequence[Mapping[str, Any]],
+    space: np.ndarray | None,
 ) -> list[dict[str, Any]]:
     """Checks of each segment, as rows of `segment_stability` without the model's key."""
-    from customer_segmentation.candidates import PREDICTION_STRENGTH, refit_elsewhere
+    from customer_segmentation.candidates import PREDICTION_STRENGTH, into, refit_elsewhere
     from customer_segmentation.stability import DISSOLVED, STABLE, stability_rating
 
     selected = comparison.selected
@@ -435,8 +463,8 @@ def _stability(
         labels = predict(model, sample.current)["segment_id"].to_numpy()
         earlier = refit_elsewhere(
             selected.recipe,
-            encoder.transform(sample.previous),
-            encoder.transform(sample.current),
+            into(encoder.transform(sample.previous), space),
+            into(encoder.transform(sample.current), space),
             comparison,
         )
         if earlier is not None:

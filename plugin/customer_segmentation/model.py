@@ -205,6 +205,7 @@ def _component_rows(loadings: np.ndarray | None) -> list[dict[str, Any]]:
         {"component": component, "dimension": dimension, "loading": float(value)}
         for component, row in enumerate(loadings)
         for dimension, value in enumerate(row)
+        if value != 0
     ]
 
 
@@ -267,10 +268,9 @@ def from_json(text: str) -> SegmentModel:
     encoder = Encoder.from_rows(rows_of(stored["features"]))
     loadings = None
     if stored["components"]:
-        components = pd.DataFrame(stored["components"])
-        loadings = components.pivot_table(
-            index="component", columns="dimension", values="loading"
-        ).to_numpy()
+        components = stored["components"]
+        loadings = np.zeros((max(components["component"]) + 1, len(encoder.dimensions)))
+        loadings[components["component"], components["dimension"]] = components["loading"]
     return SegmentModel(
         algorithm=stored["algorithm"],
         encoder=encoder,

@@ -1,6 +1,7 @@
 """Settings of the segmentations, checked before anything is fitted.
 
-Everything here is plain Python: importing it costs nothing, so that a build which fits nothing stays quick.
+Everything here is plain Python: importing it costs nothing, so that a build which fits nothing
+stays quick.
 """
 
 from __future__ import annotations
@@ -20,11 +21,24 @@ REFITS = ("auto", "always", "never")
 MAX_SEGMENTS = 50
 
 OBJECTIVE_FAMILIES = {
-    "targeted_marketing": ("recency", "frequency", "monetary", "tenure", "rhythm", "engagement"),
+    "targeted_marketing": (
+        "recency",
+        "frequency",
+        "monetary",
+        "tenure",
+        "rhythm",
+        "breadth",
+        "engagement",
+    ),
     "product_recommendations": ("frequency", "basket", "breadth", "channel", "discount"),
-    "resource_allocation": ("recency", "frequency", "monetary", "tenure", "trend"),
+    "resource_allocation": ("recency", "frequency", "monetary", "breadth"),
 }
-
+# How much of the distance between customers is their expected spend (docs/selection.md).
+OBJECTIVE_VALUE_SHARE = {
+    "targeted_marketing": 0.25,
+    "product_recommendations": 0.0,
+    "resource_allocation": 0.5,
+}
 FAMILIES = (
     "recency",
     "frequency",
@@ -53,6 +67,7 @@ _KEYS = {
     "algorithms",
     "n_segments",
     "pca",
+    "value_share",
     "rules",
 }
 _FEATURE_KEYS = {"families", "include", "exclude"}
@@ -90,6 +105,7 @@ class Segmentation:
     min_segments: int
     max_segments: int
     pca: float | None
+    value_share: float
 
     @property
     def is_fixed(self) -> bool:
@@ -153,6 +169,14 @@ def _pca_share(value: Any, where: str) -> float | None:
     raise _fail(
         where, f"found {value!r}", "Use false, true (0.9) or a share of variance above 0, at most 1"
     )
+
+
+def _value_share(value: Any, objective: str, where: str) -> float:
+    if value is None:
+        return OBJECTIVE_VALUE_SHARE[objective]
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1:
+        return float(value)
+    raise _fail(where, f"found {value!r}", "Use a number from 0 to below 1")
 
 
 def parse_segmentations(entries: Any) -> tuple[Segmentation, ...]:
@@ -246,6 +270,7 @@ def _parse_clusters(entry: Mapping[str, Any], name: str, where: str) -> Segmenta
         min_segments=low,
         max_segments=high,
         pca=_pca_share(entry.get("pca"), f"{where}.pca"),
+        value_share=_value_share(entry.get("value_share"), objective, f"{where}.value_share"),
     )
 
 
@@ -272,8 +297,8 @@ def select_features(
 
     Notes
     -----
-    Families bring only features of role `feature`; a `profile` feature has to be named in `include`.
-    A family of this project whose raw table is not in use brings none, which is no error.
+    Families bring only features of role `feature`; a `profile` feature has to be named in
+    `include`. A family of this project whose raw table is not in use brings none, which is no error.
     """
     where = f"segmentations[{segmentation.name!r}].features"
     by_name = {row["feature_name"]: row for row in catalog}
@@ -320,7 +345,7 @@ def config_hash(segmentation: Segmentation, features: Sequence[Mapping[str, Any]
     payload = {
         "segmentation": {
             key: getattr(segmentation, key)
-            for key in ("name", "algorithms", "min_segments", "max_segments", "pca")
+            for key in ("name", "algorithms", "min_segments", "max_segments", "pca", "value_share")
         },
         "features": [{key: row[key] for key in relevant} for row in features],
     }

@@ -7,7 +7,7 @@ its segments are much better separated than those that k-means finds in the refe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -132,15 +132,22 @@ class Reference:
         Customers, ties included.
     rng : numpy.random.Generator
         Orders the ties.
+    project : callable, optional
+        Maps points to the space that customers are compared in.
 
     Attributes
     ----------
-    points : numpy.ndarray of shape (n, dimensions)
-        The customers with their ties spread.
+    points : numpy.ndarray of shape (n, coordinates)
+        The customers with their ties spread, in that space.
     """
 
-    def __init__(self, points: np.ndarray, rng: np.random.Generator) -> None:
-        self.points = np.stack([spread_ties(column, rng) for column in points.T], axis=1)
+    def __init__(
+        self,
+        points: np.ndarray,
+        rng: np.random.Generator,
+        project: Callable[[np.ndarray], np.ndarray] = lambda points: points,
+    ) -> None:
+        self._spread = np.stack([spread_ties(column, rng) for column in points.T], axis=1)
         self._free = np.ones(points.shape, dtype=bool)
         self._low, self._high = np.zeros(points.shape), np.zeros(points.shape)
         for column, values in enumerate(points.T):
@@ -149,9 +156,11 @@ class Reference:
             self._low[:, column], self._high[:, column] = low[index], high[index]
         self._margins = [
             unimodal_margin(values[free]) if free.sum() > 2 else None
-            for values, free in zip(self.points.T, self._free.T, strict=True)
+            for values, free in zip(self._spread.T, self._free.T, strict=True)
         ]
         self._parts = self._conditional_parts()
+        self._project = project
+        self.points = project(self._spread)
 
     def _conditional_parts(self) -> list[tuple[np.ndarray, ...]]:
         """Normal distribution of the free columns given the shared values, per pattern of columns.
@@ -162,7 +171,7 @@ class Reference:
             Customers with the pattern, their free columns, the means of these columns' normal scores,
             and a root of their covariance.
         """
-        scores = _normal_scores(self.points)
+        scores = _normal_scores(self._spread)
         correlation = np.atleast_2d(np.corrcoef(scores, rowvar=False))
         # Columns that repeat each other would make the matrix singular.
         correlation = (1 - RIDGE) * correlation + RIDGE * np.eye(len(correlation))
@@ -186,7 +195,7 @@ class Reference:
 
     def sample(self, rng: np.random.Generator) -> np.ndarray:
         """Draw one data set of the same shape, its rows matching the customers' shared values."""
-        scores = np.zeros(self.points.shape)
+        scores = np.zeros(self._spread.shape)
         for rows, columns, means, root in self._parts:
             noise = rng.standard_normal((len(rows), len(columns)))
             scores[np.ix_(rows, columns)] = means + noise @ root.T
@@ -199,7 +208,7 @@ class Reference:
             ranks = np.argsort(np.argsort(scores[free, column], kind="stable"), kind="stable")
             shares = (ranks + rng.random(len(ranks))) / len(ranks)
             drawn[free, column] = np.interp(shares, cumulative, edges)
-        return drawn
+        return self._project(drawn)
 
 
 def nearest_neighbours(

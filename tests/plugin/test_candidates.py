@@ -1,0 +1,122 @@
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.datasets import make_moons
+from synthetic import blobs, held_out, segmentation, standardised
+
+from customer_segmentation.candidates import assign, candidate_rows, compare
+from customer_segmentation.effort import EFFORT, single_threaded
+from customer_segmentation.metrics import adjusted_rand_index
+from customer_segmentation.settings import ALGORITHMS, parse_segmentations
+
+QUICK = dataclasses.replace(EFFORT["quick"], bootstrap=400, reference=400)
+
+
+def choose(points, algorithms=("kmeans",), n_segments=None, effort=QUICK, **settings):
+    (parsed,) = parse_segmentations(
+        segmentation(
+            algorithms=list(algorithms), n_segments=n_segments or {"min": 2, "max": 5}, **settings
+        )
+    )
+    points = standardised(points)
+    test = held_out(len(points))
+    with single_threaded():
+        comparison = compare(points[~test], points[test], parsed, effort, 0.01, 0)
+    space = points if comparison.loadings is None else points @ comparison.loadings.T
+    selected = comparison.selected
+    return comparison, assign(selected.recipe.algorithm, space, selected.prototypes)
+
+
+def test_groups_are_found_and_called_natural():
+    points, labels = blobs(0)
+    comparison, found = choose(points, ALGORITHMS)
+    assert comparison.structure == "clustered"
+    assert comparison.selected.recipe.n_segments == 3
+    assert adjusted_rand_index(labels, found) > 0.98
+    rows = pd.DataFrame(candidate_rows(comparison))
+    assert rows["is_selected"].sum() == 1
+    assert set(rows["algorithm"]) == set(ALGORITHMS)
+    chosen = rows[rows["is_selected"]].iloc[0]
+    assert chosen["is_admissible"]
+    assert chosen["jaccard_resamples"] == 50
+    assert chosen["structure_p_value"] <= 0.05
+    unlucky = rows[~rows["is_selected"]]
+    assert unlucky["rejection_reason"].notna().all()
+
+
+@pytest.mark.parametrize("kind", ["gaussian", "uniform", "heavy"])
+def test_no_groups_are_called_none(kind):
+    rng = np.random.default_rng(5)
+    drawn = {
+        "gaussian": rng.normal(size=(500, 3)),
+        "uniform": rng.random((500, 3)),
+        "heavy": np.log1p(rng.lognormal(sigma=1.5, size=(500, 3))),
+    }
+    effort = dataclasses.replace(QUICK, screen_all=False)
+    comparison, found = choose(drawn[kind], ALGORITHMS, {"min": 2, "max": 4}, effort)
+    assert comparison.structure == "none"
+    assert len(np.unique(found)) >= 2
+
+
+def test_shapes_that_centres_cannot_describe():
+    points, labels = make_moons(600, noise=0.05, random_state=0)
+    effort = dataclasses.replace(QUICK, screen_all=False)
+    comparison, found = choose(points, ["kmeans", "dbscan"], {"min": 2, "max": 4}, effort)
+    assert comparison.selected.recipe.algorithm == "dbscan"
+    assert adjusted_rand_index(labels, found) > 0.95
+
+
+def test_a_fixed_choice_is_honoured_and_measured():
+    points, _ = blobs(1)
+    comparison, found = choose(points, ["gmm"], 5)
+    assert {item.recipe.algorithm for item in comparison.candidates} == {"gmm"}
+    assert comparison.selected.recipe.n_segments == 5
+    assert len(np.unique(found)) == 5
+    assert "jaccard_min" in comparison.selected.measures
+    assert comparison.structure == "none"
+
+
+def test_pca_before_kmeans():
+    rng = np.random.default_rng(0)
+    points, labels = blobs(2)
+    noisy = np.column_stack([points, points[:, :2] + rng.normal(scale=0.1, size=(len(points), 2))])
+    comparison, found = choose(noisy, ["kmeans"], 3, pca=0.9)
+    assert comparison.loadings.shape[0] < noisy.shape[1]
+    assert adjusted_rand_index(labels, found) > 0.98
+
+
+def test_nothing_stable_still_gives_segments_and_says_so():
+    points = np.random.default_rng(0).normal(size=(300, 8))
+    comparison, found = choose(points, ["kmeans"], {"min": 4, "max": 5})
+    assert comparison.structure == "none"
+    assert not comparison.selected.is_admissible
+    assert "bootstrap Jaccard" in comparison.selected.reasons[0]
+    assert len(np.unique(found)) >= 4
+
+
+def test_dbscan_with_one_giant_segment_is_rejected_for_that():
+    points = np.random.default_rng(0).normal(size=(400, 2))
+    comparison, _ = choose(points, ["kmeans", "dbscan"], {"min": 2, "max": 3})
+    giants = [
+        item
+        for item in comparison.candidates
+        if item.recipe.algorithm == "dbscan" and item.recipe.n_segments == 1
+    ]
+    assert giants
+    assert all("giant" in item.reasons[0] or "outliers" in item.reasons[0] for item in giants)
+
+
+def test_more_segments_than_different_customers():
+    points = np.repeat(np.eye(3), 30, axis=0)
+    with pytest.raises(ValueError, match="3 different customers"):
+        choose(points, ["kmeans"], 4)
+
+
+def test_tiny_samples_are_fitted_without_a_verdict():
+    points, _ = blobs(0, (12, 10, 8))
+    comparison, found = choose(points, ["kmeans", "hierarchical"], 3)
+    assert len(np.unique(found)) == 3
+    assert "structure_p_value" not in comparison.selected.measures
+    assert comparison.structure == "none"

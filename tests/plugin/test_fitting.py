@@ -1,0 +1,283 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from synthetic import CATALOG, customers, segmentation
+
+from customer_segmentation import __version__
+from customer_segmentation.fitting import dendrogram_rows, fit_segmentations
+from customer_segmentation.metrics import adjusted_rand_index
+from customer_segmentation.model import from_json, predict
+from customer_segmentation.tables import (
+    SEGMENT_FITS,
+    candidates_table,
+    champions,
+    model_table,
+    stability_table,
+)
+
+OPTIONS = {"effort": "quick", "plugin_version": __version__}
+
+
+def fit(sample, entries=None, log=None, as_of_date="2024-01-01", **options):
+    return fit_segmentations(
+        entries or segmentation(),
+        CATALOG,
+        log,
+        as_of_date,
+        lambda: sample,
+        {**OPTIONS, **options},
+    )
+
+
+@pytest.fixture(scope="module")
+def sample() -> pd.DataFrame:
+    return customers(0)
+
+
+@pytest.fixture(scope="module")
+def log(sample) -> pd.DataFrame:
+    return fit(sample)
+
+
+def current(sample: pd.DataFrame) -> pd.DataFrame:
+    rows = sample[sample["period_index"] == 0]
+    return rows.sort_values("customer_id").reset_index(drop=True)
+
+
+def labels(log: pd.DataFrame, sample: pd.DataFrame) -> np.ndarray:
+    model = from_json(champions(log, segmentation()).iloc[0]["model_json"])
+    return predict(model, current(sample))["segment_id"].to_numpy()
+
+
+def names(log: pd.DataFrame) -> dict[int, str]:
+    rows = model_table(log, segmentation(), "segments")
+    return dict(zip(rows["segment_id"], rows["segment_name"], strict=True))
+
+
+def test_planted_groups_are_found_and_written_down(log, sample):
+    row = log.iloc[0]
+    assert list(log.columns) == list(SEGMENT_FITS)
+    assert (row["model_version"], row["fit_reason"], row["outcome"]) == (1, "first_fit", "champion")
+    assert row["structure"] == "clustered"
+    assert "3 natural groups" in row["verdict"]
+    assert adjusted_rand_index(current(sample)["group"], labels(log, sample)) > 0.98
+    spend = current(sample).groupby(labels(log, sample))["spend_net"].mean()
+    assert spend.is_monotonic_decreasing
+    assert set(names(log)) == {1, 2, 3}
+    assert len(set(names(log).values())) == 3
+
+
+def test_tables_of_the_champion(log):
+    for part in ("features", "components", "prototypes", "segments", "bins"):
+        table = model_table(log, segmentation(), part)
+        assert (len(table) == 0) == (part == "components")
+    candidates = candidates_table(log, segmentation())
+    assert candidates["is_selected"].sum() == 1
+    checks = stability_table(log, segmentation())
+    assert {
+        "bootstrap_jaccard",
+        "bootstrap_dissolved_share",
+        "bootstrap_recovered_share",
+        "prediction_strength",
+        "previous_period_jaccard",
+        "previous_period_ari",
+    } == set(checks["check_name"])
+    assert checks.loc[checks["check_name"] == "previous_period_ari", "value"].iloc[0] > 0.9
+
+
+def test_no_fit_gives_typed_tables_without_rows():
+    empty = fit(None, [{"name": "rfm", "method": "rfm"}])
+    assert len(empty) == 0
+    assert dict(empty.dtypes.astype(str)) == SEGMENT_FITS
+    assert len(model_table(empty, segmentation(), "prototypes")) == 0
+
+
+def test_row_order_does_not_matter(log, sample):
+    shuffled = sample.sample(frac=1, random_state=3)
+    pd.testing.assert_frame_equal(fit(shuffled), log)
+
+
+@pytest.mark.parametrize("algorithm", ["hierarchical", "gmm", "dbscan"])
+def test_every_algorithm(sample, algorithm):
+    entries = segmentation(algorithms=[algorithm], n_segments=3)
+    fitted = fit(sample, entries)
+    model = from_json(fitted.iloc[0]["model_json"])
+    found = predict(model, current(sample))["segment_id"].to_numpy()
+    assert adjusted_rand_index(current(sample)["group"], found) > 0.9
+    assert any(item["is_outlier"] for item in model.segments) == (algorithm == "dbscan")
+    assert (fitted.iloc[0]["dendrogram_json"] != "[]") == (algorithm == "hierarchical")
+
+
+def test_all_features_and_expected_spend(sample):
+    entries = segmentation(
+        features={
+            "families": ["recency", "frequency", "monetary", "engagement", "survey"],
+            "include": ["tier"],
+        },
+        value_share=0.5,
+        n_segments=3,
+    )
+    fitted = fit(sample, entries)
+    components = model_table(fitted, entries, "components")
+    dimensions = model_table(fitted, entries, "features")
+    assert components["component"].nunique() == len(dimensions) + 1
+    assert dimensions["category"].notna().any()
+    assert dimensions["is_missing_indicator"].any()
+
+
+def test_nothing_to_do_reads_nothing(log):
+    def unread():
+        raise AssertionError("fit_sample was read")
+
+    again = fit_segmentations(segmentation(), CATALOG, log, "2024-01-01", unread, OPTIONS)
+    assert len(again) == 0
+
+
+def test_nothing_to_do_imports_no_scikit_learn():
+    code = (
+        "import sys, customer_segmentation.fitting, customer_segmentation.tables;"
+        "assert 'sklearn' not in sys.modules and 'scipy' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_later_date_without_drift_is_no_reason(log, sample):
+    assert len(fit(sample, log=log, as_of_date="2024-03-01")) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"refit": "always"}, "forced"),
+        ({"as_of_date": "2025-06-01"}, "model_too_old"),
+        ({"entries": segmentation(n_segments=4)}, "configuration_changed"),
+        ({"as_of_date": "2024-04-01", "sample": customers(0, shift=1.5)}, "drift"),
+    ],
+)
+def test_reasons(log, sample, change, reason):
+    fitted = fit(**{"sample": sample, "log": log, **change})
+    assert fitted["fit_reason"].tolist() == [reason]
+    assert fitted["model_version"].tolist() == [2]
+    if reason == "drift":
+        assert "spend_net" in fitted.iloc[0]["notes"]
+
+
+def test_plugin_change_is_a_reason(log, sample):
+    older = log.assign(plugin_version="0.0.1")
+    assert fit(sample, log=older)["fit_reason"].tolist() == ["plugin_changed"]
+
+
+def test_never_still_makes_the_first_fit(log, sample):
+    assert len(fit(sample, refit="never")) == 1
+    assert len(fit(sample, log=log, refit="never", as_of_date="2030-01-01")) == 0
+
+
+def test_ids_and_names_stay_over_many_refits(log, sample):
+    history, known = log, names(log)
+    for seed in range(1, 6):
+        changed = pd.concat([customers(seed), customers(50 + seed, 60, first_id=9000)])
+        history = pd.concat([history, fit(changed, log=history, refit="always")])
+        assert names(history) == known
+        found = labels(history, changed)
+        assert adjusted_rand_index(current(changed)["group"], found) > 0.98
+    assert history["model_version"].tolist() == list(range(1, 7))
+
+
+def test_new_segments_get_new_ids_for_good(log, sample):
+    more = fit(sample, segmentation(n_segments=4), log=log)
+    history = pd.concat([log, more])
+    first = set(names(history))
+    assert 4 in first
+    back = pd.concat([history, fit(sample, segmentation(n_segments=3), log=history)])
+    assert set(names(back)) == {1, 2, 3}
+    again = pd.concat([back, fit(sample, segmentation(n_segments=4), log=back)])
+    assert max(names(again)) == 5
+
+
+def test_a_worse_challenger_is_rejected_and_not_tried_again_every_day(log, sample):
+    rng = np.random.default_rng(0)
+    noise = sample.copy()
+    for column in ("recency_days", "order_count", "spend_net"):
+        noise[column] = rng.lognormal(3, 1, len(noise))
+    attempt = fit(noise, log=log, as_of_date="2024-02-01")
+    assert attempt["fit_reason"].tolist() == ["drift"]
+    history = pd.concat([log, attempt])
+    champion = champions(history, segmentation()).iloc[0]
+    if attempt.iloc[0]["outcome"] == "challenger_rejected":
+        assert champion["model_version"] == 1
+        assert attempt.iloc[0]["rejection_reason"]
+    assert len(fit(noise, log=history, as_of_date="2024-02-02")) == 0
+
+
+def test_a_champion_whose_feature_is_gone_is_replaced(log, sample):
+    without = CATALOG[CATALOG["feature_name"] != "recency_days"]
+    entries = segmentation(features={"families": ["frequency", "monetary"]})
+    fitted = fit_segmentations(
+        entries, without, log, "2024-01-01", lambda: sample.drop(columns="recency_days"), OPTIONS
+    )
+    assert fitted["outcome"].tolist() == ["champion"]
+    assert 1 not in names(pd.concat([log, fitted]))
+
+
+@pytest.mark.parametrize(
+    ("entries", "change", "message"),
+    [
+        (segmentation(n_segments=30), lambda rows: rows.head(20), "30 segments from 20"),
+        (segmentation(), lambda rows: rows.head(0), "no customers"),
+        (segmentation(n_segments=2), lambda rows: rows.head(1), "2 segments from 1"),
+        (
+            segmentation(),
+            lambda rows: rows.assign(recency_days=1.0, order_count=2.0, spend_net=3.0),
+            "identical",
+        ),
+        (segmentation(features={"include": ["shoe_size"]}), lambda rows: rows, "shoe_size"),
+    ],
+)
+def test_errors_name_the_segmentation(sample, entries, change, message):
+    with pytest.raises(ValueError, match=message) as raised:
+        fit(change(sample), entries)
+    assert "behaviour" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ({"effort": "heroic"}, "var effort"),
+        ({"refit": "daily"}, "var refit"),
+        ({"plugin_version": "9.9.9"}, "version 9.9.9"),
+    ],
+)
+def test_options_are_checked(sample, option, message):
+    with pytest.raises(ValueError, match=message):
+        fit(sample, **option)
+
+
+def test_rows_with_nulls_only_are_customers_too(sample):
+    unknown = customers(9, 30, first_id=5000)
+    for column in ("recency_days", "order_count", "spend_net", "nps_last", "visit_count"):
+        unknown[column] = np.nan
+    fitted = fit(pd.concat([sample, unknown]))
+    model = from_json(fitted.iloc[0]["model_json"])
+    assert predict(model, current(unknown))["segment_id"].notna().all()
+
+
+def test_dendrogram_is_a_tree():
+    from customer_segmentation.clusterers import ward_tree
+
+    tree = ward_tree(np.random.default_rng(0).normal(size=(200, 2)))
+    rows = dendrogram_rows(tree)
+    assert len(rows) == 59
+    assert rows[-1]["size"] == 200
+    children = [row[side] for row in rows for side in ("left_id", "right_id")]
+    assert len(set(children)) == len(children)
+    assert all(max(row["left_id"], row["right_id"]) < row["merge_id"] for row in rows)
+    assert dendrogram_rows(None) == []
+
+
+def test_the_dbt_package_names_this_version():
+    models = Path(__file__).parents[2] / "python_models" / "fit" / "_fit__models.yml"
+    assert f'plugin_version "{__version__}"' in models.read_text()

@@ -1,0 +1,57 @@
+import numpy as np
+from synthetic import CATALOG, customers
+
+from customer_segmentation.encoding import fit_encoder
+from customer_segmentation.naming import Trait, describe_segment, name_segments, segment_traits
+
+
+def trait(words: str, difference: float, family: str | None = None) -> Trait:
+    return Trait(words, family or words, words, difference, f"{words} 1 (average 2)")
+
+
+def test_names_follow_the_profile():
+    frame = customers(0)
+    frame = frame[frame["period_index"] == 0].reset_index(drop=True)
+    rows = CATALOG.to_dict("records")
+    labels = frame["group"].to_numpy() + 1
+    traits = segment_traits(fit_encoder(frame, rows), frame, labels, rows)
+    names = name_segments(traits)
+    assert len(set(names.values())) == 3
+    assert "Long inactive" in names[1]
+    assert "Frequent" in names[2]
+    assert "spend net" in describe_segment(traits[1]).lower()
+    assert not any("cluster" in name.lower() for name in names.values())
+
+
+def test_names_differ_even_for_alike_segments():
+    alike = [trait("big spenders", 2.0), trait("frequent", 1.5), trait("recent", 0.1)]
+    names = name_segments({1: alike, 2: alike, 3: alike, 4: alike}, ["Big spenders, frequent"])
+    assert len({name.lower() for name in names.values()} | {"big spenders, frequent"}) == 5
+
+
+def test_one_trait_per_family_comes_first():
+    traits = [
+        trait("big spenders", 2.0, "monetary"),
+        trait("big baskets", 1.9, "monetary"),
+        trait("recent", 1.0, "recency"),
+    ]
+    assert name_segments({1: traits}) == {1: "Big spenders, recent"}
+
+
+def test_an_average_segment():
+    average = [trait("big spenders", 0.1), trait("recent", -0.05)]
+    assert name_segments({1: average}) == {1: "Typical customers"}
+    assert "average" in describe_segment(average)
+    assert name_segments({1: []}) == {1: "Typical customers"}
+
+
+def test_features_without_words_and_unknown_values():
+    frame = customers(1)
+    frame = frame[frame["period_index"] == 0].reset_index(drop=True)
+    frame.loc[frame["group"] == 0, "recency_days"] = np.nan
+    rows = CATALOG.to_dict("records")
+    traits = segment_traits(fit_encoder(frame, rows), frame, frame["group"].to_numpy(), rows)
+    words = {item.words for own in traits.values() for item in own}
+    assert "high visit count" in words
+    recency = next(item for item in traits[0] if item.feature_name == "recency_days")
+    assert "unknown" in recency.figures

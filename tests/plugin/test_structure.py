@@ -1,0 +1,113 @@
+import numpy as np
+import pytest
+from synthetic import blobs, standardised
+
+from customer_segmentation.structure import (
+    Reference,
+    border_sparsity,
+    nearest_neighbours,
+    neighbour_mixing,
+    reference_mixing,
+    spread_ties,
+    unimodal_margin,
+)
+
+
+def test_ties_fill_the_gaps():
+    rng = np.random.default_rng(0)
+    spread = spread_ties(np.repeat([0.0, 1.0, 2.0], 100), rng)
+    assert len(np.unique(spread)) == 300
+    assert spread.min() >= -0.5
+    assert spread.max() <= 2.5
+    assert np.diff(np.sort(spread)).max() < 0.02
+
+
+def test_values_without_ties_stay():
+    values = np.random.default_rng(0).normal(size=50)
+    np.testing.assert_array_equal(spread_ties(values, np.random.default_rng(1)), values)
+
+
+def test_margin_has_one_mode_and_keeps_the_range():
+    rng = np.random.default_rng(0)
+    values = np.concatenate([rng.normal(-5, 1, 500), rng.normal(5, 1, 500)])
+    edges, cumulative = unimodal_margin(values)
+    density = np.diff(cumulative) / np.diff(edges)
+    rises, falls = (np.flatnonzero(sign * np.diff(density) > 1e-9) for sign in (1, -1))
+    assert (np.diff(cumulative) > -1e-12).all()
+    assert cumulative[-1] == pytest.approx(1)
+    assert rises.max(initial=-1) < falls.min(initial=len(density))
+    assert (edges[0], edges[-1]) == (values.min(), values.max())
+
+
+def test_reference_keeps_correlations_and_shared_values():
+    rng = np.random.default_rng(0)
+    first = rng.normal(size=2_000)
+    second = first + rng.normal(scale=0.5, size=2_000)
+    orders = np.where(first < -0.5, 0.0, np.round(np.exp(first)))
+    reference = Reference(np.column_stack([first, second, orders]), rng)
+    drawn = reference.sample(np.random.default_rng(1))
+    assert np.corrcoef(drawn[:, 0], drawn[:, 1])[0, 1] == pytest.approx(0.89, abs=0.05)
+    none = orders == 0
+    assert drawn[none, 2].max() < drawn[~none, 2].min() + 0.5
+
+
+def test_neighbours_and_mixing():
+    points, labels = blobs(0)
+    neighbours, radius = nearest_neighbours(points, 5)
+    assert neighbours.shape == (len(points), 5)
+    assert (neighbours != np.arange(len(points))[:, None]).all()
+    assert (radius > 0).all()
+    assert max(neighbour_mixing(neighbours, labels + 1).values()) < 0.01
+    halves = (points[:, 1] > np.median(points[:, 1])) + 1
+    assert max(neighbour_mixing(neighbours, halves).values()) > 0.05
+
+
+def test_borders_through_a_crowd_and_through_a_gap():
+    rng = np.random.default_rng(0)
+    crowd = rng.normal(size=(1_000, 2))
+    neighbours, radius = nearest_neighbours(crowd)
+    assert border_sparsity(neighbours, radius, (crowd[:, 0] > 0) + 1) < 1.05
+    gap = rng.normal(size=(1_000, 2))
+    gap[:500, 0] += 4.5
+    neighbours, radius = nearest_neighbours(gap)
+    assert border_sparsity(neighbours, radius, (gap[:, 0] > 2.25) + 1) > 1.3
+
+
+def mixings(points: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    """Mixing of a partition, and of the best partitions without clusters."""
+    reference = Reference(points, np.random.default_rng(0))
+    neighbours, _ = nearest_neighbours(reference.points)
+    mixing = reference_mixing(reference, [len(np.unique(labels))], 9, 0)
+    best = np.median(mixing.best([labels])[len(np.unique(labels))])
+    return max(neighbour_mixing(neighbours, labels).values()), best
+
+
+def test_groups_differ_from_the_reference():
+    points, labels = blobs(0)
+    mixing, best = mixings(standardised(points), labels + 1)
+    assert mixing < 0.1 * best
+
+
+@pytest.mark.parametrize("kind", ["gaussian", "uniform", "heavy"])
+def test_one_crowd_equals_the_reference(kind):
+    from customer_segmentation.clusterers import assign, fit_kmeans
+
+    rng = np.random.default_rng(3)
+    drawn = {
+        "gaussian": rng.normal(size=(800, 3)),
+        "uniform": rng.random((800, 3)),
+        "heavy": np.log1p(rng.lognormal(sigma=1.5, size=(800, 3))),
+    }
+    points = standardised(drawn[kind])
+    labels = assign("kmeans", points, fit_kmeans(points, 3, 0))
+    mixing, best = mixings(points, labels)
+    assert mixing == pytest.approx(best, rel=0.3)
+
+
+def test_customers_without_orders_are_no_discovery():
+    """All features of a quarter of the customers are zero: known, and so in the reference."""
+    rng = np.random.default_rng(0)
+    bought = rng.random(800) > 0.25
+    points = np.log1p(rng.lognormal(3, 1, (800, 3))) * bought[:, None]
+    mixing, best = mixings(standardised(points), bought + 1)
+    assert mixing == pytest.approx(best, abs=0.01)

@@ -59,7 +59,7 @@ def customers(seed: int, size: int = 600, shift: float = 0.0, first_id: int = 0)
     group = np.arange(size) % 3
     periods = []
     for period in (0, 1):
-        orders = np.round(np.array([2, 20, 4])[group] * rng.uniform(0.7, 1.4, size)).clip(1)
+        orders = np.round(np.array([10, 90, 25])[group] * rng.uniform(0.7, 1.4, size)).clip(1)
         periods.append(
             pd.DataFrame(
                 {
@@ -68,8 +68,10 @@ def customers(seed: int, size: int = 600, shift: float = 0.0, first_id: int = 0)
                     "is_test": held_out(size),
                     "recency_days": np.array([300, 10, 15])[group] * rng.uniform(0.7, 1.3, size),
                     "order_count": orders,
-                    "spend_net": orders * np.array([20, 60, 200])[group] * np.exp(shift)
-                    - 20 * period,
+                    "spend_net": orders
+                    * np.array([20, 60, 200])[group]
+                    * rng.lognormal(shift, 0.2, size)
+                    * (1 - 0.1 * period),
                     "visit_count": rng.poisson(np.array([0.2, 10, 3])[group]).astype(float),
                     "is_subscribed": rng.random(size) < np.array([0.2, 0.7, 0.4])[group],
                     "nps_last": np.where(rng.random(size) < 0.6, np.nan, rng.integers(0, 11, size)),

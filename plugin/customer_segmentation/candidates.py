@@ -6,15 +6,16 @@ The rule (docs/selection.md gives its sources):
    are outliers. Stability: every segment has a mean bootstrap Jaccard similarity of at least 0.75.
 2. A candidate is separated when its worst segment shares at most half as many nearest neighbours with
    others as k-means finds in data without clusters (p <= 0.05), and its prediction strength is at
-   least 0.8. If there are separated candidates, only they are considered, and the structure is
-   `clustered`; otherwise it is `none`.
-3. Among those left, the one that explains the largest share of the variance of the test customers.
+   least 0.6. If there are separated candidates that are not too coarse, the one with the highest mean
+   silhouette on test customers is chosen, and the structure is `clustered`.
+3. Otherwise the structure is `none`, and the one that explains the largest share of the variance of the
+   test customers is chosen.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -198,7 +199,7 @@ def _distances(points: np.ndarray) -> np.ndarray:
     return distances
 
 
-def _density_recipes(bench: _Bench) -> list[Recipe]:
+def _density_recipes(bench: _Bench, components: Mapping[str, int]) -> list[Recipe]:
     points = bench.points["dbscan"][bench.fit_rows["dbscan"]]
     dimensions = points.shape[1]
     recipes = []
@@ -216,6 +217,7 @@ def _density_recipes(bench: _Bench) -> list[Recipe]:
                     "eps": float(f"{knee * factor:.6g}"),
                     "eps_factor": factor,
                     "min_samples": min_samples,
+                    **components,
                 },
             )
             for factor in EPS_FACTORS
@@ -228,17 +230,19 @@ def _recipes(bench: _Bench) -> list[Recipe]:
     counts = bench.counts()
     recipes: list[Recipe] = []
     for algorithm in bench.segmentation.algorithms:
+        space = bench.spaces[algorithm]
+        components = {} if space is None else {"n_components": len(space)}
         if algorithm == "dbscan":
-            recipes += _density_recipes(bench)
+            recipes += _density_recipes(bench, components)
         elif algorithm == "gmm":
             recipes += [
-                Recipe("gmm", count, {"covariance_type": kind})
+                Recipe("gmm", count, {"covariance_type": kind, **components})
                 for kind in COVARIANCE_TYPES
                 for count in counts
                 if count * 2 <= len(bench.fit_rows["gmm"])
             ]
         else:
-            recipes += [Recipe(algorithm, count) for count in counts]
+            recipes += [Recipe(algorithm, count, components) for count in counts]
     return recipes
 
 
@@ -526,6 +530,12 @@ def _value(candidate: Candidate) -> float:
     return explained * (1 - measures.get("outlier_share", 0.0))
 
 
+def _silhouette(candidate: Candidate) -> float:
+    """Mean silhouette of the test customers (train when there are none)."""
+    measures = candidate.measures
+    return measures.get("silhouette_test", measures.get("silhouette_train", -1.0))
+
+
 def _refines(finer: np.ndarray, coarser: np.ndarray) -> bool:
     """Whether nearly all customers of each finer segment are in one coarser segment."""
     table, _, _ = contingency(finer, coarser)
@@ -548,6 +558,7 @@ def _ranking(candidates: Sequence[Candidate]) -> list[Candidate]:
             or not _refines(usable[0].labels, item.labels)
         )
     ]
+    preferred.sort(key=lambda item: round(_silhouette(item), 6), reverse=True)
     return preferred + [item for item in usable if item not in preferred]
 
 

@@ -191,8 +191,8 @@ def _fit_one(
         )
     if (~is_test).sum() < 2 * segmentation.min_segments:
         is_test = np.zeros(len(current), dtype=bool)
-    encoder = fit_encoder(current[~is_test], features)
     with single_threaded():
+        encoder = fit_encoder(current[~is_test], features)
         space = _value_space(segmentation, encoder, sample, is_test)
         encoded = encoder.transform(current)
         comparison = compare(

@@ -13,6 +13,8 @@ from customer_segmentation.encoding import Encoder, numeric_column, text_column
 
 # Standardised differences below this are small (Cohen 1988 calls 0.2 small, 0.5 medium).
 NOTABLE = 0.3
+# A trait that another segment has more of says less about this one.
+SHARED_TRAIT = 0.7
 TRAITS_IN_NAME = 2
 TRAITS_IN_DESCRIPTION = 3
 
@@ -135,6 +137,20 @@ def segment_traits(
     return traits
 
 
+def _telling(traits: Mapping[int, Sequence[Trait]]) -> dict[int, list[Trait]]:
+    """Traits of each segment, those first in which no other segment goes further."""
+    furthest: dict[str, float] = {}
+    for own in traits.values():
+        for trait in own:
+            furthest[trait.words] = max(furthest.get(trait.words, 0.0), abs(trait.difference))
+
+    def strength(trait: Trait) -> float:
+        size = abs(trait.difference)
+        return size if size >= furthest[trait.words] else SHARED_TRAIT * size
+
+    return {label: sorted(own, key=strength, reverse=True) for label, own in traits.items()}
+
+
 def _leading(traits: Sequence[Trait]) -> list[Trait]:
     """Notable traits, one per family first, then the rest."""
     notable = [trait for trait in traits if abs(trait.difference) >= NOTABLE]
@@ -166,6 +182,7 @@ def name_segments(
     dict of int to str
         A name gets more traits until it is unique.
     """
+    traits = _telling(traits)
     used = {name.lower() for name in taken}
     names: dict[int, str] = {}
     by_strength = sorted(

@@ -22,7 +22,12 @@ with
     ),
 
     fit_sample as (
-        select customer_features.*, as_of_dates.period_index, sampled_customers.is_test
+        select
+            {{ customer_segmentation.columns_of(
+                "customer_features", customer_segmentation.mart_features()
+            ) }},
+            as_of_dates.period_index,
+            sampled_customers.is_test
         from customer_features
         inner join
             sampled_customers

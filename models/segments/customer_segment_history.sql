@@ -17,7 +17,11 @@ with
     segment_definitions as (select * from {{ ref("segment_definitions") }}),
 
     features as (
-        select customer_features.*, as_of_dates.period_index
+        select
+            {{ customer_segmentation.columns_of(
+                "customer_features", customer_segmentation.mart_features()
+            ) }},
+            as_of_dates.period_index
         from customer_features
         inner join as_of_dates on customer_features.as_of_date = as_of_dates.as_of_date
     ),

@@ -9,7 +9,10 @@
 with
     customers as (
         select
-            base_customers.*,
+            base_customers.customer_id,
+            {% for column in checks %}
+                base_customers.{{ column }}, base_customers.raw_{{ column }},
+            {% endfor %}
             case
                 when base_customers.birth_date < as_of_dates.as_of_date
                 then base_customers.birth_date

@@ -162,7 +162,11 @@ def check_folder(folder: Path, dialect: str = "duckdb") -> list[str]:
     ValueError
         When there is no compiled model.
     """
-    files = sorted(path for path in folder.rglob("*.sql") if not path.parent.name.endswith(".yml"))
+    files = sorted(
+        path
+        for path in folder.rglob("*.sql")
+        if not any(parent.suffix == ".yml" for parent in path.parents)
+    )
     if not files:
         raise ValueError(f"{folder} has no compiled SQL: run dbt compile first")
     with deep_recursion():

@@ -15,6 +15,13 @@
     "marketing_consent",
     "updated_at",
 ] %}
+{% set raw_values = [
+    "raw_email",
+    "raw_birth_date",
+    "raw_signed_up_at",
+    "raw_marketing_consent",
+    "raw_updated_at",
+] %}
 {% set patterns = var("test_customer_patterns") or {} %}
 
 with
@@ -36,7 +43,9 @@ with
 
     resolved as (
         select
-            customers.*,
+            {{ customer_segmentation.columns_of(
+                "customers", ["customer_id", "canonical_customer_id"] + attributes + raw_values
+            ) }},
             coalesce(
                 customer_aliases.canonical_customer_id, customers.customer_id
             ) as resolved_customer_id,
@@ -101,11 +110,7 @@ with
                     customer_id,
                     {{ attributes | reject("equalto", "updated_at") | join(", ") }},
                     canonical_customer_id,
-                    raw_email,
-                    raw_birth_date,
-                    raw_signed_up_at,
-                    raw_marketing_consent,
-                    raw_updated_at
+                    {{ raw_values | join(", ") }}
             ) as version,
             min(case when error is null then signed_up_at end) over (
                 partition by resolved_customer_id

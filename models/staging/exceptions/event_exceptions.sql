@@ -27,7 +27,7 @@ with
 
     checked as (
         select
-            events.*,
+            {{ customer_segmentation.columns_of("events", columns + ["invalid_column", "invalid_value"]) }},
             case
                 when events.event_id is null
                 then 'no event_id'

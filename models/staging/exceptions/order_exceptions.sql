@@ -30,7 +30,7 @@ with
 
     checked as (
         select
-            orders.*,
+            {{ customer_segmentation.columns_of("orders", columns + ["invalid_column", "invalid_value"]) }},
             case
                 when orders.order_id is null
                 then 'no order_id'

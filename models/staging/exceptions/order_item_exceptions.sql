@@ -31,7 +31,7 @@ with
 
     checked as (
         select
-            order_items.*,
+            {{ customer_segmentation.columns_of("order_items", columns + ["invalid_column", "invalid_value"]) }},
             case
                 when order_items.order_item_id is null
                 then 'no order_item_id'

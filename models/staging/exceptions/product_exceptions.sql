@@ -7,7 +7,10 @@ with
 
     versions as (
         select
-            *,
+            product_id,
+            product_name,
+            category,
+            brand,
             row_number() over (
                 partition by product_id
                 order by

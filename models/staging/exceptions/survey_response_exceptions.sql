@@ -25,7 +25,7 @@ with
 
     checked as (
         select
-            survey_responses.*,
+            {{ customer_segmentation.columns_of("survey_responses", columns + ["invalid_column", "invalid_value"]) }},
             case
                 when survey_responses.response_id is null
                 then 'no response_id'

@@ -15,6 +15,7 @@
     "marketing_consent",
     "updated_at",
 ] %}
+{% set personal = ["email", "phone", "first_name", "last_name", "birth_date", "postal_code"] %}
 {% set raw_values = [
     "raw_email",
     "raw_birth_date",
@@ -144,7 +145,8 @@ with
                 then
                     {{
                         customer_segmentation.row_as_json(
-                            ["customer_id", "canonical_customer_id"] + attributes
+                            ["customer_id", "canonical_customer_id"]
+                            + attributes | reject("in", personal) | list
                         )
                     }}
             end as row_json

@@ -1,0 +1,220 @@
+"""What is done with the segments of the demo: products, budget, audiences."""
+
+import numpy as np
+import pytest
+
+
+def test_affinity_is_counted_right_and_small_counts_do_not_win(demo):
+    counted = demo.query(
+        """
+        select
+            affinity.*,
+            (
+                select count(distinct customer_id)
+                from customer_products
+                inner join customer_segments using (customer_id)
+                where customer_segments.segmentation = affinity.segmentation
+                    and customer_segments.segment_id = affinity.segment_id
+                    and case
+                        when affinity.item_type = 'product' then product_id else category
+                    end = affinity.item_id
+            ) as counted_buyers,
+            segments.customer_count
+        from segment_product_affinity as affinity
+        inner join segments using (segmentation, segment_id)
+        where affinity.rank <= 3
+        """
+    )
+    assert (counted["buyers"] == counted["counted_buyers"]).all()
+    assert np.allclose(counted["support"], counted["buyers"] / counted["customer_count"])
+    assert (counted["lift_lower_bound"] < counted["lift"]).all()
+    assert (counted.loc[counted["buyers"] == 1, "lift_lower_bound"] < 1).all()
+
+
+def test_recommended_products_are_the_best_not_bought_yet(demo):
+    expected = demo.query(
+        """
+        with
+            members as (
+                select * from customer_segments where segmentation = 'behaviour'
+            ),
+            sizes as (select segment_id, count(*) as customers from members group by segment_id),
+            counts as (
+                select segment_id, product_id, any_value(category) as category, count(*) as buyers
+                from customer_products inner join members using (customer_id)
+                group by segment_id, product_id
+                having max(first_purchase_date) >= (select max(as_of_date) - 365 from as_of_dates)
+            ),
+            shares as (
+                select
+                    segment_id, product_id, category,
+                    (
+                        buyers + 20 * sum(buyers) over (partition by product_id)
+                        / (select sum(customers) from sizes)
+                    ) / (customers + 20) as share
+                from counts inner join sizes using (segment_id)
+            ),
+            candidates as (
+                select
+                    *,
+                    row_number() over (
+                        partition by segment_id order by round(share, 12) desc, product_id
+                    ) as place
+                from shares qualify place <= 50
+            ),
+            scored as (
+                select
+                    members.customer_id, candidates.product_id,
+                    share * case when exists (
+                        select 1 from customer_products as own
+                        where own.customer_id = members.customer_id
+                            and own.category = candidates.category
+                    ) then 1.5 else 1 end - 1e-12 * place as score
+                from members
+                inner join customer_features using (customer_id, as_of_date)
+                inner join candidates using (segment_id)
+                anti join customer_products as own
+                    on own.customer_id = members.customer_id
+                    and own.product_id = candidates.product_id
+                where coalesce(recency_days, 0) <= 365
+            )
+        select
+            customer_id, product_id as item_id,
+            row_number() over (partition by customer_id order by score desc) as rank
+        from scored qualify rank <= 5
+        order by customer_id, rank
+        """
+    )
+    found = demo.query(
+        "select customer_id, item_id, rank from customer_recommendations order by customer_id, rank"
+    )
+    assert len(found) > 0
+    assert found.to_dict("list") == expected.to_dict("list")
+
+
+def test_quality_of_the_recommendations_is_measured(demo):
+    quality = demo.query("select * from recommendation_quality").set_index("list_name")
+    assert set(quality.index) == {"segment_items", "best_sellers"}
+    rates = quality["customers_hit"] / quality["customers"]
+    assert np.allclose(quality["hit_rate_at_10"], rates)
+    assert (
+        quality.loc["segment_items", "hit_rate_at_10"]
+        > quality.loc["best_sellers", "hit_rate_at_10"]
+    )
+
+
+def test_budget_adds_up(demo):
+    budget = demo.query("select * from segment_budget")
+    totals = budget.groupby("segmentation")[["customer_share", "value_share", "recommended_share"]]
+    assert np.allclose(totals.sum(), 1)
+    assert (budget["recommended_share"] >= 0).all()
+    spend = demo.query(
+        "select sum(spend_net_365d) as total from customer_features where is_current"
+    )["total"][0]
+    assert np.allclose(budget.groupby("segmentation")["value_365d"].sum(), spend)
+    stay = budget["expected_value_90d"] + budget["value_at_risk_90d"] - budget["growth_value_90d"]
+    quarter = demo.query(
+        "select sum(spend_net_90d) as total from customer_features where is_current"
+    )["total"][0]
+    assert np.allclose(stay.groupby(budget["segmentation"]).sum(), quarter)
+    assert budget["reason"].str.len().min() > 20
+
+
+def test_only_customers_who_agreed_are_in_an_audience(demo):
+    wrong = demo.query(
+        """
+        select count(*) as members
+        from audience_members
+        inner join customer_features using (customer_id, as_of_date)
+        inner join stg_crm__customers using (customer_id)
+        where not coalesce(has_marketing_consent, false)
+            or (channel = 'email' and is_email_unsubscribed)
+            or (channel = 'email' and stg_crm__customers.email is null)
+            or (channel = 'phone' and stg_crm__customers.phone is null)
+        """
+    )
+    assert wrong["members"][0] == 0
+    shares = demo.query(
+        "select segmentation, avg(is_holdout::int) as share from audience_members group by all"
+    )
+    assert shares["share"].between(0.05, 0.15).all()
+
+
+def test_entry_is_the_first_date_of_the_unbroken_stay(demo):
+    history = demo.query(
+        "select segmentation, customer_id, as_of_date, segment_id from customer_segment_history "
+        "order by as_of_date desc"
+    )
+    entered = {}
+    for (segmentation, customer_id), stays in history.groupby(
+        ["segmentation", "customer_id"], sort=False
+    ):
+        unbroken = (stays["segment_id"] == stays["segment_id"].iloc[0]).cummin()
+        entered[segmentation, customer_id] = stays.loc[unbroken, "as_of_date"].min()
+    members = demo.query(
+        "select distinct segmentation, customer_id, entered_at from audience_members"
+    )
+    assert all(
+        entered[row.segmentation, row.customer_id] == row.entered_at for row in members.itertuples()
+    )
+
+
+def test_metrics_over_time_hold_every_customer(demo):
+    totals = demo.query(
+        """
+        select segmentation, as_of_date, sum(customer_count) as customers,
+            (
+                select count(*) from customer_features
+                where customer_features.as_of_date = segment_metrics.as_of_date
+            ) as expected
+        from segment_metrics group by all
+        """
+    )
+    assert len(totals) == 9
+    assert (totals["customers"] == totals["expected"]).all()
+
+
+def test_erased_customers_leave_the_audiences(demo):
+    members = demo.query(
+        "select count(distinct customer_id) as n, min(customer_id) as id from audience_members"
+    )
+    result = demo.dbt(
+        "compile", "--quiet", "--select", "audience_members", erased_customers=[members["id"][0]]
+    )
+    assert result.returncode == 0, result.stdout
+    left = demo.query(
+        f"select count(distinct customer_id) as n, min(customer_id) as id from ({result.stdout})"
+    )
+    assert left["n"][0] == members["n"][0] - 1
+    assert left["id"][0] != members["id"][0]
+
+
+def test_an_override_names_a_segment(demo):
+    overrides = [
+        {"segmentation": "behaviour", "segment_id": 1, "segment_name": "Ann's friends"},
+        {"segmentation": "rfm", "segment_id": 2, "description": "They come back."},
+    ]
+    result = demo.dbt(
+        "compile", "--quiet", "--select", "segment_definitions", segment_overrides=overrides
+    )
+    assert result.returncode == 0, result.stdout
+    named = demo.query(result.stdout).set_index(["segmentation", "segment_id"])
+    before = demo.query("select * from segments").set_index(["segmentation", "segment_id"])
+    assert named.loc[("behaviour", 1), "segment_name"] == "Ann's friends"
+    assert named.loc[("rfm", 2), "description"] == "They come back."
+    same = named.index.difference([("behaviour", 1)])
+    assert (named.loc[same, "segment_name"] == before.loc[same, "segment_name"]).all()
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ({"segmentation": "behaviour", "segment_id": 99}, "names segment 99 of 'behaviour'"),
+        ({"segmentation": "behavior", "segment_id": 1}, "one of behaviour, rfm, lifecycle"),
+        ({"segmentation": "rfm", "segment_id": 1, "name": "X"}, "unknown key 'name'"),
+    ],
+)
+def test_an_override_of_no_segment_is_an_error(demo, override, message):
+    result = demo.dbt("build", "--select", "segment_definitions", segment_overrides=[override])
+    assert result.returncode != 0
+    assert message in result.stdout

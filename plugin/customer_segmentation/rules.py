@@ -6,6 +6,7 @@ one SQL condition in disjunctive normal form; the conditions of a segmentation e
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -516,7 +517,7 @@ def condition(boxes: Sequence[Box], columns: Mapping[str, Column]) -> exp.Expres
                 else _levels_condition(name, part, column)
             )
             if written is not None:
-                parts.append(written)
+                parts.extend(written.flatten() if isinstance(written, exp.And) else [written])
         alternatives.append(exp.and_(*parts) if parts else exp.true())
     if not alternatives:
         return exp.false()
@@ -594,12 +595,62 @@ def written_rules(
     return {position: exp.or_(*alternatives[name]) for position, name in enumerate(names, start=1)}
 
 
+def rfm_rules(cut_points: pd.DataFrame, groups: pd.DataFrame) -> RuleSet:
+    """Exact conditions of the RFM groups.
+
+    Parameters
+    ----------
+    cut_points : pandas.DataFrame
+        `rfm_cut_points`: measure, quantile, cut_point.
+    groups : pandas.DataFrame
+        `rfm_groups`: recency_score, value_score (null for customers without an order), segment_id.
+
+    Returns
+    -------
+    RuleSet
+    """
+    parts = {}
+    for measure in RFM_FEATURES:
+        own = cut_points[cut_points["measure"] == measure].sort_values("quantile")
+        lowest = 0.0 if measure == "order_count" else -math.inf
+        edges = [lowest, *(float(x) for x in own["cut_point"].fillna(math.inf)), math.inf]
+        parts[measure] = [Interval(low, high) for low, high in itertools.pairwise(edges)]
+    scored = groups.dropna(subset=["recency_score"])
+    segment_of = {
+        (int(row.recency_score), int(row.value_score)): int(row.segment_id)
+        for row in scored.itertuples()
+    }
+    boxes: dict[int, list[Box]] = {int(key): [] for key in sorted(groups["segment_id"].unique())}
+    for recency, frequency, monetary in itertools.product(range(1, 6), repeat=3):
+        segment_id = segment_of[recency, (frequency + monetary + 1) // 2]
+        boxes[segment_id].append(
+            {
+                "recency_days": parts["recency_days"][5 - recency],
+                "order_count": parts["order_count"][frequency - 1],
+                "spend_net": parts["spend_net"][monetary - 1],
+            }
+        )
+    for row in groups[groups["recency_score"].isna()].itertuples():
+        boxes[int(row.segment_id)].append({"order_count": Interval(high=0.0)})
+    return RuleSet(
+        {name: Column(name, "numeric", has_null=False) for name in RFM_FEATURES},
+        {
+            segment_id: _simplify(
+                [box for box in cells if not any(part.has_no_value for part in box.values())]
+            )
+            for segment_id, cells in boxes.items()
+        },
+    )
+
+
 def rules_table(
     segmentations: Iterable[Mapping[str, Any]] | str,
     catalog: pd.DataFrame,
     model_features: pd.DataFrame,
     customers: pd.DataFrame,
     assigned: pd.DataFrame,
+    cut_points: pd.DataFrame,
+    groups: pd.DataFrame,
     dialect: str,
 ) -> pd.DataFrame:
     """Conditions of all segments in all dialects.
@@ -616,6 +667,8 @@ def rules_table(
         `fit_sample` at the current as-of date.
     assigned : pandas.DataFrame
         `sample_segments`: segmentation, customer_id, segment_id, sample_rank.
+    cut_points, groups : pandas.DataFrame
+        `rfm_cut_points` and `rfm_groups`.
     dialect : str
         sqlglot's name of the warehouse, which the rules in the settings are written for.
 
@@ -644,20 +697,19 @@ def rules_table(
                 target: {key: sql(dialect=target) for key, sql in conditions.items()}
                 for target in DIALECTS
             }
+        elif entry["method"] == "rfm":
+            rules = rfm_rules(cut_points, groups)
+            written = {target: rules.predicates(target) for target in DIALECTS}
         else:
             own = assigned[assigned["segmentation"] == name]
             own = own.sort_values("sample_rank").head(MAX_CUSTOMERS)
             if own.empty:
                 continue
             used = model_features.loc[model_features["segmentation"] == name, "feature_name"]
-            wanted = RFM_FEATURES if entry["method"] == "rfm" else used.unique()
             rules = fit_rules(
                 indexed.loc[own["customer_id"]].reset_index(),
                 own["segment_id"].to_numpy(dtype=int),
-                [
-                    features.get(feature, {"feature_name": feature, "value_type": "numeric"})
-                    for feature in wanted
-                ],
+                [features[feature] for feature in used.unique()],
             )
             written = {target: rules.predicates(target) for target in DIALECTS}
         rows += [

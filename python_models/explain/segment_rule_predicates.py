@@ -8,5 +8,7 @@ def model(dbt, session):
         model_features=dbt.ref("segment_model_features").df(),
         customers=dbt.ref("fit_sample").filter("period_index = 0").df(),
         assigned=dbt.ref("sample_segments").df(),
+        cut_points=dbt.ref("rfm_cut_points").df(),
+        groups=dbt.ref("rfm_groups").df(),
         dialect=dbt.config.meta_get("dialect"),
     )

@@ -11,6 +11,7 @@ from customer_segmentation.rules import (
     Interval,
     condition,
     fit_rules,
+    rfm_rules,
     rules_table,
     written_rules,
 )
@@ -22,6 +23,29 @@ CATALOG = [
     {"feature_name": "is_subscribed", "value_type": "boolean"},
     {"feature_name": "country", "value_type": "categorical"},
 ]
+
+
+CUT_POINTS = pd.DataFrame(
+    [
+        (measure, quantile, cut_point)
+        for measure, cut_points in {
+            "recency_days": [30, 90, 200, 400],
+            "order_count": [1, 2, 2, 5],
+            "spend_net": [20, 60, 120.5, 250],
+        }.items()
+        for quantile, cut_point in zip([0.2, 0.4, 0.6, 0.8], cut_points, strict=True)
+    ],
+    columns=["measure", "quantile", "cut_point"],
+)
+GROUPS = pd.DataFrame(
+    [
+        (recency, value, 1 if recency + value >= 7 else 2)
+        for recency in range(1, 6)
+        for value in range(1, 6)
+    ]
+    + [(None, None, 3)],
+    columns=["recency_score", "value_score", "segment_id"],
+)
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +192,7 @@ def test_table_has_every_segment_in_every_dialect(customers, segment_ids):
             "rules": [{"segment": "Old", "when": "recency_days > 9"}, {"segment": "Other"}],
         },
         {"name": "not_fitted_yet", "method": "clusters"},
+        {"name": "rfm", "method": "rfm"},
     ]
     table = rules_table(
         settings,
@@ -175,9 +200,33 @@ def test_table_has_every_segment_in_every_dialect(customers, segment_ids):
         pd.DataFrame({"segmentation": "behaviour", "feature_name": ["recency_days", "spend_net"]}),
         customers,
         assigned,
+        CUT_POINTS,
+        GROUPS,
         "duckdb",
     )
     counts = table.groupby("segmentation").size().to_dict()
-    assert counts == {"behaviour": 5 * len(DIALECTS), "lifecycle": 2 * len(DIALECTS)}
+    assert counts == {
+        "behaviour": 5 * len(DIALECTS),
+        "lifecycle": 2 * len(DIALECTS),
+        "rfm": 3 * len(DIALECTS),
+    }
     rest = table.query("segmentation == 'lifecycle' and segment_id == 2 and dialect == 'spark'")
     assert rest["predicate"].item() == "recency_days <= 9 OR recency_days IS NULL"
+
+
+def test_rfm_conditions_are_exact(customers):
+    buyers = customers.assign(
+        order_count=customers["order_count"].where(customers["recency_days"].notna(), 0)
+    )
+    buyers["recency_days"] = buyers["recency_days"].where(buyers["order_count"] > 0)
+
+    def score(measure: str) -> pd.Series:
+        own = CUT_POINTS.loc[CUT_POINTS["measure"] == measure, "cut_point"]
+        return 1 + sum((buyers[measure] > cut_point).astype(int) for cut_point in own)
+
+    value = (score("order_count") + score("spend_net") + 1) // 2
+    expected = np.where(6 - score("recency_days") + value >= 7, 1, 2)
+    expected = np.where(buyers["order_count"] > 0, expected, 3)
+    rules = rfm_rules(CUT_POINTS, GROUPS)
+    for segment_id, predicate in rules.predicates("duckdb").items():
+        assert (matches(buyers, predicate) == (expected == segment_id)).all(), predicate

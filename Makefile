@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 # Without the links that an example keeps to this project under dbt_packages.
-SQL = $(shell find models macros tests/dbt snapshots examples -name '*.sql' -not -path '*/dbt_packages/*')
+SQL = $(shell find models macros tests/dbt snapshots examples -name '*.sql' -not -path '*/dbt_packages/*' -not -path '*/target/*')
 CUSTOMERS ?= 200000
 DATA ?= data/online_retail.parquet
 export DBT_PROFILES_DIR ?= $(CURDIR)/profiles

@@ -22,7 +22,7 @@
             "least(greatest(" ~ imputed ~ ", " ~ number(dimension.winsor_low) ~ "), " ~ number(dimension.winsor_high) ~ ")"
         ) -%}
         {%- if dimension.transform == "log1p" -%}
-            {%- set value = "sign(" ~ clipped ~ ") * ln(1e0 + abs(" ~ clipped ~ "))" -%}
+            {%- set value = "sign(" ~ clipped ~ ") * ln(1e0 + abs(" ~ clipped ~ ") / " ~ number(dimension.unit | default(1, true)) ~ ")" -%}
         {%- elif dimension.transform == "sqrt" -%}
             {%- set value = "sign(" ~ clipped ~ ") * sqrt(abs(" ~ clipped ~ "))" -%}
         {%- elif dimension.transform == "rank" -%}

@@ -28,7 +28,7 @@
             "segment_model_features",
             [
                 "dimension", "feature_name", "category", "is_missing_indicator", "transform",
-                "impute_value", "winsor_low", "winsor_high", "knots", "center", "scale", "weight",
+                "impute_value", "winsor_low", "winsor_high", "unit", "knots", "center", "scale", "weight",
             ],
             "dimension",
             own,

@@ -17,6 +17,10 @@ import pandas as pd
 WINSOR_QUANTILES = (0.005, 0.995)
 RANK_KNOTS = 101
 MIN_LEVEL_SHARE = 0.05
+# A rarer indicator would be scaled up until its few customers lie far from everybody else.
+MIN_INDICATOR_SHARE = 0.02
+# A small amount that the log1p transform counts in: this quantile of the amounts other than zero.
+UNIT_QUANTILE = 0.1
 MAX_LEVELS = 12
 SIGNIFICANT_DIGITS = 12
 _TINY = 1e-9
@@ -40,6 +44,8 @@ class Dimension:
         none, log1p, sqrt or rank.
     impute_value, winsor_low, winsor_high : float or None
         In units of the feature; None for indicators.
+    unit : float
+        log1p takes values in this unit of the feature, so that cents and euros come out alike.
     knots : tuple of (float, float) or None
         Points (value, cumulative share) of the rank transform.
     center, scale, weight : float
@@ -54,6 +60,7 @@ class Dimension:
     impute_value: float | None = None
     winsor_low: float | None = None
     winsor_high: float | None = None
+    unit: float = 1.0
     knots: tuple[tuple[float, float], ...] | None = None
     center: float = 0.0
     scale: float = 1.0
@@ -135,7 +142,7 @@ def text_column(frame: pd.DataFrame, feature: str) -> np.ndarray:
 
 def _transformed(values: np.ndarray, dimension: Dimension) -> np.ndarray:
     if dimension.transform == "log1p":
-        return np.sign(values) * np.log1p(np.abs(values))
+        return np.sign(values) * np.log1p(np.abs(values) / dimension.unit)
     if dimension.transform == "sqrt":
         return np.sign(values) * np.sqrt(np.abs(values))
     if dimension.transform == "rank":
@@ -211,6 +218,12 @@ def _quantiles(values: np.ndarray, shares: Any) -> np.ndarray:
     return np.quantile(values, shares, method="linear")
 
 
+def log_unit(values: np.ndarray) -> float:
+    """A small amount for log1p to count in, in proportion to the values; 1 when all are zero."""
+    sizes = np.abs(values[values != 0])
+    return _rounded(float(_quantiles(sizes, UNIT_QUANTILE))) if len(sizes) else 1.0
+
+
 def _rank_knots(values: np.ndarray) -> tuple[tuple[float, float], ...]:
     """Piecewise linear distribution function at up to `RANK_KNOTS` values; ties get their mid-rank."""
     ordered = np.sort(values)
@@ -252,12 +265,17 @@ def _numeric_dimensions(values: np.ndarray, row: Mapping[str, Any]) -> list[Dime
             "impute_value": impute,
             "winsor_low": low,
             "winsor_high": high,
+            "unit": log_unit(clipped) if row["transform"] == "log1p" else 1.0,
             "knots": knots,
         }
         if knots is None or len(knots) > 1:
             raw = _transformed(clipped, Dimension(**fields))
             dimensions.append(_finish(raw, fields))
-    if row["impute"] == "indicator" and len(present) < len(values):
+    share_missing = 1 - len(present) / len(values)
+    if (
+        row["impute"] == "indicator"
+        and MIN_INDICATOR_SHARE <= share_missing <= 1 - MIN_INDICATOR_SHARE
+    ):
         fields = {"feature_name": feature, "family": family, "is_missing_indicator": True}
         dimensions.append(_finish(np.isnan(values).astype(float), fields))
     return [dimension for dimension in dimensions if dimension is not None]
@@ -309,7 +327,8 @@ def fit_encoder(frame: pd.DataFrame, features: Sequence[Mapping[str, Any]]) -> E
 
     Notes
     -----
-    Numeric columns are clipped at the stored 0.5 % and 99.5 % quantiles. Each family is divided by the root
+    Numeric columns are clipped at the stored 0.5 % and 99.5 % quantiles. A missing-value indicator needs 2 %
+    of the customers on either side. Each family is divided by the root
     of its first eigenvalue, as multiple factor analysis does, so that five correlated columns about spend
     weigh no more than one about recency.
     """

@@ -45,6 +45,7 @@ MODEL_FEATURES = {
     "impute_value": NUMBER,
     "winsor_low": NUMBER,
     "winsor_high": NUMBER,
+    "unit": NUMBER,
     "knots": TEXT,
     "center": NUMBER,
     "scale": NUMBER,

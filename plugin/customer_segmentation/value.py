@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.encoding import round_significant
+from customer_segmentation.encoding import log_unit, round_significant
 
 SPEND = "spend_net"
 ORDERS = "order_count"
@@ -20,7 +20,7 @@ PENALTY = 0.01
 
 
 def next_spend(previous: pd.DataFrame, current: pd.DataFrame) -> np.ndarray | None:
-    """log(1 + spend) between the previous and the current as-of date.
+    """log(1 + spend / unit) between the previous and the current as-of date.
 
     Parameters
     ----------
@@ -30,14 +30,16 @@ def next_spend(previous: pd.DataFrame, current: pd.DataFrame) -> np.ndarray | No
     Returns
     -------
     numpy.ndarray of shape (previous customers,) or None
-        NaN for customers without an order before, or gone; None when the columns are missing.
+        NaN for customers without an order before, or gone; None when the columns are missing. The unit
+        is that of the encoder's log1p.
     """
     if not {SPEND, ORDERS} <= set(previous.columns) & set(current.columns):
         return None
     after = current.set_index("customer_id")[SPEND].reindex(previous["customer_id"])
     spend = after.to_numpy(dtype=float) - previous[SPEND].to_numpy(dtype=float)
+    spend = np.maximum(spend, 0)
     bought = previous[ORDERS].fillna(0).to_numpy(dtype=float) > 0
-    return np.where(bought, np.log1p(np.maximum(spend, 0)), np.nan)
+    return np.where(bought, np.log1p(spend / log_unit(spend[bought & (spend > 0)])), np.nan)
 
 
 def expected_spend(encoded: np.ndarray, spend: np.ndarray) -> np.ndarray | None:

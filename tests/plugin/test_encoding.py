@@ -5,6 +5,7 @@ import pytest
 from customer_segmentation.encoding import (
     Encoder,
     fit_encoder,
+    log_unit,
     numeric_column,
     round_significant,
     text_column,
@@ -28,10 +29,31 @@ def test_numeric_dimension_follows_the_formula():
     (dimension,) = encoder.dimensions
     assert dimension.impute_value == 3.0
     clipped = np.clip([3.0, *values[1:]], dimension.winsor_low, dimension.winsor_high)
-    expected = np.sign(clipped) * np.log1p(np.abs(clipped))
+    assert dimension.unit == pytest.approx(np.quantile(np.abs(clipped[clipped != 0]), 0.1))
+    expected = np.sign(clipped) * np.log1p(np.abs(clipped) / dimension.unit)
     expected = (expected - dimension.center) / dimension.scale * dimension.weight
     np.testing.assert_allclose(encoder.transform(frame)[:, 0], expected, rtol=1e-12)
     assert dimension.winsor_high < 1e6
+
+
+@pytest.mark.parametrize("transform", ["none", "log1p", "sqrt", "rank"])
+def test_the_currency_makes_no_difference(transform):
+    rng = np.random.default_rng(0)
+    euros = pd.DataFrame(
+        {"spend": np.where(rng.random(500) < 0.2, 0, rng.lognormal(4, 1, 500) - 9)}
+    )
+    features = [feature("spend", transform)]
+    cents = 100 * euros
+    np.testing.assert_allclose(
+        fit_encoder(cents, features).transform(cents),
+        fit_encoder(euros, features).transform(euros),
+        rtol=1e-9,
+        atol=1e-9,
+    )
+
+
+def test_log1p_of_nothing_but_zeros_counts_in_ones():
+    assert log_unit(np.zeros(3)) == 1
 
 
 @pytest.mark.parametrize("transform", ["none", "log1p", "sqrt", "rank"])
@@ -58,6 +80,17 @@ def test_missing_indicator_and_boolean():
     assert [item.feature_name for item in indicator] == ["nps"]
     consent = next(item for item in encoder.dimensions if item.feature_name == "consent")
     assert (consent.winsor_low, consent.winsor_high) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(("missing", "expected"), [(1, 0), (3, 0), (10, 1), (190, 1), (199, 0)])
+def test_a_rare_missing_value_is_no_dimension(missing, expected):
+    values = np.random.default_rng(0).normal(size=200)
+    values[:missing] = np.nan
+    encoder = fit_encoder(
+        pd.DataFrame({"nps": values, "x": range(200)}),
+        [feature("nps", impute="indicator"), feature("x")],
+    )
+    assert sum(item.is_missing_indicator for item in encoder.dimensions) == expected
 
 
 def test_categories_are_weighted_and_unseen_ones_are_zero():

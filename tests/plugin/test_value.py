@@ -15,7 +15,14 @@ def test_next_spend_is_the_growth_of_spend():
     )
     current = previous.assign(spend_net=[30.0, 4.0, 9.0, 5.0]).head(3)
     spend = next_spend(previous, current)
-    np.testing.assert_allclose(spend, [np.log1p(20), 0, np.nan, np.nan])
+    np.testing.assert_allclose(spend, [np.log1p(1), 0, np.nan, np.nan])
+    np.testing.assert_allclose(
+        next_spend(
+            previous.assign(spend_net=100 * previous["spend_net"]),
+            current.assign(spend_net=100 * current["spend_net"]),
+        ),
+        spend,
+    )
     assert next_spend(previous.drop(columns="order_count"), current) is None
 
 

@@ -12,6 +12,7 @@
             {{ dbt.concat([dbt.string_literal(column ~ "="), "levels.level_name"]) }}
             as feature_name,
             {{ dbt.string_literal(column) }} as base_feature,
+            {{ dbt.string_literal(column) }} as measure,
             1e0 as coverage,
             coalesce(counted.customers, 0) / cast(
                 segments.customers as {{ customer_segmentation.type_double() }}
@@ -53,6 +54,7 @@
     select
         cast(null as {{ dbt.type_string() }}),
         cast(null as {{ dbt.type_int() }}),
+        cast(null as {{ dbt.type_string() }}),
         cast(null as {{ dbt.type_string() }}),
         cast(null as {{ dbt.type_string() }}),
         cast(null as {{ customer_segmentation.type_double() }}),

@@ -3,7 +3,7 @@
     gives to segments.
 
     - {segmentation: behaviour, segment_id: 3, segment_name: Regulars, description: ...,
-       recommended_action: ...}
+       recommended_action: ..., budget_weight: 0.5}
 -#}
 {% macro segment_overrides() %}
     {% set overrides = var("segment_overrides") or [] %}
@@ -14,7 +14,7 @@
         ) }}
     {% endif %}
     {% set names = customer_segmentation.segmentations() | map(attribute="name") | list %}
-    {% set fields = ["segment_name", "description", "recommended_action"] %}
+    {% set fields = ["segment_name", "description", "recommended_action", "budget_weight"] %}
     {% set keys = [] %}
     {% for override in overrides %}
         {% set setting = "segment_overrides[" ~ loop.index0 ~ "]" %}
@@ -30,6 +30,12 @@
                 setting, "has the unknown key '" ~ key ~ "'", "use " ~ fields | join(", ")
             ) }}
         {% endfor %}
+        {% set weight = override.budget_weight | default(1) %}
+        {% if weight is not number or weight < 0 or weight > 1 %}
+            {{ customer_segmentation.setting_error(
+                setting ~ ".budget_weight", "is '" ~ weight ~ "'", "give a number from 0 to 1"
+            ) }}
+        {% endif %}
         {% set key = override.segmentation ~ " " ~ override.segment_id %}
         {% if key in keys %}
             {{ customer_segmentation.setting_error(

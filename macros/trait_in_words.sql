@@ -25,6 +25,7 @@
             else {{ dbt.concat([
                 "feature_catalog.label", "' '",
                 customer_segmentation.quantity_text("measured.segment_mean"),
+                customer_segmentation.unit_text(),
                 "', average '",
                 customer_segmentation.quantity_text("measured.population_mean"),
             ]) }}
@@ -33,29 +34,50 @@
     {{- dbt.concat([direction, "' ('", figures, "')'"]) -}}
 {% endmacro %}
 
-{#- A value with its unit; shares read as percentages. -#}
+{#- A value without its unit; shares read as percentages. -#}
 {% macro quantity_text(value) -%}
     case
         when feature_catalog.unit = 'share'
         then {{ customer_segmentation.percentage_text(value) }}
-        else
-            {{ dbt.concat([
-            customer_segmentation.number_text(value),
-            "coalesce(" ~ dbt.concat(["' '", "nullif(feature_catalog.unit, '')"]) ~ ", '')",
-        ]) }}
+        else {{ customer_segmentation.number_text(value) }}
     end
 {%- endmacro %}
 
-{#- A number with the digits that a reader needs: 1204, 31.5, 4.25. -#}
-{% macro number_text(value) -%}
+{#- The unit behind a value, unless the label names it: "days since last order 12". -#}
+{% macro unit_text() -%}
     case
-        when abs({{ value }}) >= 100
+        when
+            feature_catalog.unit is null
+            or feature_catalog.unit in ('', 'share')
+            or {{ dbt.position("feature_catalog.unit", "feature_catalog.label") }} > 0
+        then ''
+        else {{ dbt.concat(["' '", "feature_catalog.unit"]) }}
+    end
+{%- endmacro %}
+
+{#- A number with the digits that a reader needs: 1.3 million, 12,040, 310, 31.5, 4.25. -#}
+{% macro number_text(value) -%}
+    {%- set whole = "cast(round(" ~ value ~ ") as " ~ dbt.type_bigint() ~ ")" -%}
+    {%- set thousands = "cast(floor(round(" ~ value ~ ") / 1000) as " ~ dbt.type_bigint() ~ ")" -%}
+    case
+        when {{ value }} >= 999999.5
         then
-            cast(
-                cast(
-                    round({{ value }}) as {{ dbt.type_bigint() }}
-                ) as {{ dbt.type_string() }}
-            )
+            {{ dbt.concat([
+                "cast(cast(" ~ value ~ " / 1000000 as numeric(18, 1)) as " ~ dbt.type_string() ~ ")",
+                "' million'",
+            ]) }}
+        when {{ value }} >= 999.5
+        then
+            {{ dbt.concat([
+                "cast(" ~ thousands ~ " as " ~ dbt.type_string() ~ ")",
+                "','",
+                dbt.right(
+                    "cast(1000 + " ~ whole ~ " - 1000 * " ~ thousands ~ " as " ~ dbt.type_string() ~ ")",
+                    3,
+                ),
+            ]) }}
+        when abs({{ value }}) >= 100
+        then cast({{ whole }} as {{ dbt.type_string() }})
         when abs({{ value }}) >= 10
         then cast(cast({{ value }} as numeric(18, 1)) as {{ dbt.type_string() }})
         else cast(cast({{ value }} as numeric(18, 2)) as {{ dbt.type_string() }})

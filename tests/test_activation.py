@@ -28,7 +28,103 @@ def test_affinity_is_counted_right_and_small_counts_do_not_win(demo):
     assert (counted["buyers"] == counted["counted_buyers"]).all()
     assert np.allclose(counted["support"], counted["buyers"] / counted["customer_count"])
     assert (counted["lift_lower_bound"] < counted["lift"]).all()
-    assert (counted.loc[counted["buyers"] == 1, "lift_lower_bound"] < 1).all()
+    assert (counted["buyers"] >= 5).all()
+
+
+def test_lift_compares_what_is_bought_not_how_much(demo):
+    affinity = demo.query("select * from segment_product_affinity where item_type = 'product'")
+    pairs = demo.query(
+        """
+        select segmentation, segment_id, product_id as item_id, count(*) as buyers
+        from customer_products
+        inner join customer_segments using (customer_id)
+        group by all
+        """
+    )
+    everybody = pairs.groupby(["segmentation", "item_id"])["buyers"].sum()
+    expected = everybody / everybody.groupby("segmentation").transform("sum")
+    own = pairs.groupby(["segmentation", "segment_id"])["buyers"].transform("sum")
+    pairs["lift"] = (
+        pairs["buyers"]
+        / own
+        / [expected[key] for key in zip(pairs["segmentation"], pairs["item_id"], strict=True)]
+    )
+    joined = affinity.merge(pairs, on=["segmentation", "segment_id", "item_id"])
+    assert len(joined) == len(affinity)
+    assert np.allclose(joined["lift_x"], joined["lift_y"])
+    # Segments that buy little have a taste too.
+    stands_out = affinity[affinity["lift_lower_bound"] > 1]
+    assert set(stands_out.loc[stands_out["segmentation"] == "behaviour", "segment_id"]) == set(
+        range(1, 7)
+    )
+
+
+def test_an_action_that_withdraws_gets_no_budget(demo):
+    budget = demo.query(
+        """
+        select segment_budget.*, segment_levels.objective, segment_levels.activity_level, action
+        from segment_budget
+        inner join segment_levels using (segmentation, segment_id)
+        """
+    )
+    resting = budget[budget["action"].str.startswith("Let rest")]
+    assert len(resting) > 0
+    assert (resting["recommended_share"] < 0.2 * resting["customer_share"]).all()
+    assert resting["reason"].str.contains("Held at 10 %").all()
+    assert (budget.loc[budget["budget_weight"] == 0, "recommended_share"] == 0).all()
+
+
+def test_the_action_fits_the_name(demo):
+    actions = demo.query(
+        "select segment_name, recommended_action from segments "
+        "where method <> 'clusters' and customer_count > 0"
+    ).set_index("segment_name")["recommended_action"]
+    verbs = actions.str.partition(":")[0].to_dict()
+    assert verbs == {
+        "Prospect": "Convert",
+        "Inactive": "Let rest",
+        "Lapsing": "Let rest",
+        "New active": "Welcome",
+        "Active": "Keep",
+        "Champions": "Keep",
+        "Loyal customers": "Keep",
+        "Potential loyalists": "Grow",
+        "New customers": "Welcome",
+        "Promising": "Welcome",
+        "Need attention": "Retain",
+        "About to sleep": "Remind",
+        "Cannot lose them": "Win back",
+        "At risk": "Win back",
+        "Hibernating": "Let rest",
+        "Lost": "Let rest",
+        "No purchase yet": "Convert",
+    }
+
+
+def test_every_objective_has_an_action_for_every_level(demo):
+    counts = demo.query(
+        """
+        select objective, count(*) as actions, count(distinct action) as different,
+            min(budget_weight) as least, max(budget_weight) as most
+        from segment_actions group by objective
+        """
+    )
+    assert len(counts) == 3
+    assert (counts[["actions", "different"]] == 8).all(axis=None)
+    assert (counts["least"] >= 0).all() and (counts["most"] == 1).all()
+
+
+def test_traits_of_a_segment_are_of_different_measures(demo):
+    traits = demo.query("select * from segment_profiles where trait_rank <= 3")
+    measures = traits["feature_name"].str.replace(r"_[0-9]+d$", "", regex=True)
+    keys = [traits["segmentation"], traits["segment_id"]]
+    assert (measures.groupby(keys).nunique() == measures.groupby(keys).size()).all()
+    texts = demo.query("select top_traits from segments where top_traits <> ''")["top_traits"]
+    for text in texts:
+        figures = [part.rpartition("(")[2].rstrip(")") for part in text.split("; ")]
+        for figure in figures:
+            words = [word.strip("0123456789.,%") for word in figure.split()]
+            assert all(words.count(word) == 1 for word in set(words) & {"days", "orders", "visits"})
 
 
 def test_recommended_products_are_the_best_not_bought_yet(demo):

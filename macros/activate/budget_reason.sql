@@ -18,8 +18,18 @@
             amount("growth_value_90d"),
             "'. '",
             "case
+                when budget_weight = 0
+                then 'No budget: the proposed action spends nothing on them.'
+                when budget_weight < 1
+                then " ~ dbt.concat([
+                    "'Held at '",
+                    percentage("budget_weight"),
+                    "' of the budget that its value earns: the proposed action costs little.'",
+                ]) ~ "
                 when value_share is null or abs(recommended_share - value_share) < 0.02
                 then 'Budget in proportion to past value.'
+                when recommended_share > value_share and earned_share < value_share
+                then 'More budget than its past value: other segments need little.'
                 when recommended_share > value_share and recommended_share <= expected_share
                 then 'More budget than its past value: its share of spend is rising.'
                 when recommended_share > value_share and value_at_risk_90d >= growth_value_90d
@@ -34,16 +44,18 @@
     end
 {%- endmacro %}
 
-{#- An amount of money in whole units. -#}
+{#- An amount of money as a reader rounds it. -#}
 {% macro amount_text(value) -%}
     case
         when {{ value }} < 0.5
         then 'nothing'
-        else
+        when {{ value }} < 999.5
+        then
             cast(
                 cast(
                     round({{ value }}) as {{ dbt.type_bigint() }}
                 ) as {{ dbt.type_string() }}
             )
+        else {{ customer_segmentation.number_text(value) }}
     end
 {%- endmacro %}

@@ -1,5 +1,11 @@
 {% set contact = var("audience_include_contact") %}
 {% set channels = ["email", "phone"] %}
+{% set consent_default = var("audience_consent_default") %}
+{% if consent_default is not boolean %}
+    {{ customer_segmentation.setting_error(
+        "audience_consent_default", "is '" ~ consent_default ~ "'", "give true or false"
+    ) }}
+{% endif %}
 {% for channel in var("audience_channels") %}
     {{ customer_segmentation.validate_choice("audience_channels", channel, channels, "channel") }}
 {% endfor %}
@@ -43,7 +49,7 @@ with
             erased_customers on contacts.customer_id = erased_customers.customer_id
         where
             customer_features.is_current
-            and customer_features.has_marketing_consent
+            and coalesce(customer_features.has_marketing_consent, {{ consent_default }})
             and erased_customers.customer_id is null
     ),
 

@@ -3,6 +3,8 @@ with
 
     segments as (select * from {{ ref("segments") }}),
 
+    segment_levels as (select * from {{ ref("segment_levels") }}),
+
     segment_metrics as (select * from {{ ref("segment_metrics") }}),
 
     segment_migrations as (select * from {{ ref("segment_migrations") }}),
@@ -62,6 +64,7 @@ with
             segments.segment_name,
             segments.customer_count,
             segments.customer_share,
+            {{ customer_segmentation.action_weight("segments") }} as budget_weight,
             coalesce(current_values.spend_net_365d, 0) as value_365d,
             segments.customer_count * coalesce(
                 moves.mean_expected, current_values.mean_spend_90d, 0
@@ -75,6 +78,10 @@ with
             on segments.segmentation = current_values.segmentation
             and segments.segment_id = current_values.segment_id
         left join
+            segment_levels
+            on segments.segmentation = segment_levels.segmentation
+            and segments.segment_id = segment_levels.segment_id
+        left join
             moves
             on segments.segmentation = moves.segmentation
             and segments.segment_id = moves.segment_id
@@ -87,6 +94,7 @@ with
             segment_name,
             customer_count,
             customer_share,
+            budget_weight,
             value_365d,
             expected_value_90d,
             value_at_risk_90d,
@@ -102,6 +110,18 @@ with
         from amounts
     ),
 
+    -- What a segment earns by its value, and what is left after what its action costs.
+    -- Without a weight anywhere the earned shares stand.
+    earned as (
+        select
+            weighted.*,
+            coalesce(
+                weight / nullif(sum(weight) over (partition by segmentation), 0),
+                customer_share
+            ) as earned_share
+        from weighted
+    ),
+
     recommended as (
         select
             segmentation,
@@ -109,17 +129,24 @@ with
             segment_name,
             customer_count,
             customer_share,
+            budget_weight,
             value_365d,
             value_share,
             expected_value_90d,
             expected_share,
             value_at_risk_90d,
             growth_value_90d,
+            earned_share,
             coalesce(
-                weight / nullif(sum(weight) over (partition by segmentation), 0),
-                customer_share
+                earned_share
+                * budget_weight
+                / nullif(
+                    sum(earned_share * budget_weight) over (partition by segmentation),
+                    0
+                ),
+                earned_share
             ) as recommended_share
-        from weighted
+        from earned
     ),
 
     segment_budget as (
@@ -133,6 +160,7 @@ with
             expected_value_90d,
             value_at_risk_90d,
             growth_value_90d,
+            budget_weight,
             recommended_share,
             {{ customer_segmentation.budget_reason() }} as reason
         from recommended

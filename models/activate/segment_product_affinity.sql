@@ -1,3 +1,5 @@
+-- Among thousands of items some are bought by a few members by chance.
+{% set min_buyers = 5 %}
 with
 
     segment_item_counts as (select * from {{ ref("segment_item_counts") }}),
@@ -12,23 +14,46 @@ with
         group by segmentation
     ),
 
+    -- Segments differ in how much they buy. What tells their taste is the part of their
+    -- purchases that an item makes up, each customer counting once per item.
+    segment_totals as (
+        select
+            segmentation,
+            segment_id,
+            item_type,
+            cast(sum(buyers) as {{ customer_segmentation.type_double() }}) as purchases
+        from segment_item_counts
+        group by segmentation, segment_id, item_type
+    ),
+
     item_totals as (
-        select segmentation, item_type, item_id, sum(buyers) as buyers
+        select
+            segmentation,
+            item_type,
+            item_id,
+            sum(buyers) as buyers,
+            cast(
+                sum(sum(buyers)) over (
+                    partition by segmentation, item_type
+                ) as {{ customer_segmentation.type_double() }}
+            ) as all_purchases
         from segment_item_counts
         group by segmentation, item_type, item_id
     ),
 
-    supports as (
+    shares as (
         select
             segment_item_counts.segmentation,
             segment_item_counts.segment_id,
             segment_item_counts.item_type,
             segment_item_counts.item_id,
             segment_item_counts.buyers,
-            segments.customer_count,
-            population.customers as population_count,
+            segment_totals.purchases,
+            item_totals.all_purchases,
             1e0 * segment_item_counts.buyers / segments.customer_count as support,
-            1e0 * item_totals.buyers / population.customers as population_support
+            1e0 * item_totals.buyers / population.customers as population_support,
+            segment_item_counts.buyers / segment_totals.purchases as purchase_share,
+            item_totals.buyers / item_totals.all_purchases as population_purchase_share
         from segment_item_counts
         inner join
             segments
@@ -36,6 +61,11 @@ with
             and segment_item_counts.segment_id = segments.segment_id
         inner join
             population on segment_item_counts.segmentation = population.segmentation
+        inner join
+            segment_totals
+            on segment_item_counts.segmentation = segment_totals.segmentation
+            and segment_item_counts.segment_id = segment_totals.segment_id
+            and segment_item_counts.item_type = segment_totals.item_type
         inner join
             item_totals
             on segment_item_counts.segmentation = item_totals.segmentation
@@ -52,12 +82,15 @@ with
             buyers,
             support,
             population_support,
-            support / population_support as lift,
-            {{ customer_segmentation.wilson_bound("support", "customer_count", "lower") }}
+            purchase_share,
+            population_purchase_share,
+            purchase_share / population_purchase_share as lift,
+            {{ customer_segmentation.wilson_bound("purchase_share", "purchases", "lower") }}
             / {{ customer_segmentation.wilson_bound(
-                "population_support", "population_count", "upper"
+                "population_purchase_share", "all_purchases", "upper"
             ) }} as lift_lower_bound
-        from supports
+        from shares
+        where buyers >= {{ min_buyers }}
     ),
 
     ranked as (
@@ -69,6 +102,8 @@ with
             buyers,
             support,
             population_support,
+            purchase_share,
+            population_purchase_share,
             lift,
             lift_lower_bound,
             cast(
@@ -94,6 +129,8 @@ with
             ranked.buyers,
             ranked.support,
             ranked.population_support,
+            ranked.purchase_share,
+            ranked.population_purchase_share,
             ranked.lift,
             ranked.lift_lower_bound,
             ranked.affinity_rank as rank

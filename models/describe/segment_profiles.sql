@@ -1,122 +1,49 @@
--- depends_on: {{ ref('feature_catalog') }}
--- depends_on: {{ ref('segment_model_features') }}
-{% set catalog = customer_segmentation.table_rows(
-    "feature_catalog", ["feature_name", "value_type", "role"], "feature_name"
-) %}
-{% set numeric = catalog | rejectattr("value_type", "equalto", "categorical") | list %}
-{% set categorical = catalog | selectattr("value_type", "equalto", "categorical") | list %}
 with
 
-    customer_features as (select * from {{ ref("customer_features") }}),
+    measured as (select * from {{ ref("segment_feature_statistics") }}),
 
-    customer_segments as (select * from {{ ref("customer_segments") }}),
-
-    values_of_customers as (
-        select
-            customer_id
-            {%- for feature in catalog %}
-                ,
-                {{ customer_segmentation.profile_value(feature) }}
-                as {{ feature.feature_name }}
-            {%- endfor %}
-        from customer_features
-        where is_current
-    ),
-
-    members as (
-        select
-            customer_segments.segmentation,
-            customer_segments.segment_id,
-            values_of_customers.*
-        from customer_segments
-        inner join
-            values_of_customers
-            on customer_segments.customer_id = values_of_customers.customer_id
-    ),
-
-    population as (
-        select
-            count(*) as customers
-            {%- for feature in numeric %}
-                ,
-                avg({{ feature.feature_name }}) as mean_{{ loop.index }},
-                stddev_pop({{ feature.feature_name }}) as stddev_{{ loop.index }}
-            {%- endfor %}
-        from values_of_customers
-    ),
-
-    segment_statistics as (
-        select
-            segmentation,
-            segment_id,
-            count(*) as customers
-            {%- for feature in numeric %}
-                ,
-                count({{ feature.feature_name }}) as values_{{ loop.index }},
-                avg({{ feature.feature_name }}) as mean_{{ loop.index }},
-                percentile_cont(0.5) within group (
-                    order by {{ feature.feature_name }}
-                ) as median_{{ loop.index }}
-            {%- endfor %}
-        from members
-        group by segmentation, segment_id
-    ),
+    feature_catalog as (select * from {{ ref("feature_catalog") }}),
 
     leading_features as ({{ customer_segmentation.leading_features() }}),
 
-    profiled as (
-        {% for feature in numeric %}
-            select
-                segment_statistics.segmentation,
-                segment_statistics.segment_id,
-                {{ dbt.string_literal(feature.feature_name) }} as feature_name,
-                {{ dbt.string_literal(feature.feature_name) }} as base_feature,
-                segment_statistics.values_{{ loop.index }} / cast(
-                    segment_statistics.customers
-                    as {{ customer_segmentation.type_double() }}
-                ) as coverage,
-                segment_statistics.mean_{{ loop.index }} as segment_mean,
-                cast(
-                    segment_statistics.median_{{ loop.index }}
-                    as {{ customer_segmentation.type_double() }}
-                ) as segment_median,
-                population.mean_{{ loop.index }} as population_mean,
-                population.stddev_{{ loop.index }} as population_stddev
-            from segment_statistics
-            cross join population
-            union all
-        {% endfor %}
-        {{ customer_segmentation.level_shares(categorical) }}
-    ),
-
-    measured as (
-        select
-            segmentation,
-            segment_id,
-            feature_name,
-            base_feature,
-            coverage,
-            segment_mean,
-            segment_median,
-            population_mean,
-            population_stddev,
-            case
-                when population_stddev > 0
-                then (segment_mean - population_mean) / population_stddev
-            end as standardized_difference,
-            case
-                when population_mean > 0 and segment_mean >= 0
-                then segment_mean / population_mean
-            end as lift
-        from profiled
-        where segment_mean is not null
-    ),
-
-    segment_profiles as (
+    classed as (
         select
             measured.segmentation,
             measured.segment_id,
             measured.feature_name,
+            measured.base_feature,
+            measured.measure,
+            measured.coverage,
+            measured.segment_mean,
+            measured.segment_median,
+            measured.population_mean,
+            measured.population_stddev,
+            measured.standardized_difference,
+            measured.lift,
+            case
+                when measured.coverage < 0.5
+                then 3
+                when leading_features.feature_name is not null
+                then 0
+                when feature_catalog.role = 'feature'
+                then 1
+                else 2
+            end as importance_class
+        from measured
+        inner join
+            feature_catalog on measured.base_feature = feature_catalog.feature_name
+        left join
+            leading_features
+            on measured.segmentation = leading_features.segmentation
+            and measured.base_feature = leading_features.feature_name
+    ),
+
+    ranked as (
+        select
+            measured.segmentation,
+            measured.segment_id,
+            measured.feature_name,
+            measured.measure,
             feature_catalog.label,
             feature_catalog.unit,
             feature_catalog.role,
@@ -128,34 +55,79 @@ with
             measured.population_stddev,
             measured.standardized_difference,
             measured.lift,
+            measured.importance_class,
             {{ customer_segmentation.trait_in_words() }} as trait,
             cast(
                 row_number() over (
                     partition by measured.segmentation, measured.segment_id
                     order by
-                        case
-                            when measured.coverage < 0.5
-                            then 3
-                            when leading_features.feature_name is not null
-                            then 0
-                            when feature_catalog.role = 'feature'
-                            then 1
-                            else 2
-                        end,
+                        measured.importance_class,
                         round(
                             abs(coalesce(measured.standardized_difference, 0)), 9
                         ) desc,
                         measured.feature_name
                 ) as {{ dbt.type_int() }}
             ) as importance_rank
-        from measured
+        from classed as measured
         inner join
-            {{ ref("feature_catalog") }} as feature_catalog
-            on measured.base_feature = feature_catalog.feature_name
+            feature_catalog on measured.base_feature = feature_catalog.feature_name
+    ),
+
+    -- The same measure in another window says nothing new; another measure of the
+    -- same family says little.
+    placed as (
+        select
+            ranked.*,
+            row_number() over (
+                partition by segmentation, segment_id, measure order by importance_rank
+            ) as place_in_measure,
+            row_number() over (
+                partition by segmentation, segment_id, family order by importance_rank
+            ) as place_in_family
+        from ranked
+    ),
+
+    traits as (
+        select
+            segmentation,
+            segment_id,
+            feature_name,
+            row_number() over (
+                partition by segmentation, segment_id
+                order by
+                    importance_class,
+                    case when place_in_family = 1 then 0 else 1 end,
+                    importance_rank
+            ) as trait_rank
+        from placed
+        where place_in_measure = 1 and abs(standardized_difference) >= 0.2
+    ),
+
+    segment_profiles as (
+        select
+            ranked.segmentation,
+            ranked.segment_id,
+            ranked.feature_name,
+            ranked.label,
+            ranked.unit,
+            ranked.role,
+            ranked.family,
+            ranked.coverage,
+            ranked.segment_mean,
+            ranked.segment_median,
+            ranked.population_mean,
+            ranked.population_stddev,
+            ranked.standardized_difference,
+            ranked.lift,
+            ranked.trait,
+            ranked.importance_rank,
+            cast(traits.trait_rank as {{ dbt.type_int() }}) as trait_rank
+        from ranked
         left join
-            leading_features
-            on measured.segmentation = leading_features.segmentation
-            and measured.base_feature = leading_features.feature_name
+            traits
+            on ranked.segmentation = traits.segmentation
+            and ranked.segment_id = traits.segment_id
+            and ranked.feature_name = traits.feature_name
     )
 
 select *

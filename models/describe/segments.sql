@@ -12,7 +12,18 @@ with
 
     segment_levels as (select * from {{ ref("segment_levels") }}),
 
-    segment_actions as (select * from {{ ref("segment_actions") }}),
+    entries as (
+        {% for entry in customer_segmentation.segmentations() %}
+            select
+                {{ dbt.string_literal(entry.name) }} as segmentation,
+                {{ dbt.string_literal(entry.method) }} as method,
+                {{ dbt.string_literal(entry.objective | default("targeted_marketing")) }}
+                as objective
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
+    ),
 
     sizes as (
         select
@@ -32,11 +43,10 @@ with
         select
             segmentation,
             segment_id,
-            max(case when importance_rank = 1 then trait end) as first_trait,
-            max(case when importance_rank = 2 then trait end) as second_trait,
-            max(case when importance_rank = 3 then trait end) as third_trait
+            max(case when trait_rank = 1 then trait end) as first_trait,
+            max(case when trait_rank = 2 then trait end) as second_trait,
+            max(case when trait_rank = 3 then trait end) as third_trait
         from segment_profiles
-        where abs(standardized_difference) >= 0.2
         group by segmentation, segment_id
     ),
 
@@ -46,6 +56,8 @@ with
             segment_definitions.segment_id,
             segment_definitions.segment_name,
             segment_definitions.description,
+            entries.method,
+            entries.objective,
             segment_definitions.is_outlier,
             coalesce(sizes.customer_count, 0) as customer_count,
             coalesce(sizes.customer_count, 0) / cast(
@@ -67,9 +79,10 @@ with
             stability.value as stability_jaccard,
             stability.rating as stability_rating,
             {{ customer_segmentation.overridden(
-                "segment_actions.action", "recommended_action", "segment_definitions"
+                "segment_levels.action", "recommended_action", "segment_definitions"
             ) }} as recommended_action
         from segment_definitions
+        inner join entries on segment_definitions.segmentation = entries.segmentation
         left join
             sizes
             on segment_definitions.segmentation = sizes.segmentation
@@ -87,11 +100,6 @@ with
             segment_levels
             on segment_definitions.segmentation = segment_levels.segmentation
             and segment_definitions.segment_id = segment_levels.segment_id
-        left join
-            segment_actions
-            on segment_levels.objective = segment_actions.objective
-            and segment_levels.value_level = segment_actions.value_level
-            and segment_levels.activity_level = segment_actions.activity_level
     )
 
 select *

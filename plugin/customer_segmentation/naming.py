@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ from customer_segmentation.encoding import Encoder, numeric_column, text_column
 
 # Standardised differences below this are small (Cohen 1988 calls 0.2 small, 0.5 medium).
 NOTABLE = 0.3
+# Features that rise and fall together among customers are one trait.
+SAME_TRAIT = 0.9
 # A trait that another segment has more of says less about this one.
 SHARED_TRAIT = 0.7
 TRAITS_IN_NAME = 2
@@ -47,14 +50,19 @@ def _text(value: Any) -> str | None:
 
 def _number(value: float) -> str:
     if abs(value) >= 100:
-        return f"{value:.0f}"
+        return f"{value:,.0f}"
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
-def _with_unit(value: float, unit: str | None) -> str:
-    if unit == "share":
-        return f"{100 * value:.0f} %"
-    return _number(value) if unit is None else f"{_number(value)} {unit}"
+def _quantity(value: float, unit: str | None) -> str:
+    return f"{100 * value:.0f} %" if unit == "share" else _number(value)
+
+
+def _compared(label: str, own: float | None, everybody: float, unit: str | None) -> str:
+    """A figure beside everybody's: the unit once, and not when the label names it."""
+    shown = "" if unit in (None, "share") or unit in label else f" {unit}"
+    average = f"(average {_quantity(everybody, unit)}{shown if own is None else ''})"
+    return f"{label} {'unknown' if own is None else _quantity(own, unit) + shown} {average}"
 
 
 def _words(row: Mapping[str, Any], dimension: Any, is_high: bool) -> str:
@@ -79,10 +87,14 @@ def _figures(
         unit = _text(row.get("unit"))
         if dimension.is_missing_indicator:
             values, label, unit = np.isnan(values).astype(float), f"no {label}", "share"
-    if np.isnan(values[members]).all():
-        return f"{label} unknown (average {_with_unit(np.nanmean(values), unit)})"
-    own, everybody = np.nanmean(values[members]), np.nanmean(values)
-    return f"{label} {_with_unit(own, unit)} (average {_with_unit(everybody, unit)})"
+    is_known = not np.isnan(values[members]).all()
+    own = np.nanmean(values[members]) if is_known else None
+    return _compared(label, own, np.nanmean(values), unit)
+
+
+def _measure(feature_name: str) -> str:
+    """What a feature measures, whatever the window: spend_net of spend_net_365d."""
+    return re.sub(r"_[0-9]+d$", "", feature_name)
 
 
 def segment_traits(
@@ -105,35 +117,44 @@ def segment_traits(
     Returns
     -------
     dict of int to list of Trait
-        One trait per feature, by the size of the standardised difference.
+        By the size of the standardised difference; one trait per measure, whatever its window,
+        and per set of features that are correlated beyond `SAME_TRAIT`.
     """
     weights = np.array([dimension.weight for dimension in encoder.dimensions])
     encoded = encoder.transform(frame) / weights
     spread = encoded.std(axis=0)
     standardised = (encoded - encoded.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+    is_same = np.abs(standardised.T @ standardised) / len(standardised) > SAME_TRAIT
+    measures = [_measure(dimension.feature_name) for dimension in encoder.dimensions]
     rows = {row["feature_name"]: row for row in features}
     traits: dict[int, list[Trait]] = {}
     for label in np.unique(labels):
         members = labels == label
         differences = np.round(standardised[members].mean(axis=0), 9)
-        found: dict[str, Trait] = {}
+        found: list[Trait] = []
+        chosen: list[int] = []
         for position in np.argsort(-np.abs(differences), kind="stable"):
             dimension = encoder.dimensions[position]
             row = rows[dimension.feature_name]
             difference = float(differences[position])
             # A known value of a feature that is often missing says nothing about the customer.
-            if dimension.feature_name in found or (
-                dimension.is_missing_indicator and difference < 0
+            if dimension.is_missing_indicator and difference < 0:
+                continue
+            if any(measures[position] == measures[other] for other in chosen) or any(
+                is_same[position, chosen]
             ):
                 continue
-            found[dimension.feature_name] = Trait(
-                dimension.feature_name,
-                dimension.family,
-                _words(row, dimension, difference > 0),
-                difference,
-                _figures(frame, members, row, dimension),
+            chosen.append(int(position))
+            found.append(
+                Trait(
+                    dimension.feature_name,
+                    dimension.family,
+                    _words(row, dimension, difference > 0),
+                    difference,
+                    _figures(frame, members, row, dimension),
+                )
             )
-        traits[int(label)] = list(found.values())
+        traits[int(label)] = found
     return traits
 
 

@@ -2,7 +2,13 @@ import numpy as np
 from synthetic import CATALOG, customers
 
 from customer_segmentation.encoding import fit_encoder
-from customer_segmentation.naming import Trait, describe_segment, name_segments, segment_traits
+from customer_segmentation.naming import (
+    Trait,
+    _compared,
+    describe_segment,
+    name_segments,
+    segment_traits,
+)
 
 
 def trait(words: str, difference: float, family: str | None = None) -> Trait:
@@ -19,7 +25,7 @@ def test_names_follow_the_profile():
     assert len(set(names.values())) == 3
     assert "Long inactive" in names[1]
     assert "Frequent" in names[2]
-    assert "spend net" in describe_segment(traits[1]).lower()
+    assert "days 300 (average" in describe_segment(traits[1]).lower()
     assert not any("cluster" in name.lower() for name in names.values())
 
 
@@ -55,3 +61,30 @@ def test_features_without_words_and_unknown_values():
     assert "high visit count" in words
     recency = next(item for item in traits[0] if item.feature_name == "recency_days")
     assert "unknown" in recency.figures
+
+
+def test_a_measure_and_what_moves_with_it_are_one_trait():
+    frame = customers(2)
+    frame = frame[frame["period_index"] == 0].reset_index(drop=True)
+    frame["spend_net_365d"] = frame["spend_net"].to_numpy()[::-1]
+    frame["order_count_twice"] = 2 * frame["order_count"]
+    rows = CATALOG.to_dict("records")
+    known = {row["feature_name"]: row for row in rows}
+    rows += [
+        {**known["spend_net"], "feature_name": "spend_net_365d"},
+        {**known["order_count"], "feature_name": "order_count_twice"},
+    ]
+    traits = segment_traits(fit_encoder(frame, rows), frame, frame["group"].to_numpy(), rows)
+    for own in traits.values():
+        names = {trait.feature_name for trait in own}
+        assert len(names & {"spend_net", "spend_net_365d"}) <= 1
+        assert len(names & {"order_count", "order_count_twice"}) <= 1
+
+
+def test_a_unit_is_named_once():
+    assert _compared("days since last order", 12.0, 30.0, "days") == (
+        "days since last order 12.0 (average 30.0)"
+    )
+    assert _compared("age", 41.0, 1500.0, "years") == "age 41.0 years (average 1,500)"
+    assert _compared("open rate", 0.4, 0.2, "share") == "open rate 40 % (average 20 %)"
+    assert _compared("age", None, 40.0, "years") == "age unknown (average 40.0 years)"

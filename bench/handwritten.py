@@ -68,10 +68,11 @@ select
     count(*) filter (ordered_date >= as_of() - 365) as order_count_365d,
     sum(net_amount) as spend_net,
     sum(gross_amount) as spend_gross,
-    coalesce(sum(net_amount) filter (ordered_date >= as_of() - 90), 0) as spend_net_90d,
-    coalesce(
+    round(coalesce(sum(net_amount) filter (ordered_date >= as_of() - 90), 0), 8)
+        as spend_net_90d,
+    round(coalesce(
         sum(net_amount) filter (ordered_date >= as_of() - 180 and ordered_date < as_of() - 90), 0
-    ) as spend_net_previous_90d,
+    ), 8) as spend_net_previous_90d,
     coalesce(sum(net_amount) filter (ordered_date >= as_of() - 365), 0) as spend_net_365d,
     sum(net_amount) / count(*) as average_order_value,
     max(gross_amount) as largest_order_value,
@@ -112,7 +113,7 @@ select
     sum(products) as product_count,
     count(*) as category_count,
     ln(sum(products)) - sum(products * ln(products)) / sum(products) as category_entropy,
-    arg_min(category, (-products, category)) as top_category
+    arg_max(category, (products, category)) as top_category
 from categories
 group by customer_id;
 
@@ -178,7 +179,8 @@ select
     ) as spend_net_change_90d,
     breadth.* exclude (customer_id),
     touches.* exclude (customer_id, opened, clicked),
-    least(order_count_90d / nullif(add_to_cart_count_90d, 0), 1) as cart_to_order_rate,
+    least(coalesce(order_count_90d, 0), add_to_cart_count_90d)
+        / nullif(add_to_cart_count_90d, 0) as cart_to_order_rate,
     case when email_sent_count_365d > 0
         then (opened + 10 * open_rate) / (email_sent_count_365d + 10) end as email_open_rate,
     case when email_sent_count_365d > 0

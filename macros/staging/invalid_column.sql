@@ -5,9 +5,7 @@
 {% macro invalid_column(columns) -%}
     case
         {% for column in columns %}
-            when
-                {{ column }} is null
-                and {{ customer_segmentation.clean_text("raw_" ~ column) }} is not null
+            when {{ customer_segmentation.unreadable_text(column) }} is not null
             then '{{ column }}'
         {% endfor %}
     end

@@ -1,7 +1,9 @@
 """The console command ``customer-segmentation``."""
 
 import argparse
+import importlib.util
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,7 +31,35 @@ def _report(arguments: argparse.Namespace) -> None:
     print(f"Report: {written.resolve()} ({written.stat().st_size / 1e6:.1f} MB)")
 
 
+def _demo(arguments: argparse.Namespace) -> None:
+    from customer_segmentation.demo import write_chosen
+
+    if importlib.util.find_spec("pyarrow") is None:
+        raise ValueError("the demo data need pyarrow: pip install 'customer-segmentation[demo]'")
+    for path in write_chosen(arguments).values():
+        print(path)
+
+
+def _benchmark(arguments: argparse.Namespace) -> None:
+    script = arguments.project_dir / "bench" / "benchmark.py"
+    if not script.is_file():
+        raise ValueError(
+            f"{script} does not exist: the benchmark comes with the dbt project, not with the "
+            "installed plugin. Give the folder of a clone with --project-dir"
+        )
+    command = [sys.executable, str(script)]
+    for name in ("customers", "seed", "threads", "folder"):
+        value = getattr(arguments, name)
+        if value is not None:
+            command += [f"--{name}", str(value)]
+    finished = subprocess.run(command, check=False)
+    if finished.returncode != 0:
+        raise ValueError(f"the benchmark stopped with exit code {finished.returncode}")
+
+
 def _parser() -> argparse.ArgumentParser:
+    from customer_segmentation import demo
+
     parser = argparse.ArgumentParser(prog="customer-segmentation", description=__doc__)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -59,6 +89,32 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--title", default="Customer segments", help="title of the page")
     report.set_defaults(run=_report)
+
+    raw_tables = commands.add_parser(
+        "demo", help="write synthetic raw tables with planted customer segments"
+    )
+    demo.add_arguments(raw_tables)
+    raw_tables.set_defaults(run=_demo)
+
+    benchmark = commands.add_parser(
+        "benchmark",
+        help="time a build of generated data against a hand-written script",
+        description="Time a build of generated data against a hand-written DuckDB and scikit-learn "
+        "script. Needs a clone of the dbt project and the development requirements.",
+    )
+    benchmark.add_argument(
+        "--project-dir",
+        type=Path,
+        default=Path(),
+        help="folder of the clone (default: the current one)",
+    )
+    benchmark.add_argument("--customers", type=int, help="size of the shop (default: 200000)")
+    benchmark.add_argument("--seed", type=int, help="seed of the generated data (default: 1)")
+    benchmark.add_argument("--threads", type=int, help="threads of dbt and DuckDB (default: 2)")
+    benchmark.add_argument(
+        "--folder", type=Path, help="where data and results go (default: bench_data in the clone)"
+    )
+    benchmark.set_defaults(run=_benchmark)
     return parser
 
 

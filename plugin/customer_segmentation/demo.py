@@ -1042,28 +1042,34 @@ def write_demo(
     return paths
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Command line of ``python -m customer_segmentation.demo``."""
-    parser = argparse.ArgumentParser(
-        prog="python -m customer_segmentation.demo",
-        description="Write synthetic raw tables with planted customer segments.",
-    )
-    parser.add_argument("--customers", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=1)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command line, here and in ``customer-segmentation demo``."""
+    parser.add_argument("--customers", type=int, default=2000, help="how many (default: 2000)")
+    parser.add_argument("--seed", type=int, default=1, help="another seed, other rows (default: 1)")
     parser.add_argument("--out", type=Path, required=True, help="directory of the raw tables")
     parser.add_argument("--format", choices=("parquet", "csv"), default="parquet")
     dirt = parser.add_mutually_exclusive_group()
     dirt.add_argument("--dirty", action="store_true", help="spoil a small share of the rows")
     dirt.add_argument("--clean", action="store_false", dest="dirty", help="the default")
-    parser.add_argument("--structure", choices=("segments", "none"), default="segments")
+    parser.add_argument(
+        "--structure",
+        choices=("segments", "none"),
+        default="segments",
+        help="planted segments (default), or customers without groups",
+    )
     parser.add_argument(
         "--shift", action="store_true", help=f"other behaviour in the last {SHIFT_DAYS} days"
     )
-    parser.add_argument("--events-per-customer", type=float, default=50.0)
+    parser.add_argument(
+        "--events-per-customer", type=float, default=50.0, help="mean number (default: 50)"
+    )
     parser.add_argument("--prefix", default="", help="in front of the raw tables' file names")
     parser.add_argument("--answers", type=Path, help="answer file (default: in --out)")
-    chosen = parser.parse_args(arguments)
-    write_demo(
+
+
+def write_chosen(chosen: argparse.Namespace) -> dict[str, Path]:
+    """Write what the options of `add_arguments` ask for."""
+    return write_demo(
         chosen.out,
         chosen.customers,
         chosen.seed,
@@ -1075,6 +1081,16 @@ def main(arguments: list[str] | None = None) -> int:
         chosen.prefix,
         chosen.answers,
     )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line of ``python -m customer_segmentation.demo``."""
+    parser = argparse.ArgumentParser(
+        prog="python -m customer_segmentation.demo",
+        description="Write synthetic raw tables with planted customer segments.",
+    )
+    add_arguments(parser)
+    write_chosen(parser.parse_args(arguments))
     return 0
 
 

@@ -6,10 +6,10 @@ The rule (docs/selection.md gives its sources):
    are outliers. Stability: every segment has a mean bootstrap Jaccard similarity of at least 0.75.
 2. A candidate is separated when its worst segment shares at most half as many nearest neighbours with
    others as k-means finds in data without clusters (p <= 0.05), and its prediction strength is at
-   least 0.6. If there are separated candidates that are not too coarse, the one with the highest mean
-   silhouette on test customers is chosen, and the structure is `clustered`.
-3. Otherwise the structure is `none`, and the one that explains the largest share of the variance of the
-   test customers is chosen.
+   least 0.6. If there are such candidates, the best separated ones and those that divide the groups of
+   one of these further are kept, and the structure is `clustered`.
+3. Otherwise all are kept, and the structure is `none`.
+4. Of those kept, the one that explains the largest share of the variance of the test customers is chosen.
 """
 
 from __future__ import annotations
@@ -48,16 +48,15 @@ SEPARATION_RATIO = 0.5
 # Fewer neighbours in other segments than this are no difference to speak of.
 SEPARATION_GAIN = 0.015
 SIGNIFICANCE = 0.05
-# Borders through data without clusters stay below this (docs/algorithm_choice.md).
+# Borders through data without clusters stay below this (docs/structure_test.md).
 BORDER_SPARSITY = 1.05
 # Tibshirani & Walther (2005) call clusters with 0.8 to 0.9 well predicted. The held-out part of a
 # small sample cannot show that much; there half of all pairs is more than k-means reaches by chance.
 PREDICTION_STRENGTH = 0.8
 MIN_PREDICTION_STRENGTH = 0.6
-# Natural groups that explain less than this part of what the best partition explains are too coarse
-# to work with, unless the best partition cuts across them.
-ADEQUATE = 0.45
-REFINES = 0.9
+# Neighbour mixing relative to data without clusters that is no worse than that of the best separated.
+SEPARATION_TOLERANCE = 0.1
+REFINES = 0.95
 MAX_SHARE = 0.95
 MAX_OUTLIER_SHARE = 0.3
 # The whole population is not the sample: the gate keeps twice the share that is tested for.
@@ -67,7 +66,8 @@ SCREENING = 0.65
 MIN_REFERENCE_CUSTOMERS = 60
 MIN_NEIGHBOURS = 4
 COVARIANCE_TYPES = ("full", "diag")
-EPS_FACTORS = (0.6, 0.8, 1.0, 1.3)
+# Around the knee of the k-distance curve.
+EPS_FACTORS = (0.6, 0.8, 1.0, 1.3, 1.7)
 
 
 @dataclass
@@ -287,7 +287,7 @@ def _refit(
     """A cold fit of a recipe on other customers; None when DBSCAN finds no segment.
 
     `sample_share` is their number relative to the customers of the first fit: DBSCAN's min_samples
-    counts customers, so that it shrinks with them.
+    counts customers, so that it shrinks with them, and eps comes from their own k-distance curve.
     """
     settings = recipe.hyperparameters
     if recipe.algorithm == "kmeans":
@@ -303,9 +303,12 @@ def _refit(
         )
         return fitted
     lowest = min(points.shape[1] + 2, settings["min_samples"])
-    min_samples = max(lowest, round(settings["min_samples"] * sample_share))
-    return clusterers.fit_dbscan(
-        points, settings["eps"], min_samples, _smallest(floor, len(points))
+    min_samples = min(len(points), max(lowest, round(settings["min_samples"] * sample_share)))
+    eps = settings["eps_factor"] * clusterers.knee_distance(points, min_samples)
+    return (
+        clusterers.fit_dbscan(points, eps, min_samples, _smallest(floor, len(points)))
+        if eps > 0
+        else None
     )
 
 
@@ -316,6 +319,18 @@ def _labels_of_refit(
     if fitted is None:
         return np.zeros(len(points), dtype=int)
     return assign(recipe.algorithm, points, fitted)
+
+
+def _labels_of_resample(
+    bench: _Bench, recipe: Recipe, points: np.ndarray, drawn: np.ndarray, seed: int
+) -> np.ndarray:
+    """Refit on customers drawn with replacement and label those drawn."""
+    if recipe.algorithm != "dbscan":
+        return _labels_of_refit(bench, recipe, points[drawn], seed)
+    # Customers drawn twice would pass for a dense spot: density is estimated on each once.
+    distinct, back = np.unique(drawn, return_inverse=True)
+    share = len(distinct) / len(bench.fit_rows["dbscan"])
+    return _labels_of_refit(bench, recipe, points[distinct], seed, share)[back]
 
 
 def refit_elsewhere(
@@ -346,10 +361,7 @@ def refit_elsewhere(
     if recipe.algorithm == "gmm":
         rows = rows[:: max(1, len(rows) // comparison.effort.mixture)]
     if recipe.algorithm == "dbscan":
-        rows = _draw(np.random.default_rng(comparison.seed), len(points), comparison.effort.density)
-        settings = dict(recipe.hyperparameters)
-        knee = clusterers.knee_distance(points[rows], min(settings["min_samples"], len(rows)))
-        recipe = Recipe("dbscan", 0, {**settings, "eps": knee * settings["eps_factor"]})
+        rows = rows[:: max(1, len(rows) // comparison.effort.density)]
     fitted = _refit(recipe, points[rows], comparison.effort, comparison.floor, comparison.seed)
     return None if fitted is None else assign(recipe.algorithm, targets, fitted)
 
@@ -507,9 +519,8 @@ def _resample(bench: _Bench, candidate: Candidate, count: int) -> None:
     labels = assign(algorithm, points, candidate.prototypes)
     done = 0 if candidate.bootstrap is None else len(candidate.bootstrap.similarities)
     added = bootstrap_jaccard(
-        points,
         labels,
-        lambda resample, seed: _labels_of_refit(bench, candidate.recipe, resample, seed),
+        lambda drawn, seed: _labels_of_resample(bench, candidate.recipe, points, drawn, seed),
         [bench.seed + 1 + index for index in range(done, count)],
     )
     if candidate.bootstrap is not None:
@@ -530,55 +541,67 @@ def _value(candidate: Candidate) -> float:
     return explained * (1 - measures.get("outlier_share", 0.0))
 
 
+def _mixing_ratio(candidate: Candidate) -> float:
+    """Neighbour mixing relative to data without clusters: 0 is full separation."""
+    return candidate.measures["neighbour_mixing"] / candidate.measures["reference_mixing"]
+
+
 def _silhouette(candidate: Candidate) -> float:
     """Mean silhouette of the test customers (train when there are none)."""
     measures = candidate.measures
     return measures.get("silhouette_test", measures.get("silhouette_train", -1.0))
 
 
-def _refines(finer: np.ndarray, coarser: np.ndarray) -> bool:
-    """Whether nearly all customers of each finer segment are in one coarser segment."""
-    table, _, _ = contingency(finer, coarser)
-    return float(table.max(axis=1).sum() / table.sum()) >= REFINES
+def _refines(finer: Candidate, coarser: Candidate) -> bool:
+    """Whether a candidate divides the segments of the other further, between groups, not through one."""
+    if _silhouette(finer) < _silhouette(coarser):
+        return False
+    inside = (finer.labels != 0) & (coarser.labels != 0)
+    table, rows, columns = contingency(finer.labels[inside], coarser.labels[inside])
+    return len(rows) > len(columns) and table.max(axis=1).sum() >= REFINES * table.sum()
 
 
-def _ranking(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Admissible candidates, best first; see the rule at the top."""
-    usable = sorted(
-        (item for item in candidates if item.is_admissible),
-        key=lambda item: round(_value(item), 6),
-        reverse=True,
-    )
-    preferred = [
-        item
-        for item in usable
-        if item.is_separated
-        and (
-            _value(item) >= ADEQUATE * _value(usable[0])
-            or not _refines(usable[0].labels, item.labels)
+def _best(candidates: Sequence[Candidate]) -> Candidate | None:
+    """First choice among the admissible candidates; see the rule at the top."""
+    kept = [item for item in candidates if item.is_admissible]
+    separated = [item for item in kept if item.is_separated]
+    if separated:
+        limit = min(_mixing_ratio(item) for item in separated) + SEPARATION_TOLERANCE
+        clearest = [item for item in separated if _mixing_ratio(item) <= limit]
+        kept = [
+            item
+            for item in separated
+            if _mixing_ratio(item) <= limit or any(_refines(item, other) for other in clearest)
+        ]
+    return max(kept, key=lambda item: round(_value(item), 6), default=None)
+
+
+def _judge(bench: _Bench, candidate: Candidate, is_finalist: bool = False) -> None:
+    """Reject a candidate that is unstable; few resamples are enough for clear cases."""
+    _resample(bench, candidate, bench.effort.screening)
+    least = candidate.measures["jaccard_min"]
+    if least >= SCREENING and (is_finalist or (candidate.is_separated and least < STABLE)):
+        _resample(bench, candidate, bench.effort.resamples)
+    if candidate.measures["jaccard_min"] < STABLE:
+        candidate.reasons.append(
+            "its least stable segment has a bootstrap Jaccard of "
+            f"{candidate.measures['jaccard_min']:.2f}, stable is {STABLE:.2f}"
         )
-    ]
-    preferred.sort(key=lambda item: round(_silhouette(item), 6), reverse=True)
-    return preferred + [item for item in usable if item not in preferred]
 
 
 def _choose(bench: _Bench, candidates: Sequence[Candidate]) -> Candidate:
-    """Walk down the ranking until a candidate is stable; the rest is only screened."""
-    ranking = _ranking(candidates)
+    """Take the best stable candidate; the rest is screened for the record."""
+    for item in candidates:
+        if item.is_admissible and item.is_separated:
+            _judge(bench, item)
     selected = None
-    for item in ranking:
-        if selected is not None and not bench.effort.screen_all:
-            break
-        _resample(bench, item, bench.effort.screening)
-        if selected is None and item.measures["jaccard_min"] >= SCREENING:
-            _resample(bench, item, bench.effort.resamples)
-        if item.measures["jaccard_min"] < STABLE:
-            item.reasons.append(
-                "its least stable segment has a bootstrap Jaccard of "
-                f"{item.measures['jaccard_min']:.2f}, stable is {STABLE:.2f}"
-            )
-        elif selected is None:
-            selected = item
+    while selected is None and (best := _best(candidates)) is not None:
+        _judge(bench, best, is_finalist=True)
+        selected = best if best.is_admissible else None
+    if bench.effort.screen_all:
+        for item in candidates:
+            if item.is_admissible and item.bootstrap is None:
+                _judge(bench, item)
     return _least_bad(bench, candidates) if selected is None else selected
 
 
@@ -665,7 +688,7 @@ def compare(
 
 
 def _lost_to(item: Candidate, selected: Candidate) -> str:
-    if selected.is_separated and not item.is_separated:
+    if selected.is_separated and (not item.is_separated or _value(item) > _value(selected)):
         return "the selected candidate is separated better"
     return "the selected candidate explains more of the variance"
 

@@ -48,7 +48,6 @@ class Bootstrap:
 
 
 def bootstrap_jaccard(
-    points: np.ndarray,
     labels: np.ndarray,
     refit: Callable[[np.ndarray, int], np.ndarray],
     resamples: Sequence[int],
@@ -57,11 +56,10 @@ def bootstrap_jaccard(
 
     Parameters
     ----------
-    points : numpy.ndarray of shape (n, coordinates)
     labels : numpy.ndarray of shape (n,)
         Segments of the model under test, 0 for outliers.
     refit : callable
-        (resampled points, seed) to labels of the resampled points.
+        (rows drawn with replacement, seed) to labels of these rows by a fit on them.
     resamples : sequence of int
         Seed of each resample.
 
@@ -74,8 +72,8 @@ def bootstrap_jaccard(
 
     def once(seed: int) -> list[float]:
         rng = np.random.default_rng(seed)
-        drawn = rng.integers(0, len(points), len(points))
-        found = refit(points[drawn], seed)
+        drawn = rng.integers(0, len(labels), len(labels))
+        found = refit(drawn, seed)
         distinct, first = np.unique(drawn, return_index=True)
         similarity = best_jaccard(labels[distinct], found[first])
         return [similarity.get(segment, 0.0) for segment in segment_ids]

@@ -54,6 +54,10 @@ class Interval:
     def has_no_value(self) -> bool:
         return self.low >= self.high
 
+    @property
+    def is_nothing(self) -> bool:
+        return self.has_no_value and not self.with_null
+
     def contains(self, values: np.ndarray) -> np.ndarray:
         """Which of the values, NaN standing for null, belong to the interval."""
         missing = np.isnan(values)
@@ -267,10 +271,7 @@ def _collect(node: _Node, box: Box, boxes: dict[int, list[Box]]) -> None:
 
 
 def _is_empty(box: Box) -> bool:
-    return any(
-        isinstance(part, Interval) and part.has_no_value and not part.with_null
-        for part in box.values()
-    )
+    return any(isinstance(part, Interval) and part.is_nothing for part in box.values())
 
 
 def _merged(first: Interval | Levels, second: Interval | Levels) -> Interval | Levels | None:
@@ -308,7 +309,71 @@ def _tidy(box: Box) -> Box:
     }
 
 
+def _part_covers(outer: Interval | Levels, inner: Interval | Levels | None) -> bool:
+    if isinstance(outer, Levels):
+        if outer.level is not None or inner is None:
+            return inner == outer
+        if inner.level is not None:
+            return inner.level not in outer.excluded
+        return outer.excluded <= inner.excluded
+    inner = inner or Interval()
+    if inner.with_null and not outer.with_null:
+        return False
+    return inner.has_no_value or (outer.low <= inner.low and inner.high <= outer.high)
+
+
+def _covers(outer: Box, inner: Box) -> bool:
+    """Whether a box holds all of another."""
+    return all(_part_covers(part, inner.get(name)) for name, part in outer.items())
+
+
+def _wider(part: Interval | Levels) -> list[tuple[Interval, Interval]]:
+    """Parts with one condition less, each with what comes in by leaving it out."""
+    if isinstance(part, Levels) or part.has_no_value:
+        return []
+    options = []
+    if not part.with_null:
+        options.append((replace(part, with_null=True), Interval(low=math.inf)))
+    if part.low > -math.inf:
+        options.append((replace(part, low=-math.inf), Interval(high=part.low, with_null=False)))
+    if part.high < math.inf:
+        options.append((replace(part, high=math.inf), Interval(low=part.high, with_null=False)))
+    return options
+
+
+def _relaxed(boxes: list[Box]) -> list[Box]:
+    """Leave out conditions of a box where what then comes in is in another box already."""
+    boxes = list(boxes)
+    at = 0
+    while at < len(boxes):
+        others = boxes[:at] + boxes[at + 1 :]
+        wider = next(
+            (
+                _tidy({**boxes[at], name: part})
+                for name in boxes[at]
+                for part, entering in _wider(boxes[at][name])
+                if any(_covers(other, {**boxes[at], name: entering}) for other in others)
+            ),
+            None,
+        )
+        if wider is None:
+            at += 1
+        else:
+            boxes[at], at = wider, 0
+    return boxes
+
+
 def _simplify(boxes: Sequence[Box]) -> list[Box]:
+    """The same customers in as few conditions as are easily found."""
+    relaxed = _relaxed(_joined(boxes))
+    needed: list[Box] = []
+    for at, box in enumerate(relaxed):
+        if not any(_covers(other, box) for other in [*needed, *relaxed[at + 1 :]]):
+            needed.append(box)
+    return needed
+
+
+def _joined(boxes: Sequence[Box]) -> list[Box]:
     """Join boxes that differ in one feature only, as long as there are any."""
     remaining = [_tidy(box) for box in boxes if not _is_empty(box)]
     while True:
@@ -559,6 +624,138 @@ def _not_true(node: exp.Expression, nullable: set[str]) -> exp.Expression:
     return exp.not_(exp.func("coalesce", node.copy(), exp.false()))
 
 
+def _value(node: exp.Expression | None) -> float | None:
+    if isinstance(node, exp.Neg):
+        value = _value(node.this)
+        return None if value is None else -value
+    return float(node.this) if isinstance(node, exp.Literal) and node.is_number else None
+
+
+def _clause(node: exp.Expression) -> dict[exp.Column, Interval] | None:
+    """Intervals by column of which at least one must hold; None for any other condition."""
+    node = node.unnest()
+    if isinstance(node, exp.Or):
+        first, second = _clause(node.left), _clause(node.right)
+        if first is None or second is None:
+            return None
+        for column, part in second.items():
+            joined = _merged(first[column], part) if column in first else part
+            if joined is None:
+                return None
+            first[column] = joined
+        return first
+    inner = node.this.unnest() if isinstance(node, exp.Not) else None
+    if isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null):
+        return {inner.this: Interval(with_null=False)}
+    if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null):
+        return {node.this: Interval(low=math.inf)}
+    value = _value(getattr(node, "expression", None))
+    if value is None or not isinstance(node.this, exp.Column):
+        return None
+    below = math.nextafter(value, -math.inf)
+    bounds = {
+        exp.GT: (value, math.inf),
+        exp.GTE: (below, math.inf),
+        exp.LT: (-math.inf, below),
+        exp.LTE: (-math.inf, value),
+        exp.EQ: (below, value),
+    }.get(type(node))
+    return None if bounds is None else {node.this: Interval(*bounds, with_null=False)}
+
+
+def _both(first: Interval, second: Interval) -> Interval:
+    return Interval(
+        max(first.low, second.low),
+        min(first.high, second.high),
+        first.with_null and second.with_null,
+    )
+
+
+def _bounds(column: exp.Column, part: Interval) -> list[exp.Expression]:
+    """Comparisons for an interval whose bounds come from `_clause`."""
+    above, below = math.nextafter(part.low, math.inf), math.nextafter(part.high, math.inf)
+    if above == part.high:
+        return [exp.EQ(this=column.copy(), expression=_number(part.high))]
+    written = []
+    for value, other, own, neighbour in (
+        (part.low, above, exp.GT, exp.GTE),
+        (part.high, below, exp.LTE, exp.LT),
+    ):
+        if math.isfinite(value):
+            # A bound moved to the next float was written with the shorter number.
+            is_moved = len(repr(other)) < len(repr(value))
+            comparison, shown = (neighbour, other) if is_moved else (own, value)
+            written.append(comparison(this=column.copy(), expression=_number(shown)))
+    return written
+
+
+def _written(column: exp.Column, part: Interval) -> list[exp.Expression]:
+    """Conditions that hold together for an interval."""
+    is_null = exp.Is(this=column.copy(), expression=exp.Null())
+    if part.has_no_value:
+        return [is_null if part.with_null else exp.false()]
+    bounds = _bounds(column, part)
+    if not part.with_null:
+        return bounds or [exp.not_(is_null)]
+    return [exp.paren(exp.or_(exp.and_(*bounds), is_null))] if bounds else []
+
+
+def _conjuncts(node: exp.Expression) -> list[exp.Expression]:
+    node = node.unnest()
+    if not isinstance(node, exp.And):
+        return [node]
+    return [*_conjuncts(node.left), *_conjuncts(node.right)]
+
+
+def _conjunction(parts: Sequence[exp.Expression]) -> exp.Expression:
+    """All conditions together, each column once and without what follows from the rest."""
+    known: dict[exp.Column, Interval] = {}
+    clauses: list[dict[exp.Column, Interval]] = []
+    others: list[exp.Expression] = []
+    for single in itertools.chain.from_iterable(map(_conjuncts, parts)):
+        clause = _clause(single)
+        if clause is None:
+            others.append(single)
+        elif len(clause) > 1:
+            clauses.append(clause)
+        else:
+            ((column, own),) = clause.items()
+            known[column] = _both(known.get(column, Interval()), own)
+    while True:
+        open_clauses = []
+        is_changed = False
+        for clause in clauses:
+            if any(_part_covers(part, known.get(column)) for column, part in clause.items()):
+                continue
+            possible = {
+                column: part
+                for column, part in clause.items()
+                if not _both(part, known.get(column, Interval())).is_nothing
+            }
+            if len(possible) > 1:
+                open_clauses.append(possible)
+                continue
+            for column, part in possible.items():
+                known[column] = _both(known.get(column, Interval()), part)
+                is_changed = True
+            if not possible:
+                return exp.false()
+        clauses = open_clauses
+        if not is_changed:
+            break
+    written = [item for column, part in known.items() for item in _written(column, part)]
+    for clause in clauses:
+        alternatives = [exp.and_(*_written(column, part)) for column, part in clause.items()]
+        written.append(exp.paren(exp.or_(*alternatives)))
+    for other in others:
+        value = _value(getattr(other, "expression", None))
+        is_different = isinstance(other, exp.NEQ) and value is not None
+        part = known.get(other.this) if is_different else None
+        if part is None or part.with_null or part.low < value <= part.high:
+            written.append(exp.paren(other) if isinstance(other, exp.Or) else other)
+    return exp.and_(*written) if written else exp.true()
+
+
 def written_rules(
     rules: Sequence[Mapping[str, str]], nullable: set[str], dialect: str = "duckdb"
 ) -> dict[int, exp.Expression]:
@@ -589,7 +786,7 @@ def written_rules(
             if name != rule["segment"]:
                 part = _not_true(other, nullable)
                 parts.append(exp.paren(part) if isinstance(part, exp.Or) else part)
-        alternatives[rule["segment"]].append(exp.and_(*parts) if parts else exp.true())
+        alternatives[rule["segment"]].append(_conjunction(parts))
         if own is not None:
             earlier.append((rule["segment"], own))
     return {position: exp.or_(*alternatives[name]) for position, name in enumerate(names, start=1)}

@@ -165,6 +165,66 @@ def test_written_rules_exclude_each_other_and_cover_everyone(customers):
         assert (held[segment_id] == (expected == name)).all(), name
 
 
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        (["order_count > 3 and order_count > 5"], "order_count > 5"),
+        (
+            ["recency_days > 365", "recency_days > 180"],
+            "recency_days > 180 AND recency_days <= 365",
+        ),
+        (
+            ["recency_days > 120 and order_count >= 3", "recency_days > 120", "spend_net >= 50"],
+            "spend_net >= 50 AND (recency_days <= 120 OR recency_days IS NULL)",
+        ),
+        (["order_count = 0", "order_count >= 3"], "order_count >= 3"),
+        (
+            ["recency_days is null or recency_days > 90", "recency_days > 30"],
+            "recency_days > 30 AND recency_days <= 90",
+        ),
+        (["spend_net < -0.25", "spend_net <= 7"], "spend_net >= -0.25 AND spend_net <= 7"),
+        (["order_count > 3 and order_count < 2"], "FALSE"),
+    ],
+)
+def test_written_rules_keep_no_implied_condition(rules, expected):
+    entries = [{"segment": str(at), "when": when} for at, when in enumerate(rules)]
+    last = written_rules(entries, {"recency_days"})[len(rules)]
+    assert last.unnest().sql("duckdb") == expected
+
+
+def test_simplified_rules_name_the_same_customers(customers):
+    random = np.random.default_rng(3)
+
+    def comparison() -> str:
+        column = random.choice(["recency_days", "order_count", "spend_net"])
+        operator = random.choice(["<", "<=", ">", ">=", "=", "<>"])
+        return (
+            f"{column} {operator} {random.integers(0, 6) * (1 if column == 'order_count' else 60)}"
+        )
+
+    for _ in range(20):
+        rules = [
+            {
+                "segment": str(at),
+                "when": f"({comparison()} {random.choice(['and', 'or'])} {comparison()}) "
+                f"{random.choice(['and', 'or'])} {comparison()}",
+            }
+            for at in range(3)
+        ] + [{"segment": "rest"}]
+        expected = matches_first(customers, rules)
+        for segment_id, rule in written_rules(rules, {"recency_days"}).items():
+            held = matches(customers, rule.sql("duckdb"))
+            name = rules[segment_id - 1]["segment"]
+            assert (held == (expected == name)).all(), (rules, rule.sql())
+
+
+def test_boxes_keep_no_implied_condition(customers):
+    segment_ids = np.where((customers["order_count"] <= 2) | (customers["spend_net"] <= 80), 1, 2)
+    rules = fit_rules(customers, segment_ids, CATALOG).predicates("duckdb")
+    assert sorted(rules[1].split(" OR ")) == ["order_count <= 2", "spend_net <= 80"]
+    assert sorted(rules[2].split(" AND ")) == ["order_count > 2", "spend_net > 80"]
+
+
 def matches_first(customers: pd.DataFrame, rules: list[dict]) -> np.ndarray:
     remaining = np.ones(len(customers), dtype=bool)
     names = np.full(len(customers), "", dtype=object)

@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from synthetic import CATALOG, customers, segmentation
+from threadpoolctl import threadpool_limits
 
-from customer_segmentation import __version__
+from customer_segmentation import __version__, effort, fitting
 from customer_segmentation.fitting import dendrogram_rows, fit_segmentations
 from customer_segmentation.metrics import adjusted_rand_index
 from customer_segmentation.model import from_json, predict
+from customer_segmentation.settings import ALGORITHMS
 from customer_segmentation.tables import (
     SEGMENT_FITS,
     candidates_table,
@@ -96,6 +98,16 @@ def test_no_fit_gives_typed_tables_without_rows():
     assert len(model_table(empty, segmentation(), "prototypes")) == 0
 
 
+def test_cores_and_threads_do_not_matter(sample, monkeypatch):
+    entries = segmentation(algorithms=list(ALGORITHMS), value_share=0.25)
+    fits = []
+    for count in (1, 2):
+        monkeypatch.setattr(effort.os, "cpu_count", lambda count=count: count)
+        with threadpool_limits(count):
+            fits.append(fit(sample, entries))
+    pd.testing.assert_frame_equal(*fits)
+
+
 def test_row_order_does_not_matter(log, sample):
     shuffled = sample.sample(frac=1, random_state=3)
     pd.testing.assert_frame_equal(fit(shuffled), log)
@@ -176,15 +188,38 @@ def test_never_still_makes_the_first_fit(log, sample):
     assert len(fit(sample, log=log, refit="never", as_of_date="2030-01-01")) == 0
 
 
-def test_ids_and_names_stay_over_many_refits(log, sample):
-    history, known = log, names(log)
-    for seed in range(1, 6):
-        changed = pd.concat([customers(seed), customers(50 + seed, 60, first_id=9000)])
-        history = pd.concat([history, fit(changed, log=history, refit="always")])
-        assert names(history) == known
-        found = labels(history, changed)
-        assert adjusted_rand_index(current(changed)["group"], found) > 0.98
-    assert history["model_version"].tolist() == list(range(1, 7))
+def ids_of_groups(log: pd.DataFrame, sample: pd.DataFrame) -> dict[int, int]:
+    """The segment that most customers of each planted group are in."""
+    groups = current(sample)["group"]
+    return pd.Series(labels(log, sample)).groupby(groups).agg(lambda ids: ids.mode()[0]).to_dict()
+
+
+def test_ids_and_names_stay_over_twenty_refits(log, sample, monkeypatch):
+    history, shop = log, sample
+    known, expected = names(log), ids_of_groups(log, sample)
+    gone = 2
+    for refit in range(1, 21):
+        # The oldest 10 % of the customers leave, as many join, and the fit is seeded anew.
+        monkeypatch.setattr(fitting, "SEED", refit)
+        oldest = np.sort(shop["customer_id"].unique())[:60]
+        joining = customers(refit, 60, first_id=1000 * refit)
+        shop = pd.concat([shop[~shop["customer_id"].isin(oldest)], joining])
+        # A group stays away for four fits, and half of it comes back.
+        away = shop["group"].eq(gone) & (shop["customer_id"].str[-1].isin(list("13579")))
+        away |= shop["group"].eq(gone) & (refit < 12)
+        seen = shop[~away] if refit >= 8 else shop
+        history = pd.concat([history, fit(seen, log=history, refit="always")])
+        if refit == 8:
+            retired = expected.pop(gone)
+        if refit == 12:
+            expected[gone] = ids_of_groups(history, seen)[gone]
+            assert expected[gone] > max(known)
+            known[expected[gone]] = names(history)[expected[gone]]
+        assert ids_of_groups(history, seen) == expected
+        assert names(history) == {number: known[number] for number in expected.values()}
+        assert adjusted_rand_index(current(seen)["group"], labels(history, seen)) > 0.98
+    assert retired not in expected.values()
+    assert history["model_version"].tolist() == list(range(1, 22))
 
 
 def test_new_segments_get_new_ids_for_good(log, sample):

@@ -33,7 +33,7 @@ from customer_segmentation.metrics import (
 )
 from customer_segmentation.model import Prototypes
 from customer_segmentation.settings import Segmentation
-from customer_segmentation.stability import STABLE, Bootstrap, bootstrap_jaccard
+from customer_segmentation.stability import DISSOLVED, STABLE, Bootstrap, bootstrap_jaccard
 from customer_segmentation.structure import (
     NEIGHBOURS,
     Reference,
@@ -63,6 +63,8 @@ MAX_OUTLIER_SHARE = 0.3
 SIZE_MARGIN = 2.0
 # Below this the screening resamples are enough to reject.
 SCREENING = 0.65
+# A segment that dissolves in these is not stable in more.
+FIRST_RESAMPLES = 3
 MIN_REFERENCE_CUSTOMERS = 60
 MIN_NEIGHBOURS = 4
 COVARIANCE_TYPES = ("full", "diag")
@@ -578,7 +580,9 @@ def _best(candidates: Sequence[Candidate]) -> Candidate | None:
 
 def _judge(bench: _Bench, candidate: Candidate, is_finalist: bool = False) -> None:
     """Reject a candidate that is unstable; few resamples are enough for clear cases."""
-    _resample(bench, candidate, bench.effort.screening)
+    _resample(bench, candidate, FIRST_RESAMPLES)
+    if candidate.measures["jaccard_min"] > DISSOLVED:
+        _resample(bench, candidate, bench.effort.screening)
     least = candidate.measures["jaccard_min"]
     if least >= SCREENING and (is_finalist or (candidate.is_separated and least < STABLE)):
         _resample(bench, candidate, bench.effort.resamples)

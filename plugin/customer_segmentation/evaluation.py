@@ -253,7 +253,7 @@ def structure_report(seeds: int, effort: Effort) -> Iterator[str]:
     yield ""
     yield _row(["data", "right verdict", "said none", "said clustered"])
     yield _row(["---"] * 4)
-    for name in (*STRUCTURELESS, "planted groups"):
+    for name in ("planted groups", *STRUCTURELESS):
         planted = name == "planted groups"
         clustered = 0
         agreement = []

@@ -430,3 +430,28 @@ def test_colours_stand_out_from_the_page():
     for colour in (palette.INK, palette.MUTED, "#17603f", "#7a4a00", "#96231f"):
         assert _contrast(colour) >= 4.5
     assert _contrast(palette.MUTED, "#f5f6f8") >= 4.5
+
+
+def test_the_profile_shows_a_measure_in_one_window(tables, tmp_path):
+    profiles = tables["segment_profiles"]
+    window = profiles[profiles["feature_name"] == "spend_net"].assign(
+        feature_name="spend_net_365d",
+        standardized_difference=lambda rows: 0.9 * rows["standardized_difference"],
+    )
+    changed = {**tables, "segment_profiles": pd.concat([profiles, window])}
+    database = write_public_tables(tmp_path / "public.duckdb", changed)
+    with open_tables(database) as opened:
+        shown = set(queries.profile(opened, "behaviour").rows["feature_name"])
+    assert "spend_net" in shown
+    assert "spend_net_365d" not in shown
+
+
+def test_percentages_of_the_tables_are_written_as_in_the_report():
+    assert words.sentence("7 % of customers, 8.5 % of spend") == "7% of customers, 8.5% of spend."
+
+
+def test_a_doubt_shows_in_the_label():
+    rows = [{"segment_name": "Loyal", "stability_jaccard": 0.9}] * 2
+    assert words.overall_stability(rows, True, 0.9).label == "All segments stable"
+    doubtful = words.overall_stability(rows, True, 0.5, [("Loyal", 0.2)])
+    assert doubtful.label == "All segments stable, borders soft, members move on"

@@ -45,7 +45,12 @@ def blocks(
     return {
         "worth": _worth_block(queries.worth(tables, name)),
         "profile": _profile_block(queries.profile(tables, name), segments),
-        "lineage": Block("", "", queries.lineage(tables, name)),
+        "lineage": Block(
+            "Why do these segments exist?",
+            "The features that set the segments apart most, and the columns of the raw tables that "
+            "each is computed from.",
+            queries.lineage(tables, name),
+        ),
         "map": _map_block(
             queries.projection(tables, name),
             queries.projection_axes(tables, name),
@@ -215,8 +220,9 @@ def _membership_block(curves: Answer, membership: Answer, segments: Sequence[Seg
         return Block(heading, "", curves)
     return Block(
         heading,
-        "Customers of each segment from the clearest to the least clear. A full bar is a clear "
-        "segment; a thin tail is customers who could as well be in the next one.",
+        "A silhouette plot: customers of each segment from the clearest to the least clear. A "
+        "full bar is a clear segment; a thin tail at 0 is customers who could as well be in the "
+        "next one.",
         membership,
         figures.membership_ridges(curves.rows, segments),
     )

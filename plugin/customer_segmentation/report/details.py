@@ -56,7 +56,7 @@ def plan(
 def _predicate(predicate: Any) -> str:
     """A rule, or nothing where the build found none."""
     is_empty = words.is_null(predicate) or str(predicate).strip().upper() == "FALSE"
-    return "" if is_empty else str(predicate)
+    return "" if is_empty else str(predicate).replace(") OR (", ")\nOR (")
 
 
 def rules(answer: Answer, segments: Sequence[Segment]) -> tuple[list[dict[str, Any]], list[str]]:

@@ -148,9 +148,7 @@ def _panel(tables: Tables, name: str, labels: Mapping[str, str]) -> Panel:
     champion = next((row for row in models if row["status"] == "champion"), None)
     candidates = queries.best_candidates(tables, name)
     selected = next((row for row in candidates if row["is_selected"] is True), None)
-    is_fitted = champion is not None or any(
-        not words.is_null(row["stability_jaccard"]) for row in rows
-    )
+    is_fitted = rows[0]["method"] == "clusters"
     if is_fitted and champion is None:
         structure = words.Verdict("Not known", str(models.missing), "plain")
     else:
@@ -172,7 +170,7 @@ def _panel(tables: Tables, name: str, labels: Mapping[str, str]) -> Panel:
     return Panel(
         key=name,
         title=words.title_of(name),
-        method=_method(champion, is_fitted),
+        method=_method(champion, rows[0]),
         is_fitted=is_fitted,
         description=_common_description(rows),
         structure=structure,
@@ -197,16 +195,16 @@ def _panel(tables: Tables, name: str, labels: Mapping[str, str]) -> Panel:
     )
 
 
-def _method(champion: Mapping[str, Any] | None, is_fitted: bool) -> str:
-    if champion is None and is_fitted:
-        return "Found in the data"
-    if champion is None:
-        return "Set by definition: fixed scores or rules"
-    algorithm = words.ALGORITHMS.get(champion["algorithm"], champion["algorithm"])
-    return (
-        f"Found by {algorithm}, version {int(champion['model_version'])} "
-        f"of {words.day(champion['fitted_as_of_date'])}"
-    )
+def _method(champion: Mapping[str, Any] | None, row: Mapping[str, Any]) -> str:
+    purpose = words.OBJECTIVES.get(row["objective"], str(row["objective"]))
+    made = words.DEFINITIONS.get(row["method"], "Found in the data")
+    if champion is not None:
+        algorithm = words.ALGORITHMS.get(champion["algorithm"], champion["algorithm"])
+        made = (
+            f"Found by {algorithm}, version {int(champion['model_version'])} "
+            f"of {words.day(champion['fitted_as_of_date'])}"
+        )
+    return f"{made}, {purpose}"
 
 
 def _common_description(rows: Sequence[Mapping[str, Any]]) -> str:

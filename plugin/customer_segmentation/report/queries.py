@@ -63,6 +63,8 @@ def segments(tables: Tables, segmentation: str) -> Answer:
     segment_id,
     segment_name,
     description,
+    method,
+    objective,
     customer_count,
     customer_share,
     revenue_share,
@@ -80,6 +82,8 @@ order by segment_id""",
                 "segment_id",
                 "segment_name",
                 "description",
+                "method",
+                "objective",
                 "customer_count",
                 "customer_share",
                 "revenue_share",
@@ -191,17 +195,17 @@ order by model_version desc""",
     )
 
 
-def profile(tables: Tables, segmentation: str) -> Answer:
-    """The features that set the segments apart most, segment by segment.
+def _strongest(segmentation: str) -> str:
+    """The features that set the segments apart most, each measure in its most telling window.
 
-    Strength is the share of the variance of a feature that lies between the segments.
+    Strength is the share of the variance of a feature that lies between the segments. What may be
+    clustered on comes before what is only described, which often repeats it.
     """
-    label = "label" if tables.has("segment_profiles", "label") else "feature_name"
-    unit = "unit" if tables.has("segment_profiles", "unit") else "cast(null as varchar)"
-    return tables.ask(
-        f"""with strongest as (
+    return f"""strengths as (
     select
         segment_profiles.feature_name,
+        regexp_replace(segment_profiles.feature_name, '_[0-9]+d$', '') as measure,
+        case when max(segment_profiles.role) = 'feature' then 0 else 1 end as place,
         sum(segments.customer_share * power(segment_profiles.standardized_difference, 2))
             as strength
     from segment_profiles
@@ -211,9 +215,24 @@ def profile(tables: Tables, segmentation: str) -> Answer:
     where segment_profiles.segmentation = {literal(segmentation)}
         and segment_profiles.standardized_difference is not null
     group by segment_profiles.feature_name
-    order by strength desc, segment_profiles.feature_name
+),
+strongest as (
+    select feature_name, place, strength
+    from strengths
+    qualify row_number() over (
+        partition by measure order by place, strength desc, feature_name
+    ) = 1
+    order by place, strength desc, feature_name
     limit {HEAT_MAP_FEATURES}
-)
+)"""
+
+
+def profile(tables: Tables, segmentation: str) -> Answer:
+    """The features that set the segments apart most, segment by segment."""
+    label = "label" if tables.has("segment_profiles", "label") else "feature_name"
+    unit = "unit" if tables.has("segment_profiles", "unit") else "cast(null as varchar)"
+    return tables.ask(
+        f"""with {_strongest(segmentation)}
 select
     segment_profiles.feature_name,
     segment_profiles.{label} as label,
@@ -225,12 +244,17 @@ select
 from segment_profiles
 inner join strongest on segment_profiles.feature_name = strongest.feature_name
 where segment_profiles.segmentation = {literal(segmentation)}
-order by strongest.strength desc, segment_profiles.feature_name, segment_profiles.segment_id""",
+order by
+    strongest.place,
+    strongest.strength desc,
+    segment_profiles.feature_name,
+    segment_profiles.segment_id""",
         {
             "segment_profiles": [
                 "segmentation",
                 "segment_id",
                 "feature_name",
+                "role",
                 "segment_mean",
                 "population_mean",
                 "standardized_difference",
@@ -306,44 +330,37 @@ def feature_labels(tables: Tables) -> Answer:
 def lineage(tables: Tables, segmentation: str) -> Answer:
     """Raw columns behind the features that set the segments apart most."""
     return tables.ask(
-        f"""with strongest as (
+        f"""with {_strongest(segmentation)},
+origins as (
     select
-        split_part(segment_profiles.feature_name, '=', 1) as feature_name,
-        max(segments.customer_share * power(segment_profiles.standardized_difference, 2))
-            as strength
-    from segment_profiles
-    inner join segments
-        on segment_profiles.segmentation = segments.segmentation
-        and segment_profiles.segment_id = segments.segment_id
-    where segment_profiles.segmentation = {literal(segmentation)}
-        and segment_profiles.standardized_difference is not null
-    group by split_part(segment_profiles.feature_name, '=', 1)
-    order by strength desc, split_part(segment_profiles.feature_name, '=', 1)
-    limit {HEAT_MAP_FEATURES}
+        split_part(feature_name, '=', 1) as feature_name,
+        min(place) as place,
+        max(strength) as strength
+    from strongest
+    group by split_part(feature_name, '=', 1)
 )
 select
-    feature_lineage.feature_name as feature,
-    feature_lineage.raw_table,
-    feature_lineage.raw_column
+    feature_catalog.label as feature,
+    origins.feature_name as feature_column,
+    string_agg(
+        distinct feature_lineage.raw_table || '.' || feature_lineage.raw_column,
+        ', '
+        order by feature_lineage.raw_table || '.' || feature_lineage.raw_column
+    ) as raw_columns
 from feature_lineage
-inner join strongest on feature_lineage.feature_name = strongest.feature_name
+inner join origins on feature_lineage.feature_name = origins.feature_name
+inner join feature_catalog on feature_lineage.feature_name = feature_catalog.feature_name
 where feature_lineage.raw_column is not null
-group by
-    strongest.strength,
-    feature_lineage.feature_name,
-    feature_lineage.raw_table,
-    feature_lineage.raw_column
-order by
-    strongest.strength desc,
-    feature_lineage.feature_name,
-    feature_lineage.raw_table,
-    feature_lineage.raw_column""",
+group by origins.place, origins.strength, feature_catalog.label, origins.feature_name
+order by origins.place, origins.strength desc, origins.feature_name""",
         {
             "feature_lineage": ["feature_name", "raw_table", "raw_column"],
+            "feature_catalog": ["feature_name", "label"],
             "segment_profiles": [
                 "segmentation",
                 "segment_id",
                 "feature_name",
+                "role",
                 "standardized_difference",
             ],
             "segments": ["segmentation", "segment_id", "customer_share"],

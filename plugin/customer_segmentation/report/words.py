@@ -24,6 +24,15 @@ ALGORITHMS = {
     "gmm": "a Gaussian mixture",
     "dbscan": "density clustering (DBSCAN)",
 }
+DEFINITIONS = {
+    "rfm": "Set by definition: scores of recency, frequency and monetary value (RFM)",
+    "rules": "Set by definition: rules of the business",
+}
+OBJECTIVES = {
+    "targeted_marketing": "for targeted marketing",
+    "product_recommendations": "for product recommendations",
+    "resource_allocation": "for allocating resources",
+}
 ALGORITHM_NAMES = {
     "kmeans": "k-means",
     "hierarchical": "Hierarchical",
@@ -169,9 +178,14 @@ def listed(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def told(text: Any) -> str:
+    """A text of the tables with percentages as the report writes them."""
+    return "" if is_null(text) else re.sub(r"(\d) %", r"\1%", str(text))
+
+
 def sentence(text: Any) -> str:
     """A text that ends in one full stop; nothing for an empty cell."""
-    return "" if is_null(text) else str(text).rstrip(".") + "."
+    return "" if is_null(text) else told(text).rstrip(".") + "."
 
 
 def title_of(name: str) -> str:
@@ -206,7 +220,7 @@ def traits_of(text: Any) -> list[tuple[str, str]]:
     for part in parts:
         match = re.fullmatch(r"(.*?)\s*\((.*)\)", part)
         said, figures = match.groups() if match else (part, "")
-        split.append((said[:1].upper() + said[1:], figures))
+        split.append((said[:1].upper() + said[1:], told(figures)))
     return split
 
 
@@ -307,19 +321,22 @@ def overall_stability(
         Segments that lose their members over time, with the share that stays.
     """
     verdict = _found_again(rows, is_fitted)
-    doubts = []
+    doubts, labels = [], [verdict.label]
     if not is_null(prediction_strength) and prediction_strength < PREDICTION_STRENGTH:
+        labels.append("borders soft")
         doubts.append(
             "Two halves of the customers agree only in part on where the borders run (prediction "
             f"strength {prediction_strength:.2f}; {PREDICTION_STRENGTH:.1f} is called good)."
         )
     if leaving:
+        labels.append("members move on")
         moving = listed([f"{name} ({percent(share)} stay)" for name, share in leaving])
         doubts.append(f"Members move on soon in {moving}: address them while they are there.")
     if not doubts:
         return verdict
     level = "fair" if verdict.level == "good" else verdict.level
-    return Verdict(verdict.label, " ".join([verdict.text, *doubts]), level)
+    label = ", ".join(labels) if is_fitted else verdict.label
+    return Verdict(label, " ".join([verdict.text, *doubts]), level)
 
 
 def _found_again(rows: Iterable[Mapping[str, Any]], is_fitted: bool) -> Verdict:

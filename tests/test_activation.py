@@ -1,7 +1,11 @@
 """What is done with the segments of the demo: products, budget, audiences."""
 
+import shutil
+
+import duckdb
 import numpy as np
 import pytest
+from project import Project
 
 
 def test_affinity_is_counted_right_and_small_counts_do_not_win(demo):
@@ -234,6 +238,21 @@ def test_only_customers_who_agreed_are_in_an_audience(demo):
         "select segmentation, avg(is_holdout::int) as share from audience_members group by all"
     )
     assert shares["share"].between(0.05, 0.15).all()
+
+
+def test_unknown_consent_is_no_consent_and_is_said(demo, tmp_path):
+    copy = Project(tmp_path / "copy")
+    shutil.copy(demo.database, copy.database)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute("update customer_features set has_marketing_consent = null")
+    result = copy.dbt("build", "--select", "audience_members")
+    assert result.returncode == 0, result.stdout
+    assert copy.query("select count(*) as n from audience_members")["n"][0] == 0
+    assert "nobody is known to have agreed to marketing" in result.stdout
+    assert "map marketing_consent in raw_tables.customers" in result.stdout
+    result = copy.dbt("build", "--select", "audience_members", audience_consent_default=True)
+    assert copy.query("select count(*) as n from audience_members")["n"][0] > 0
+    assert "nobody is known" not in result.stdout
 
 
 def test_entry_is_the_first_date_of_the_unbroken_stay(demo):

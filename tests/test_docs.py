@@ -1,0 +1,44 @@
+"""dbt docs, and what public tables promise."""
+
+import json
+import shutil
+
+from project import Project
+
+
+def test_docs_are_generated_before_the_first_build(project):
+    result = project.dbt("docs", "generate")
+    assert result.returncode == 0, result.stdout[-3000:]
+
+
+def test_docs_are_generated_after_a_build(demo, tmp_path):
+    copy = Project(tmp_path / "copy")
+    shutil.copy(demo.database, copy.database)
+    result = copy.dbt("docs", "generate")
+    assert result.returncode == 0, result.stdout[-3000:]
+    catalog = json.loads((copy.folder / "target" / "catalog.json").read_text())
+    described = {node["metadata"]["name"]: node for node in catalog["nodes"].values()}
+    assert "segment_id" in described["segments"]["columns"]
+    assert described["segments"]["columns"]["segment_id"]["comment"]
+
+
+def test_public_tables_keep_a_contract_and_are_described(demo):
+    manifest = json.loads((demo.folder / "target" / "manifest.json").read_text())
+    public = [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["access"] == "public"
+    ]
+    assert public
+    for node in public:
+        assert node["description"].startswith("One row per"), node["name"]
+        assert node["config"]["persist_docs"] == {"relation": True, "columns": True}
+        assert node["group"] == "customer_segmentation"
+        columns = set(demo.query(f'describe "{node["name"]}"')["column_name"])
+        if node["name"] != "customer_features":
+            assert columns == set(node["columns"]), node["name"]
+        if node["path"].startswith(("describe", "activate")):
+            assert node["contract"]["enforced"], node["name"]
+    for exposure in manifest["exposures"].values():
+        used = {name.rpartition(".")[2] for name in exposure["depends_on"]["nodes"]}
+        assert used <= {node["name"] for node in public}

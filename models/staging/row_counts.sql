@@ -5,6 +5,8 @@ with
         group by source_table
     ),
 
+    staging_checks as (select * from {{ ref("staging_checks") }}),
+
     counted_rows as (
         {% for table_name, contract in customer_segmentation.raw_contract().items() %}
             select
@@ -17,7 +19,6 @@ with
                     )
                 {% else %} 0
                 {% endif %} as raw_rows,
-                (select count(*) from {{ ref(contract["stg_model"]) }}) as kept_rows,
                 (
                     select count(*)
                     from {{ ref(contract["exceptions_model"]) }}
@@ -36,10 +37,12 @@ with
         select
             counted_rows.source_table,
             counted_rows.raw_rows,
-            counted_rows.kept_rows,
+            staging_checks.kept_rows,
             counted_rows.merged_rows,
             coalesce(rejected_rows.rejected_rows, 0) as rejected_rows
         from counted_rows
+        inner join
+            staging_checks on counted_rows.source_table = staging_checks.source_table
         left join
             rejected_rows on counted_rows.source_table = rejected_rows.source_table
     )

@@ -3,10 +3,7 @@ with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
-    staged_lines as (
-        select coalesce(sum(line_amount), 0) as net_amount
-        from {{ ref("stg_shop__order_items") }}
-    ),
+    staging_checks as (select * from {{ ref("staging_checks") }}),
 
     returned_orders as (
         select sum(order_items.line_amount) as net_amount
@@ -34,14 +31,16 @@ with
 
     staged as (
         select
-            (select count(*) from {{ ref("stg_shop__orders") }}) as order_count,
-            staged_lines.net_amount - coalesce(
+            sum(
+                case when source_table = 'orders' then kept_rows else 0 end
+            ) as order_count,
+            coalesce(sum(amount), 0) - coalesce(
                 (select sum(net_amount) from returned_orders where net_amount > 0), 0
             )
             + coalesce(
                 (select sum(net_amount) from orders_without_lines), 0
             ) as net_amount
-        from staged_lines
+        from staging_checks
     ),
 
     ordered as (

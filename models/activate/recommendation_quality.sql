@@ -65,8 +65,7 @@ with
                 then 'The items of the segment hit more orders than best sellers do.'
                 when z < -1.96
                 then 'The items of the segment hit fewer orders than best sellers do.'
-                else
-                    'The items of the segment and best sellers hit equally many orders.'
+                else 'The items of the segment do not beat best sellers beyond chance.'
             end as verdict
         from lists
         where {{ dbt.string_literal(segmentation) }} <> ''

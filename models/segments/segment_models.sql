@@ -26,6 +26,7 @@ with
                 else 'retired'
             end as status,
             segment_fits.structure,
+            segment_fits.verdict,
             segment_fits.rejection_reason,
             segment_fits.plugin_version
         from segment_fits

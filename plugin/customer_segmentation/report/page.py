@@ -40,6 +40,7 @@ class Panel:
     method: str
     is_fitted: bool
     description: str
+    verdict: str
     structure: words.Verdict
     stability: words.Verdict
     segment_count: int
@@ -173,6 +174,7 @@ def _panel(tables: Tables, name: str, labels: Mapping[str, str]) -> Panel:
         method=_method(champion, rows[0]),
         is_fitted=is_fitted,
         description=_common_description(rows),
+        verdict=words.told(champion and champion["verdict"]),
         structure=structure,
         stability=stability,
         segment_count=len(rows),

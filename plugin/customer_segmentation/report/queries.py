@@ -174,7 +174,8 @@ def model(tables: Tables, segmentation: str) -> Answer:
     hyperparameters,
     fit_reason,
     status,
-    structure
+    structure,
+    verdict
 from segment_models
 where segmentation = {literal(segmentation)}
 order by model_version desc""",
@@ -189,6 +190,7 @@ order by model_version desc""",
                 "fit_reason",
                 "status",
                 "structure",
+                "verdict",
             ]
         },
         _NOT_FITTED,

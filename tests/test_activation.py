@@ -15,7 +15,7 @@ def test_affinity_is_counted_right_and_small_counts_do_not_win(demo):
             affinity.*,
             (
                 select count(distinct customer_id)
-                from customer_products
+                from int_customer_products
                 inner join customer_segments using (customer_id)
                 where customer_segments.segmentation = affinity.segmentation
                     and customer_segments.segment_id = affinity.segment_id
@@ -40,7 +40,7 @@ def test_lift_compares_what_is_bought_not_how_much(demo):
     pairs = demo.query(
         """
         select segmentation, segment_id, product_id as item_id, count(*) as buyers
-        from customer_products
+        from int_customer_products
         inner join customer_segments using (customer_id)
         group by all
         """
@@ -141,7 +141,7 @@ def test_recommended_products_are_the_best_not_bought_yet(demo):
             sizes as (select segment_id, count(*) as customers from members group by segment_id),
             counts as (
                 select segment_id, product_id, any_value(category) as category, count(*) as buyers
-                from customer_products inner join members using (customer_id)
+                from int_customer_products inner join members using (customer_id)
                 group by segment_id, product_id
                 having max(first_purchase_date) >= (select max(as_of_date) - 365 from as_of_dates)
             ),
@@ -166,14 +166,14 @@ def test_recommended_products_are_the_best_not_bought_yet(demo):
                 select
                     members.customer_id, candidates.product_id,
                     share * case when exists (
-                        select 1 from customer_products as own
+                        select 1 from int_customer_products as own
                         where own.customer_id = members.customer_id
                             and own.category = candidates.category
                     ) then 1.5 else 1 end - 1e-12 * place as score
                 from members
                 inner join customer_features using (customer_id, as_of_date)
                 inner join candidates using (segment_id)
-                anti join customer_products as own
+                anti join int_customer_products as own
                     on own.customer_id = members.customer_id
                     and own.product_id = candidates.product_id
                 where coalesce(recency_days, 0) <= 365

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 from project import DBT, ROOT, Project
 
+from customer_segmentation import demo
+
 STAGING = (
     *("--select", "+row_counts", "+rejected_values", "--indirect-selection", "cautious"),
     *("--exclude-resource-type", "unit_test"),
@@ -113,3 +115,8 @@ def test_staging_models_can_be_replaced(shopper):
     counts = shopper.query("select * from row_counts where raw_rows > 0")
     assert counts.to_numpy().tolist() == [["events", 200, 160, 0, 40]]
     assert shopper.query("select distinct channel from stg_engagement__events").channel[0] == "web"
+
+
+def test_no_model_replaces_a_raw_table_of_the_same_schema():
+    models = {path.stem for path in ROOT.glob("*models/**/*.sql")}
+    assert not models & set(demo.TABLES)

@@ -9,7 +9,7 @@ with
 
     products as (select * from {{ ref("stg_shop__products") }}),
 
-    purchases as (select * from {{ ref("customer_products") }}),
+    purchases as (select * from {{ ref("int_customer_products") }}),
 
     customers as (
         select customer_segments.customer_id, customer_segments.segment_id

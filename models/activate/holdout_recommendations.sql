@@ -9,9 +9,9 @@ with
 
     customer_segment_history as (select * from {{ ref("customer_segment_history") }}),
 
-    customer_orders as (select * from {{ ref("customer_orders") }}),
+    customer_orders as (select * from {{ ref("int_customer_orders") }}),
 
-    customer_products as (select * from {{ ref("customer_products") }}),
+    customer_products as (select * from {{ ref("int_customer_products") }}),
 
     known_customers as (
         select

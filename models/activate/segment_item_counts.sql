@@ -1,7 +1,7 @@
 {% set entries = customer_segmentation.segmentations() %}
 with
 
-    customer_products as (select * from {{ ref("customer_products") }}),
+    customer_products as (select * from {{ ref("int_customer_products") }}),
 
     customer_segments as (select * from {{ ref("customer_segments") }}),
 

@@ -12,7 +12,7 @@ with
 
     customer_segment_history as (select * from {{ ref("customer_segment_history") }}),
 
-    customer_orders as (select * from {{ ref("customer_orders") }}),
+    customer_orders as (select * from {{ ref("int_customer_orders") }}),
 
     history as (select min(ordered_date) as first_order_date from customer_orders),
 

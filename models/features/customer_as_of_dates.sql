@@ -1,6 +1,6 @@
 with
 
-    customers as (select * from {{ ref("customers") }}),
+    customers as (select * from {{ ref("int_customers") }}),
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 

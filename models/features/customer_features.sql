@@ -5,7 +5,7 @@ with
 
     customer_as_of_dates as (select * from {{ ref("customer_as_of_dates") }}),
 
-    customers as (select * from {{ ref("customers") }}),
+    customers as (select * from {{ ref("int_customers") }}),
 
     purchases as (select * from {{ ref("feat_customers__purchases") }}),
 

@@ -1,6 +1,6 @@
 with
 
-    customer_orders as (select * from {{ ref("customer_orders") }}),
+    customer_orders as (select * from {{ ref("int_customer_orders") }}),
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 

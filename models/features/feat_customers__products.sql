@@ -1,7 +1,7 @@
 {% set periods = range(var("history_periods") + 1) %}
 with
 
-    customer_products as (select * from {{ ref("customer_products") }}),
+    customer_products as (select * from {{ ref("int_customer_products") }}),
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 

@@ -22,7 +22,7 @@ with
                 then 0
                 else orders.total_amount
             end as net_amount
-        from {{ ref("customer_orders") }} as customer_orders
+        from {{ ref("int_customer_orders") }} as customer_orders
         inner join
             {{ ref("stg_shop__orders") }} as orders
             on customer_orders.order_id = orders.order_id
@@ -45,7 +45,7 @@ with
 
     ordered as (
         select count(*) as order_count, coalesce(sum(net_amount), 0) as net_amount
-        from {{ ref("customer_orders") }}
+        from {{ ref("int_customer_orders") }}
     ),
 
     purchases_as_of as (
@@ -55,7 +55,7 @@ with
             coalesce(sum(customer_orders.net_amount), 0) as net_amount
         from as_of_dates
         left join
-            {{ ref("customer_orders") }} as customer_orders
+            {{ ref("int_customer_orders") }} as customer_orders
             on customer_orders.ordered_date < as_of_dates.as_of_date
         group by as_of_dates.as_of_date
     ),

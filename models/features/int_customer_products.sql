@@ -1,6 +1,6 @@
 with
 
-    customer_orders as (select * from {{ ref("customer_orders") }}),
+    customer_orders as (select * from {{ ref("int_customer_orders") }}),
 
     order_items as (select * from {{ ref("stg_shop__order_items") }}),
 

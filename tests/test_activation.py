@@ -218,6 +218,12 @@ def test_budget_adds_up(demo):
     )["total"][0]
     assert np.allclose(stay.groupby(budget["segmentation"]).sum(), quarter)
     assert budget["reason"].str.len().min() > 20
+    metrics = demo.query("select * from segment_metrics where is_current")
+    both = budget.merge(metrics, on=["segmentation", "segment_id"])
+    lapsed = (both["spend_net_365d"] * 90 / 365 - both["spend_net_90d"].clip(lower=0)).clip(lower=0)
+    assert np.allclose(both["lapsed_value_90d"], lapsed)
+    more = both[both["recommended_share"] > 1.1 * both["value_share"]]
+    assert more.loc[more["budget_weight"] == 1, "reason"].str.contains("More budget").all()
 
 
 def test_only_customers_who_agreed_are_in_an_audience(demo):

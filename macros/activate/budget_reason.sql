@@ -16,6 +16,8 @@
             amount("value_at_risk_90d"),
             "', to be won: '",
             amount("growth_value_90d"),
+            "', to be won back: '",
+            amount("lapsed_value_90d"),
             "'. '",
             "case
                 when budget_weight = 0
@@ -26,12 +28,18 @@
                     percentage("budget_weight"),
                     "' of the budget that its value earns: the proposed action costs little.'",
                 ]) ~ "
-                when value_share is null or abs(recommended_share - value_share) < 0.02
+                when
+                    value_share is null
+                    or abs(recommended_share - value_share) < 0.1 * value_share
                 then 'Budget in proportion to past value.'
                 when recommended_share > value_share and earned_share < value_share
                 then 'More budget than its past value: other segments need little.'
                 when recommended_share > value_share and recommended_share <= expected_share
                 then 'More budget than its past value: its share of spend is rising.'
+                when
+                    recommended_share > value_share
+                    and lapsed_value_90d >= greatest(value_at_risk_90d, growth_value_90d)
+                then 'More budget than its past value: there is much to win back.'
                 when recommended_share > value_share and value_at_risk_90d >= growth_value_90d
                 then 'More budget than its past value: there is much to keep.'
                 when recommended_share > value_share

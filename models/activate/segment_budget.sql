@@ -16,6 +16,9 @@ with
             segmentation,
             segment_id,
             spend_net_365d,
+            greatest(
+                spend_net_365d * 90 / 365 - greatest(spend_net_90d, 0), 0
+            ) as lapsed_90d,
             greatest(spend_net_90d, 0) / customer_count as mean_spend_90d
         from segment_metrics
         where is_current
@@ -71,7 +74,9 @@ with
             ) as expected_value_90d,
             segments.customer_count
             * coalesce(moves.mean_at_risk, 0) as value_at_risk_90d,
-            segments.customer_count * coalesce(moves.mean_growth, 0) as growth_value_90d
+            segments.customer_count
+            * coalesce(moves.mean_growth, 0) as growth_value_90d,
+            coalesce(current_values.lapsed_90d, 0) as lapsed_value_90d
         from segments
         left join
             current_values
@@ -99,6 +104,7 @@ with
             expected_value_90d,
             value_at_risk_90d,
             growth_value_90d,
+            lapsed_value_90d,
             greatest(value_365d, 0) / nullif(
                 sum(greatest(value_365d, 0)) over (partition by segmentation), 0
             ) as value_share,
@@ -106,7 +112,8 @@ with
                 sum(expected_value_90d) over (partition by segmentation), 0
             ) as expected_share,
             expected_value_90d
-            + {{ movable_weight }} * (value_at_risk_90d + growth_value_90d) as weight
+            + {{ movable_weight }}
+            * (value_at_risk_90d + growth_value_90d + lapsed_value_90d) as weight
         from amounts
     ),
 
@@ -136,6 +143,7 @@ with
             expected_share,
             value_at_risk_90d,
             growth_value_90d,
+            lapsed_value_90d,
             earned_share,
             coalesce(
                 earned_share
@@ -160,6 +168,7 @@ with
             expected_value_90d,
             value_at_risk_90d,
             growth_value_90d,
+            lapsed_value_90d,
             budget_weight,
             recommended_share,
             {{ customer_segmentation.budget_reason() }} as reason

@@ -181,6 +181,7 @@ def money(answer: Answer, segments: Sequence[Segment]) -> list[dict[str, Any]]:
                     "expected_value_90d",
                     "value_at_risk_90d",
                     "growth_value_90d",
+                    "lapsed_value_90d",
                 )
             ],
         }

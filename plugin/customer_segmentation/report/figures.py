@@ -24,6 +24,8 @@ from customer_segmentation.report.chart import (
 )
 
 LABEL_LETTERS = 22
+# Keeps a label readable on a coloured band.
+HALO = ", ".join(f"{x}px {y}px 2px #fff" for x in (-1, 1) for y in (-1, 1))
 
 
 def paired_bars(
@@ -657,7 +659,7 @@ def migration_flows(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
             ],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
-        textfont={"size": 12, "color": palette.INK, "family": FONT, "shadow": "none"},
+        textfont={"size": 12, "color": palette.INK, "family": FONT, "shadow": HALO},
     )
     moved = rows[rows["from_segment_id"] != rows["to_segment_id"]]
     total = rows["customer_count"].sum()

@@ -768,7 +768,8 @@ def money(tables: Tables, segmentation: str) -> Answer:
     value_365d,
     expected_value_90d,
     value_at_risk_90d,
-    growth_value_90d
+    growth_value_90d,
+    lapsed_value_90d
 from segment_budget
 where segmentation = {literal(segmentation)}
 order by value_365d desc, segment_id""",
@@ -780,6 +781,7 @@ order by value_365d desc, segment_id""",
                 "expected_value_90d",
                 "value_at_risk_90d",
                 "growth_value_90d",
+                "lapsed_value_90d",
             ]
         },
         "There is no budget for this segmentation.",

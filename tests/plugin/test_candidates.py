@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.datasets import make_moons
+from sklearn.datasets import make_blobs, make_circles, make_moons
 from synthetic import blobs, held_out, segmentation, standardised
 
 from customer_segmentation.candidates import assign, candidate_rows, compare
@@ -60,12 +60,44 @@ def test_no_groups_are_called_none(kind):
     assert len(np.unique(found)) >= 2
 
 
-def test_shapes_that_centres_cannot_describe():
-    points, labels = make_moons(600, noise=0.05, random_state=0)
-    effort = dataclasses.replace(QUICK, screen_all=False)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        make_moons(600, noise=0.05, random_state=0),
+        make_circles(1_000, factor=0.5, noise=0.05, random_state=0),
+    ],
+)
+def test_shapes_that_centres_cannot_describe(shape):
+    points, labels = shape
+    effort = dataclasses.replace(QUICK, bootstrap=800, screen_all=False)
     comparison, found = choose(points, ["kmeans", "dbscan"], {"min": 2, "max": 4}, effort)
     assert comparison.selected.recipe.algorithm == "dbscan"
     assert adjusted_rand_index(labels, found) > 0.95
+
+
+def test_long_groups_are_told_apart():
+    drawn, labels = make_blobs(1_000, random_state=170)
+    points = drawn @ np.array([[0.6, -0.6], [-0.4, 0.8]])
+    comparison, found = choose(points, ["kmeans", "gmm"])
+    assert comparison.selected.recipe.algorithm == "gmm"
+    assert adjusted_rand_index(labels, found) > 0.95
+
+
+def test_groups_within_groups_are_found():
+    rng = np.random.default_rng(0)
+    centers = np.array([[0, 0], [0, 7], [30, 0], [30, 7]])
+    labels = rng.integers(0, 4, 800)
+    comparison, found = choose(centers[labels] + rng.normal(size=(800, 2)))
+    assert comparison.structure == "clustered"
+    assert adjusted_rand_index(labels, found) > 0.98
+
+
+def test_a_group_is_not_cut_in_two():
+    rng = np.random.default_rng(3)
+    points, labels = rng.random((900, 2)), np.arange(900) % 3
+    comparison, found = choose(points + 4 * np.eye(3, 2)[labels])
+    assert comparison.selected.recipe.n_segments == 3
+    assert adjusted_rand_index(labels, found) == 1
 
 
 def test_a_fixed_choice_is_honoured_and_measured():

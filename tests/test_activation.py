@@ -327,12 +327,32 @@ def test_an_override_names_a_segment(demo):
     assert (named.loc[same, "segment_name"] == before.loc[same, "segment_name"]).all()
 
 
+def test_an_action_of_the_business_counts_in_full_unless_it_says_otherwise(demo):
+    resting = demo.query(
+        "select segment_id from segment_budget "
+        "where segmentation = 'rfm' and budget_weight = 0.1 order by segment_id"
+    )["segment_id"].tolist()
+    overrides = [
+        {"segmentation": "rfm", "segment_id": resting[0], "recommended_action": "Call them"},
+        {"segmentation": "rfm", "segment_id": resting[1], "budget_weight": 0},
+    ]
+    result = demo.dbt(
+        "compile", "--quiet", "--select", "segment_budget", segment_overrides=overrides
+    )
+    assert result.returncode == 0, result.stdout
+    budget = demo.query(result.stdout).query("segmentation == 'rfm'").set_index("segment_id")
+    assert budget.loc[resting[0], "budget_weight"] == 1
+    assert budget.loc[resting[1], "recommended_share"] == 0
+    assert budget["recommended_share"].sum() == pytest.approx(1)
+
+
 @pytest.mark.parametrize(
     ("override", "message"),
     [
         ({"segmentation": "behaviour", "segment_id": 99}, "names segment 99 of 'behaviour'"),
         ({"segmentation": "behavior", "segment_id": 1}, "one of behaviour, rfm, lifecycle"),
         ({"segmentation": "rfm", "segment_id": 1, "name": "X"}, "unknown key 'name'"),
+        ({"segmentation": "rfm", "segment_id": 1, "budget_weight": 2}, "a number from 0 to 1"),
     ],
 )
 def test_an_override_of_no_segment_is_an_error(demo, override, message):

@@ -6,6 +6,7 @@ BIN := $(CURDIR)/$(VENV)/bin
 # Without the links that an example keeps to this project under dbt_packages.
 SQL = $(shell find models macros tests/dbt snapshots examples -name '*.sql' -not -path '*/dbt_packages/*' -not -path '*/target/*')
 CUSTOMERS ?= 200000
+ALGORITHMS ?= kmeans
 DATA ?= data/online_retail.parquet
 export DBT_PROFILES_DIR ?= $(CURDIR)/profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
@@ -49,8 +50,8 @@ example-online-retail: setup ## Build segments of Online Retail: DATA=path/to/on
 		CUSTOMER_SEGMENTATION_DB="$(call database,online_retail)" \
 		&& $(BIN)/dbt deps && $(BIN)/dbt build && $(BIN)/customer-segmentation summary
 
-bench: setup ## Time a build of generated data against a hand-written script: CUSTOMERS=200000
-	$(BIN)/python bench/benchmark.py --customers $(CUSTOMERS)
+bench: setup ## Time a build of generated data against a hand-written script: CUSTOMERS=200000 ALGORITHMS=kmeans
+	$(BIN)/python bench/benchmark.py --customers $(CUSTOMERS) --algorithms $(ALGORITHMS)
 
 demo-seeds: setup ## Generate the demo seeds again
 	$(BIN)/python -m customer_segmentation.demo --customers 500 --seed 7 --dirty --format csv \

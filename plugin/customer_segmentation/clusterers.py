@@ -183,7 +183,8 @@ def fit_mixture(
     mixture = GaussianMixture(
         n_segments,
         covariance_type=covariance_type,
-        reg_covar=MIXTURE_REGULARISATION * float(points.var(axis=0).mean()),
+        # A resample of few customers may hold one of them only.
+        reg_covar=max(MIXTURE_REGULARISATION * float(points.var(axis=0).mean()), 1e-6),
         max_iter=100,
         n_init=n_init,
         random_state=seed,

@@ -36,6 +36,9 @@ def test_mixture_survives_equal_customers():
     points = np.concatenate([np.zeros((300, 2)), np.random.default_rng(0).normal(3, 1, (100, 2))])
     fitted, _ = clusterers.fit_mixture(points, 2, "full", 0)
     assert np.isfinite(fitted.log_weights).all()
+    for kind in ("full", "diag"):
+        fitted, _ = clusterers.fit_mixture(np.ones((4, 2)), 2, kind, 0)
+        assert np.isfinite(fitted.log_weights).all()
 
 
 @pytest.mark.parametrize(

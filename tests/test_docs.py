@@ -37,7 +37,7 @@ def test_public_tables_keep_a_contract_and_are_described(demo):
         columns = set(demo.query(f'describe "{node["name"]}"')["column_name"])
         if node["name"] != "customer_features":
             assert columns == set(node["columns"]), node["name"]
-        if node["path"].startswith(("describe", "activate")):
+        if node["language"] == "sql":
             assert node["contract"]["enforced"], node["name"]
     for exposure in manifest["exposures"].values():
         used = {name.rpartition(".")[2] for name in exposure["depends_on"]["nodes"]}

@@ -74,7 +74,7 @@ with
     ),
 
     -- The same measure in another window says nothing new; another measure of the
-    -- same family says little.
+    -- same family says little; a mean within a tenth of everybody's says nothing.
     placed as (
         select
             ranked.*,
@@ -100,7 +100,10 @@ with
                     importance_rank
             ) as trait_rank
         from placed
-        where place_in_measure = 1 and abs(standardized_difference) >= 0.2
+        where
+            place_in_measure = 1
+            and abs(standardized_difference) >= 0.2
+            and coalesce(abs(lift - 1), 1) >= 0.1
     ),
 
     segment_profiles as (

@@ -14,6 +14,8 @@ from customer_segmentation.encoding import Encoder, numeric_column, text_column
 
 # Standardised differences below this are small (Cohen 1988 calls 0.2 small, 0.5 medium).
 NOTABLE = 0.3
+# Where all customers are much alike, a mean this close to everybody's, in parts of it, is no trait.
+CLOSE = 0.1
 # Features that rise and fall together among customers are one trait.
 SAME_TRAIT = 0.9
 # A trait that another segment has more of says less about this one.
@@ -35,6 +37,8 @@ class Trait:
         Mean of the segment less mean of all, in standard deviations of the transformed feature.
     figures : str
         The feature's label with the segment's figure and everybody's.
+    is_close : bool
+        Whether the mean of the segment is about that of everybody.
     """
 
     feature_name: str
@@ -42,6 +46,7 @@ class Trait:
     words: str
     difference: float
     figures: str
+    is_close: bool = False
 
 
 def _text(value: Any) -> str | None:
@@ -77,7 +82,8 @@ def _words(row: Mapping[str, Any], dimension: Any, is_high: bool) -> str:
 
 def _figures(
     frame: pd.DataFrame, members: np.ndarray, row: Mapping[str, Any], dimension: Any
-) -> str:
+) -> tuple[str, bool]:
+    """The figures of a trait, and whether they are about the same."""
     label = _text(row.get("label")) or row["feature_name"]
     if dimension.category is not None:
         values = (text_column(frame, row["feature_name"]) == dimension.category).astype(float)
@@ -89,7 +95,9 @@ def _figures(
             values, label, unit = np.isnan(values).astype(float), f"no {label}", "share"
     is_known = not np.isnan(values[members]).all()
     own = np.nanmean(values[members]) if is_known else None
-    return _compared(label, own, np.nanmean(values), unit)
+    everybody = np.nanmean(values)
+    is_close = own is not None and abs(own - everybody) < CLOSE * abs(everybody)
+    return _compared(label, own, everybody, unit), bool(is_close)
 
 
 def _measure(feature_name: str) -> str:
@@ -145,13 +153,15 @@ def segment_traits(
             ):
                 continue
             chosen.append(int(position))
+            figures, is_close = _figures(frame, members, row, dimension)
             found.append(
                 Trait(
                     dimension.feature_name,
                     dimension.family,
                     _words(row, dimension, difference > 0),
                     difference,
-                    _figures(frame, members, row, dimension),
+                    figures,
+                    is_close,
                 )
             )
         traits[int(label)] = found
@@ -174,7 +184,7 @@ def _telling(traits: Mapping[int, Sequence[Trait]]) -> dict[int, list[Trait]]:
 
 def _leading(traits: Sequence[Trait]) -> list[Trait]:
     """Notable traits, one per family first, then the rest."""
-    notable = [trait for trait in traits if abs(trait.difference) >= NOTABLE]
+    notable = [trait for trait in traits if abs(trait.difference) >= NOTABLE and not trait.is_close]
     families: set[str] = set()
     first, later = [], []
     for trait in notable:
@@ -213,6 +223,7 @@ def name_segments(
     for label in by_strength:
         leading = _leading(traits[label]) or list(traits[label])
         others = [trait for trait in traits[label] if trait not in leading]
+        others.sort(key=lambda trait: trait.is_close)
         words = [trait.words for trait in leading + others]
         is_typical = not _leading(traits[label])
         options = [["typical customers"]] if is_typical else []

@@ -88,3 +88,15 @@ def test_a_unit_is_named_once():
     assert _compared("age", 41.0, 1500.0, "years") == "age 41.0 years (average 1,500)"
     assert _compared("open rate", 0.4, 0.2, "share") == "open rate 40 % (average 20 %)"
     assert _compared("age", None, 40.0, "years") == "age unknown (average 40.0 years)"
+
+
+def test_customers_of_nearly_one_age_are_not_named_by_it():
+    frame = customers(0)
+    frame = frame[frame["period_index"] == 0].reset_index(drop=True)
+    frame["recency_days"] = 500.0 + frame["group"]
+    rows = CATALOG.to_dict("records")
+    labels = frame["group"].to_numpy()
+    traits = segment_traits(fit_encoder(frame, rows), frame, labels, rows)
+    names = name_segments(traits)
+    assert any(item.feature_name == "recency_days" for item in traits[2])
+    assert not any("active" in name.lower() for name in names.values())

@@ -1,7 +1,8 @@
 {#-
     Shares of the levels of categorical features per segment, one row per level named
     `<feature>=<level>`; levels held by less than 1 % of all customers are left out.
-    Reads the CTEs `members` and `values_of_customers` of the profile model.
+    Reads the CTEs `member_levels`, `segment_statistics`, `population` and
+    `values_of_customers` of the model.
 -#}
 {% macro level_shares(categorical) %}
     {% for feature in categorical %}
@@ -43,7 +44,7 @@
                     segment_id,
                     {{ column }} as level_name,
                     count(*) as customers
-                from members
+                from member_levels
                 group by segmentation, segment_id, {{ column }}
             ) as counted
             on segments.segmentation = counted.segmentation

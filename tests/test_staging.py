@@ -120,3 +120,30 @@ def test_staging_models_can_be_replaced(shopper):
 def test_no_model_replaces_a_raw_table_of_the_same_schema():
     models = {path.stem for path in ROOT.glob("*models/**/*.sql")}
     assert not models & set(demo.TABLES)
+
+
+def test_lines_without_prices_leave_the_money_to_the_orders(project):
+    project.load(
+        {
+            "orders": pd.DataFrame(
+                {
+                    "order_id": ["1", "2", "3"],
+                    "customer_id": ["a", "a", "b"],
+                    "ordered_at": ["2023-01-01", "2023-01-02", "2023-01-03"],
+                    "status": ["paid", "paid", "returned"],
+                    "total_amount": [10.0, 20.0, 40.0],
+                }
+            ),
+            "order_items": pd.DataFrame(
+                {"order_item_id": [1, 2, 3, 4], "order_id": ["1", "1", "2", "3"]}
+            ),
+        }
+    )
+    project.build(
+        *("--select", "+customer_features", "money_survives_the_layers"),
+        *("--indirect-selection", "cautious", "--exclude-resource-type", "unit_test"),
+    )
+    features = project.query(
+        "select customer_id, spend_net from customer_features where is_current"
+    )
+    assert dict(features.to_numpy().tolist()) == {"a": 30.0, "b": 0.0}

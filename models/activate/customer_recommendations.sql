@@ -9,8 +9,6 @@ with
 
     products as (select * from {{ ref("stg_shop__products") }}),
 
-    purchases as (select * from {{ ref("int_customer_products") }}),
-
     customers as (
         select customer_segments.customer_id, customer_segments.segment_id
         from {{ ref("customer_segments") }} as customer_segments
@@ -64,7 +62,7 @@ with
 
     next_items as (
         {{ customer_segmentation.next_items(
-            "customers", "items", "purchases", var("recommendations_per_customer")
+            "customers", "items", ref("int_customer_products"), var("recommendations_per_customer")
         ) }}
     ),
 

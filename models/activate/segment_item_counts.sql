@@ -1,7 +1,6 @@
 {% set entries = customer_segmentation.segmentations() %}
+-- Purchases are read by ref each time: DuckDB keeps a CTE that is read twice in memory.
 with
-
-    customer_products as (select * from {{ ref("int_customer_products") }}),
 
     customer_segments as (select * from {{ ref("customer_segments") }}),
 
@@ -25,7 +24,7 @@ with
     customer_categories as (
         select
             customer_id, category, max(first_purchase_date) as last_first_purchase_date
-        from customer_products
+        from {{ ref("int_customer_products") }}
         where category is not null
         group by customer_id, category
     ),
@@ -37,9 +36,9 @@ with
             {% for entry in entries %}
                 customer_keys.segment_{{ loop.index }},
             {% endfor %}
-            count(*) as buyers,
+            count(customer_keys.customer_id) as buyers,
             max(customer_products.first_purchase_date) as last_first_purchase_date
-        from customer_products
+        from {{ ref("int_customer_products") }} as customer_products
         inner join
             customer_keys on customer_products.customer_id = customer_keys.customer_id
         group by

@@ -33,6 +33,20 @@ with
             on customer_segments.customer_id = values_of_customers.customer_id
     ),
 
+    -- Narrow, because it is read once per column: DuckDB copies rows to each reader.
+    member_levels as (
+        select
+            customer_segments.segmentation,
+            customer_segments.segment_id
+            {%- for feature in categorical %}
+                , values_of_customers.{{ feature.feature_name }}
+            {%- endfor %}
+        from customer_segments
+        inner join
+            values_of_customers
+            on customer_segments.customer_id = values_of_customers.customer_id
+    ),
+
     population as (
         select
             count(*) as customers

@@ -43,6 +43,7 @@ with
             orders.status,
             orders.channel,
             orders.coupon_code is not null as has_coupon,
+            order_lines.bought_amount - order_lines.returned_amount as lines_net_amount,
             order_lines.line_count,
             order_lines.units,
             greatest(
@@ -82,6 +83,7 @@ with
                 then greatest(coalesce(gross_amount, 0), returned_amount)
                 else returned_amount
             end as return_amount,
+            lines_net_amount,
             discount_amount,
             units,
             line_count,
@@ -100,6 +102,7 @@ with
             gross_amount,
             return_amount,
             coalesce(gross_amount, 0) - return_amount as net_amount,
+            lines_net_amount,
             discount_amount,
             units,
             line_count,

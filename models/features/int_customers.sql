@@ -2,7 +2,7 @@ with
 
     crm_customers as (select * from {{ ref("stg_crm__customers") }}),
 
-    orders as (select * from {{ ref("stg_shop__orders") }}),
+    orders as (select * from {{ ref("int_customer_orders") }}),
 
     first_orders as (
         select customer_id, min(ordered_date) as first_order_date

@@ -5,47 +5,48 @@ with
 
     staging_checks as (select * from {{ ref("staging_checks") }}),
 
-    returned_orders as (
-        select sum(order_items.line_amount) as net_amount
-        from {{ ref("stg_shop__order_items") }} as order_items
-        inner join
-            {{ ref("stg_shop__orders") }} as orders
-            on order_items.order_id = orders.order_id
-        where orders.status = 'returned'
-        group by order_items.order_id
-    ),
-
-    orders_without_lines as (
-        select
-            case
-                when orders.status = 'returned' and orders.total_amount > 0
-                then 0
-                else orders.total_amount
-            end as net_amount
-        from {{ ref("int_customer_orders") }} as customer_orders
-        inner join
-            {{ ref("stg_shop__orders") }} as orders
-            on customer_orders.order_id = orders.order_id
-        where customer_orders.line_count is null
-    ),
-
     staged as (
         select
             sum(
                 case when source_table = 'orders' then kept_rows else 0 end
             ) as order_count,
-            coalesce(sum(amount), 0) - coalesce(
-                (select sum(net_amount) from returned_orders where net_amount > 0), 0
-            )
-            + coalesce(
-                (select sum(net_amount) from orders_without_lines), 0
-            ) as net_amount
+            coalesce(sum(amount), 0) as lines_net_amount
         from staging_checks
     ),
 
     ordered as (
-        select count(*) as order_count, coalesce(sum(net_amount), 0) as net_amount
+        select
+            count(*) as order_count,
+            coalesce(sum(lines_net_amount), 0) as lines_net_amount,
+            count(
+                case
+                    when
+                        abs(net_amount - lines_net_amount) > 1e-6
+                        and abs(net_amount - least(lines_net_amount, 0)) > 1e-6
+                    then 1
+                end
+            ) as orders_of_other_value
         from {{ ref("int_customer_orders") }}
+    ),
+
+    orders_without_line_amounts as (
+        select
+            coalesce(
+                sum(
+                    case
+                        when orders.status = 'returned' and orders.total_amount > 0
+                        then 0
+                        else orders.total_amount
+                    end
+                ),
+                0
+            ) as expected_amount,
+            coalesce(sum(customer_orders.net_amount), 0) as actual_amount
+        from {{ ref("int_customer_orders") }} as customer_orders
+        inner join
+            {{ ref("stg_shop__orders") }} as orders
+            on customer_orders.order_id = orders.order_id
+        where customer_orders.lines_net_amount is null
     ),
 
     purchases_as_of as (
@@ -68,13 +69,29 @@ with
 
     compared as (
         select
-            'staging to customer_orders' as step,
+            'lines to orders' as step,
             staged.order_count as expected_orders,
             ordered.order_count as actual_orders,
-            staged.net_amount as expected_amount,
-            ordered.net_amount as actual_amount
+            staged.lines_net_amount as expected_amount,
+            ordered.lines_net_amount as actual_amount
         from staged
         cross join ordered
+        union all
+        select
+            'an order is worth its lines, or nothing when it is returned' as step,
+            0 as expected_orders,
+            orders_of_other_value as actual_orders,
+            0 as expected_amount,
+            0 as actual_amount
+        from ordered
+        union all
+        select
+            'orders without line amounts' as step,
+            0 as expected_orders,
+            0 as actual_orders,
+            expected_amount,
+            actual_amount
+        from orders_without_line_amounts
         union all
         select
             'customer_orders to customer_features' as step,

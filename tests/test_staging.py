@@ -140,7 +140,7 @@ def test_lines_without_prices_leave_the_money_to_the_orders(project):
         }
     )
     project.build(
-        *("--select", "+customer_features", "money_survives_the_layers"),
+        *("--select", "+money_survives_the_layers"),
         *("--indirect-selection", "cautious", "--exclude-resource-type", "unit_test"),
     )
     features = project.query(

@@ -124,7 +124,7 @@ CASES = {
         {},
         ["behaviour", "identical"],
     ),
-    "single customer": ({"orders": orders(1)}, {}, ["behaviour", "n_segments"]),
+    "single customer": ({"orders": orders(1)}, {}, ["behaviour", "only customer", "orders"]),
 }
 
 

@@ -184,6 +184,12 @@ def _fit_one(
     segmentation = due.segmentation
     features = select_features(segmentation, catalog)
     current, is_test = sample.current, sample.is_test
+    if len(current) == 1:
+        raise ValueError(
+            "the only customer in fit_sample cannot be divided into segments (n_segments is at "
+            f"least {segmentation.min_segments}). Load the orders of more customers, or raise "
+            "fit_sample_size."
+        )
     if 0 < len(current) < segmentation.min_segments:
         raise ValueError(
             f"n_segments: {segmentation.min_segments} segments from {len(current)} customers in "

@@ -263,7 +263,7 @@ def test_a_champion_whose_feature_is_gone_is_replaced(log, sample):
     [
         (segmentation(n_segments=30), lambda rows: rows.head(20), "30 segments from 20"),
         (segmentation(), lambda rows: rows.head(0), "no customers"),
-        (segmentation(n_segments=2), lambda rows: rows.head(1), "2 segments from 1"),
+        (segmentation(n_segments=2), lambda rows: rows.head(1), "the only customer"),
         (
             segmentation(),
             lambda rows: rows.assign(recency_days=1.0, order_count=2.0, spend_net=3.0),

@@ -1,5 +1,7 @@
 {% set entries = customer_segmentation.segmentations() %}
 -- Purchases are read by ref each time: DuckDB keeps a CTE that is read twice in memory.
+-- Buyers are counted by the customer's key: it would group purchases before the join to
+-- count rows, and hardly any are alike.
 with
 
     customer_segments as (select * from {{ ref("customer_segments") }}),

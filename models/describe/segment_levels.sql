@@ -7,18 +7,7 @@ with
 
     segment_actions as (select * from {{ ref("segment_actions") }}),
 
-    segmentations as (
-        {% for entry in customer_segmentation.segmentations() %}
-            select
-                {{ dbt.string_literal(entry.name) }} as segmentation,
-                {{ dbt.string_literal(entry.method) }} as method,
-                {{ dbt.string_literal(entry.objective | default("targeted_marketing")) }}
-                as objective
-            {% if not loop.last %}
-                union all
-            {% endif %}
-        {% endfor %}
-    ),
+    segmentations as ({{ customer_segmentation.segmentation_rows() }}),
 
     activity as (
         select

@@ -12,18 +12,7 @@ with
 
     segment_levels as (select * from {{ ref("segment_levels") }}),
 
-    entries as (
-        {% for entry in customer_segmentation.segmentations() %}
-            select
-                {{ dbt.string_literal(entry.name) }} as segmentation,
-                {{ dbt.string_literal(entry.method) }} as method,
-                {{ dbt.string_literal(entry.objective | default("targeted_marketing")) }}
-                as objective
-            {% if not loop.last %}
-                union all
-            {% endif %}
-        {% endfor %}
-    ),
+    entries as ({{ customer_segmentation.segmentation_rows() }}),
 
     sizes as (
         select

@@ -62,11 +62,16 @@ with
                             }}
                         then {{ check.refers }}
                     end
-                {% else %} null
+                {% else %} cast(null as {{ dbt.type_string() }})
                 {% endif %} as sampled_reference,
                 case when {{ check.sound or "true" }} then 0 else 1 end as is_unsound,
-                {{ check.happened_at or "null" }} as happened_at,
-                {{ check.amount or "null" }} as amount
+                cast(
+                    {{ check.happened_at or "null" }} as {{ dbt.type_timestamp() }}
+                ) as happened_at,
+                cast(
+                    {{ check.amount or "null" }}
+                    as {{ customer_segmentation.type_double() }}
+                ) as amount
             from {{ ref(stg_model) }}
         ),
 
@@ -81,8 +86,8 @@ with
                 {% endif %} as unknown_references,
                 count(case when is_unsound = 1 then 1 end) as unsound_rows,
                 min(case when is_unsound = 1 then row_key end) as unsound_key,
-                cast(max(happened_at) as {{ dbt.type_timestamp() }}) as newest_at,
-                cast(sum(amount) as {{ customer_segmentation.type_double() }}) as amount
+                max(happened_at) as newest_at,
+                sum(amount) as amount
             from {{ table_name }}_rows
             {% if check.refers %}
                 left join

@@ -52,6 +52,8 @@ def _benchmark(arguments: argparse.Namespace) -> None:
         value = getattr(arguments, name)
         if value is not None:
             command += [f"--{name}", str(value)]
+    if arguments.algorithms:
+        command += ["--algorithms", *arguments.algorithms]
     finished = subprocess.run(command, check=False)
     if finished.returncode != 0:
         raise ValueError(f"the benchmark stopped with exit code {finished.returncode}")
@@ -111,6 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     benchmark.add_argument("--customers", type=int, help="size of the shop (default: 200000)")
     benchmark.add_argument("--seed", type=int, help="seed of the generated data (default: 1)")
     benchmark.add_argument("--threads", type=int, help="threads of dbt and DuckDB (default: 2)")
+    benchmark.add_argument(
+        "--algorithms", nargs="+", help="of the project's build (default: kmeans)"
+    )
     benchmark.add_argument(
         "--folder", type=Path, help="where data and results go (default: bench_data in the clone)"
     )

@@ -31,59 +31,60 @@
                 ) as category_bit
             from {{ items }}
         ),
-        bought_items as (
+        item_categories as (
+            select distinct list_name, segment_id, category, category_bit
+            from coded_items
+        ),
+        bought as (
             select
                 customers.customer_id,
-                coded_items.list_name,
+                customers.segment_id,
+                lists.list_name,
+                purchases.category,
                 sum(coded_items.item_bit) as item_bits
             from {{ purchases }} as purchases
             inner join
                 {{ customers }} as customers
                 on purchases.customer_id = customers.customer_id
+            cross join (select distinct list_name from {{ items }}) as lists
             left join
                 coded_items
                 on customers.segment_id = coded_items.segment_id
+                and lists.list_name = coded_items.list_name
                 and purchases.product_id = coded_items.item_id
-            group by customers.customer_id, coded_items.list_name
-        ),
-        bought_categories as (
-            select
+            group by
                 customers.customer_id,
-                item_categories.list_name,
+                customers.segment_id,
+                lists.list_name,
+                purchases.category
+        ),
+        bought_bits as (
+            select
+                bought.customer_id,
+                bought.list_name,
+                sum(bought.item_bits) as item_bits,
                 sum(item_categories.category_bit) as category_bits
-            from
-                (
-                    select distinct customer_id, category from {{ purchases }}
-                ) as purchases
-            inner join
-                {{ customers }} as customers
-                on purchases.customer_id = customers.customer_id
+            from bought
             left join
-                (
-                    select distinct list_name, segment_id, category, category_bit
-                    from coded_items
-                ) as item_categories
-                on customers.segment_id = item_categories.segment_id
-                and purchases.category = item_categories.category
-            group by customers.customer_id, item_categories.list_name
+                item_categories
+                on bought.segment_id = item_categories.segment_id
+                and bought.list_name = item_categories.list_name
+                and bought.category = item_categories.category
+            group by bought.customer_id, bought.list_name
         ),
         bits as (
             select
                 customers.customer_id,
                 customers.segment_id,
                 lists.list_name,
-                coalesce(bought_items.item_bits, 0) as item_bits,
-                coalesce(bought_categories.category_bits, 0) as category_bits
+                coalesce(bought_bits.item_bits, 0) as item_bits,
+                coalesce(bought_bits.category_bits, 0) as category_bits
             from {{ customers }} as customers
             cross join (select distinct list_name from {{ items }}) as lists
             left join
-                bought_items
-                on customers.customer_id = bought_items.customer_id
-                and lists.list_name = bought_items.list_name
-            left join
-                bought_categories
-                on customers.customer_id = bought_categories.customer_id
-                and lists.list_name = bought_categories.list_name
+                bought_bits
+                on customers.customer_id = bought_bits.customer_id
+                and lists.list_name = bought_bits.list_name
         ),
         scored as (
             select

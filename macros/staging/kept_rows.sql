@@ -1,6 +1,7 @@
 {#-
     The kept rows of a raw table: those without an exception, and of the exceptions the kept one.
-    The left join is what every engine turns into a plain anti join.
+    Rows without a key are exceptions too and meet as empty text, which no cleaned key is. The left
+    join is what every engine turns into a plain anti join.
 -#}
 {% macro kept_rows(base, exceptions, key, columns) %}
     select
@@ -8,8 +9,10 @@
             {{ base }}.{{ column }}{{ "," if not loop.last }}
         {% endfor %}
     from {{ base }}
-    left join {{ exceptions }} on {{ base }}.{{ key }} = {{ exceptions }}.{{ key }}
-    where {{ base }}.{{ key }} is not null and {{ exceptions }}.{{ key }} is null
+    left join
+        {{ exceptions }}
+        on coalesce({{ base }}.{{ key }}, '') = coalesce({{ exceptions }}.{{ key }}, '')
+    where {{ exceptions }}.row_status is null
     union all
     select {{ columns | join(", ") }}
     from {{ exceptions }}

@@ -1,16 +1,20 @@
-{#- Keys, references and conditions of every staging model, checked in one scan of each. -#}
+{#-
+    Keys, references and conditions of every staging model, checked in one scan of each. All rows
+    outside the sample of keys share one group, which spares a count of distinct keys of its own.
+-#}
 {% set checks = {
     "orders": {
         "key": "order_id",
         "happened_at": "ordered_at",
-        "sound": "ordered_at >= cast('1900-01-01' as date)
-            and status in ('completed', 'returned') and customer_id is not null",
+        "unsound": "ordered_at is null or ordered_at < cast('1900-01-01' as date)
+            or status is null or status not in ('completed', 'returned')
+            or customer_id is null",
         "one_in": 16,
     },
     "customers": {"key": "customer_id"},
     "order_items": {
         "key": "order_item_id",
-        "sound": "coalesce(unit_price, 0) >= 0 and discount_amount >= 0",
+        "unsound": "unit_price < 0 or discount_amount is null or discount_amount < 0",
         "refers": "order_id",
         "to": "stg_shop__orders",
         "one_in": 16,
@@ -20,9 +24,8 @@
     "events": {
         "key": "event_id",
         "happened_at": "occurred_at",
-        "sound": "occurred_at >= cast('1900-01-01' as date)
-            and coalesce(channel, '') not like '?%'
-            and coalesce(event_type, '') not like '?%'",
+        "unsound": "occurred_at is null or occurred_at < cast('1900-01-01' as date)
+            or channel like '?%' or event_type like '?%'",
         "refers": "customer_id",
         "to": "known_customers",
         "one_in": 16,
@@ -30,9 +33,9 @@
     "survey_responses": {
         "key": "response_id",
         "happened_at": "responded_at",
-        "sound": "score is null or survey_type is null
-            or (survey_type = 'nps' and score between 0 and 10)
-            or (survey_type = 'csat' and score between 1 and 5)",
+        "unsound": "survey_type = 'nps' and score not between 0 and 10
+            or survey_type = 'csat' and score not between 1 and 5
+            or survey_type not in ('nps', 'csat') and score is not null",
         "refers": "customer_id",
         "to": "known_customers",
     },
@@ -64,7 +67,10 @@ with
                     end
                 {% else %} cast(null as {{ dbt.type_string() }})
                 {% endif %} as sampled_reference,
-                case when {{ check.sound or "true" }} then 0 else 1 end as is_unsound,
+                case
+                    when {{ check.unsound or "false" }}
+                    then coalesce(cast({{ check.key }} as {{ dbt.type_string() }}), '')
+                end as unsound_key,
                 cast(
                     {{ check.happened_at or "null" }} as {{ dbt.type_timestamp() }}
                 ) as happened_at,
@@ -75,17 +81,16 @@ with
             from {{ ref(stg_model) }}
         ),
 
-        {{ table_name }}_checks as (
+        {{ table_name }}_by_sampled_key as (
             select
-                {{ dbt.string_literal(table_name) }} as source_table,
+                sampled_key,
                 count(*) as kept_rows,
-                count(*) - count(row_key) as rows_without_key,
-                count(sampled_key) - count(distinct sampled_key) as repeated_keys,
+                count(row_key) as rows_with_key,
                 {% if check.refers %} count(sampled_reference) - count(parent_key)
                 {% else %} 0
                 {% endif %} as unknown_references,
-                count(case when is_unsound = 1 then 1 end) as unsound_rows,
-                min(case when is_unsound = 1 then row_key end) as unsound_key,
+                count(unsound_key) as unsound_rows,
+                min(unsound_key) as unsound_key,
                 max(happened_at) as newest_at,
                 sum(amount) as amount
             from {{ table_name }}_rows
@@ -103,6 +108,23 @@ with
                     ) as parents
                     on {{ table_name }}_rows.sampled_reference = parents.parent_key
             {% endif %}
+            group by sampled_key
+        ),
+
+        {{ table_name }}_checks as (
+            select
+                {{ dbt.string_literal(table_name) }} as source_table,
+                sum(kept_rows) as kept_rows,
+                sum(kept_rows - rows_with_key) as rows_without_key,
+                sum(
+                    case when sampled_key is not null then kept_rows - 1 end
+                ) as repeated_keys,
+                sum(unknown_references) as unknown_references,
+                sum(unsound_rows) as unsound_rows,
+                min(unsound_key) as unsound_key,
+                max(newest_at) as newest_at,
+                sum(amount) as amount
+            from {{ table_name }}_by_sampled_key
         ),
     {% endfor %}
 
@@ -119,11 +141,17 @@ with
     staging_checks as (
         select
             checked.source_table,
-            checked.kept_rows,
-            checked.rows_without_key,
-            checked.repeated_keys,
-            checked.unknown_references,
-            checked.unsound_rows,
+            {% for count in [
+                "kept_rows",
+                "rows_without_key",
+                "repeated_keys",
+                "unknown_references",
+                "unsound_rows",
+            ] %}
+                cast(
+                    coalesce(checked.{{ count }}, 0) as {{ dbt.type_bigint() }}
+                ) as {{ count }},
+            {% endfor %}
             checked.unsound_key,
             {{ dbt.datediff("checked.newest_at", "as_of_dates.as_of_date", "day") }}
             as days_since_newest_row,

@@ -1,5 +1,3 @@
--- Nothing waits for these checks: they run beside the fit, which leaves a core idle.
--- depends_on: {{ ref('fit_sample') }}
 {#-
     Keys, references and conditions of every staging model, checked in one scan of each. All rows
     outside the sample of keys share one group, which spares a count of distinct keys of its own.

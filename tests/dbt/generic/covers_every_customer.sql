@@ -36,7 +36,7 @@
         count(distinct segmentation) as assigned_rows,
         null as assigned_customers,
         {{ customer_segmentation.segmentations() | length }} as expected_customers
-    from {{ model }}
+    from assigned
     having
         count(distinct segmentation)
         <> {{ customer_segmentation.segmentations() | length }}

@@ -23,7 +23,7 @@ import duckdb
 import yaml
 from sklearn.metrics import adjusted_rand_score
 
-from customer_segmentation import demo
+from customer_segmentation.demo import generate as demo
 
 ROOT = Path(__file__).parents[1]
 SEGMENTATION = "behaviour"

@@ -1,6 +1,6 @@
 """All compiled models: named columns, the same result every time, readable elsewhere."""
 
-from customer_segmentation.sql_checks import check_folder
+from sql_checks import check_folder
 
 
 def test_compiled_models_keep_the_rules(demo):

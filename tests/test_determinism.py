@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from project import Project
 
-from customer_segmentation.demo import TABLES, write_demo
+from customer_segmentation.demo.generate import TABLES, write_demo
 
 PUBLIC = [
     "customer_features",

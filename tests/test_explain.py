@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import sqlglot
 
-from customer_segmentation.rules import DIALECTS
+from customer_segmentation.explain.rules import DIALECTS
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from project import Project
 
-from customer_segmentation.model import from_json, predict
+from customer_segmentation.model.segment_model import from_json, predict
 
 ALGORITHMS = ["kmeans", "hierarchical", "gmm", "dbscan"]
 FEATURES = {

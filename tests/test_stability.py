@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from project import Project
 
-from customer_segmentation.demo import TABLES, write_demo
+from customer_segmentation.demo.generate import TABLES, write_demo
 
 GATES = {
     "segments_are_stable",

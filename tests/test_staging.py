@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from project import DBT, ROOT, Project
 
-from customer_segmentation import demo
+from customer_segmentation.demo import generate as demo
 
 STAGING = (
     *("--select", "+row_counts", "+rejected_values", "--indirect-selection", "cautious"),

@@ -12,7 +12,7 @@ from customer_segmentation import __version__
 
 
 def _summary(arguments: argparse.Namespace) -> None:
-    from customer_segmentation.summary import format_segments, read_segments
+    from customer_segmentation.report.summary import format_segments, read_segments
 
     print(format_segments(read_segments(arguments.database, arguments.schema)))
     print(f"\nTables: {arguments.database.resolve()} (schema {arguments.schema})")
@@ -32,7 +32,7 @@ def _report(arguments: argparse.Namespace) -> None:
 
 
 def _demo(arguments: argparse.Namespace) -> None:
-    from customer_segmentation.demo import write_chosen
+    from customer_segmentation.demo.generate import write_chosen
 
     if importlib.util.find_spec("pyarrow") is None:
         raise ValueError("the demo data need pyarrow: pip install 'customer-segmentation[demo]'")
@@ -60,7 +60,7 @@ def _benchmark(arguments: argparse.Namespace) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from customer_segmentation import demo
+    from customer_segmentation.demo import generate as demo
 
     parser = argparse.ArgumentParser(prog="customer-segmentation", description=__doc__)
     parser.add_argument("--version", action="version", version=__version__)

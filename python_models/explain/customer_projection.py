@@ -1,5 +1,5 @@
 def model(dbt, session):
-    from customer_segmentation.projection import projection_table
+    from customer_segmentation.explain.projection import projection_table
 
     dbt.config(materialized="table")
     return projection_table(

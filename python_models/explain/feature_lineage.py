@@ -1,5 +1,5 @@
 def model(dbt, session):
-    from customer_segmentation.lineage import lineage_table
+    from customer_segmentation.explain.lineage import lineage_table
 
     dbt.config(materialized="table")
     dbt.ref("customer_features")

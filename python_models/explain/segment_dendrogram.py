@@ -1,5 +1,5 @@
 def model(dbt, session):
-    from customer_segmentation.projection import dendrogram_table
+    from customer_segmentation.explain.projection import dendrogram_table
 
     dbt.config(materialized="table")
     fits = dbt.ref("segment_fits").df()

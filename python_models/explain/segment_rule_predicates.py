@@ -1,5 +1,5 @@
 def model(dbt, session):
-    from customer_segmentation.rules import rules_table
+    from customer_segmentation.explain.rules import rules_table
 
     dbt.config(materialized="table")
     return rules_table(

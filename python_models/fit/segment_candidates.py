@@ -1,5 +1,5 @@
 def model(dbt, session):
-    from customer_segmentation.tables import candidates_table
+    from customer_segmentation.model.tables import candidates_table
 
     dbt.config(materialized="table")
     fits = dbt.ref("segment_fits").df()

@@ -7,7 +7,7 @@ def progress_logger():
 
 
 def model(dbt, session):
-    from customer_segmentation.fitting import fit_segmentations
+    from customer_segmentation.fit.fitting import fit_segmentations
 
     dates = dbt.ref("as_of_dates").df()
     sample = dbt.ref("fit_sample")

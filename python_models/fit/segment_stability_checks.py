@@ -1,5 +1,5 @@
 def model(dbt, session):
-    from customer_segmentation.tables import stability_table
+    from customer_segmentation.model.tables import stability_table
 
     dbt.config(materialized="table")
     fits = dbt.ref("segment_fits").df()

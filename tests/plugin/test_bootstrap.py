@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from synthetic import blobs
 
-from customer_segmentation.clusterers import assign, fit_kmeans
-from customer_segmentation.stability import bootstrap_jaccard, stability_rating
+from customer_segmentation.fit.clusterers import assign, fit_kmeans
+from customer_segmentation.fit.stability import bootstrap_jaccard, stability_rating
 
 
 def refit(points, count):

@@ -6,10 +6,10 @@ import pytest
 from sklearn.datasets import make_blobs, make_circles, make_moons
 from synthetic import blobs, held_out, segmentation, standardised
 
-from customer_segmentation.candidates import assign, candidate_rows, compare
-from customer_segmentation.effort import EFFORT, single_threaded
-from customer_segmentation.metrics import adjusted_rand_index
-from customer_segmentation.settings import ALGORITHMS, parse_segmentations
+from customer_segmentation.fit.candidates import assign, candidate_rows, compare
+from customer_segmentation.fit.effort import EFFORT, single_threaded
+from customer_segmentation.fit.metrics import adjusted_rand_index
+from customer_segmentation.model.settings import ALGORITHMS, parse_segmentations
 
 QUICK = dataclasses.replace(EFFORT["quick"], bootstrap=400, reference=400)
 

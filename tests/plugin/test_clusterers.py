@@ -3,8 +3,8 @@ import pytest
 from sklearn.datasets import make_circles, make_moons
 from synthetic import blobs, standardised
 
-from customer_segmentation import clusterers
-from customer_segmentation.metrics import adjusted_rand_index
+from customer_segmentation.fit import clusterers
+from customer_segmentation.fit.metrics import adjusted_rand_index
 
 
 def agreement(algorithm, points, prototypes, labels) -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.drift import (
+from customer_segmentation.model.drift import (
     bin_counts,
     feature_bins,
     population_stability_index,

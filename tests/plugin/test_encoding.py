@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from customer_segmentation.encoding import (
+from customer_segmentation.model.encoding import (
     Encoder,
     fit_encoder,
     log_unit,

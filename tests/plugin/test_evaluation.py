@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
-
-from customer_segmentation.evaluation import (
+from bench.evaluation import (
     SHAPES,
     STRUCTURELESS,
     _shape,

@@ -8,12 +8,13 @@ import pytest
 from synthetic import CATALOG, customers, segmentation
 from threadpoolctl import threadpool_limits
 
-from customer_segmentation import __version__, effort, fitting
-from customer_segmentation.fitting import dendrogram_rows, fit_segmentations
-from customer_segmentation.metrics import adjusted_rand_index
-from customer_segmentation.model import from_json, predict
-from customer_segmentation.settings import ALGORITHMS
-from customer_segmentation.tables import (
+from customer_segmentation import __version__
+from customer_segmentation.fit import effort, fitting
+from customer_segmentation.fit.fitting import dendrogram_rows, fit_segmentations
+from customer_segmentation.fit.metrics import adjusted_rand_index
+from customer_segmentation.model.segment_model import from_json, predict
+from customer_segmentation.model.settings import ALGORITHMS
+from customer_segmentation.model.tables import (
     SEGMENT_FITS,
     candidates_table,
     champions,
@@ -151,7 +152,7 @@ def test_nothing_to_do_reads_nothing(log):
 
 def test_nothing_to_do_imports_no_scikit_learn():
     code = (
-        "import sys, customer_segmentation.fitting, customer_segmentation.tables;"
+        "import sys, customer_segmentation.fit.fitting, customer_segmentation.model.tables;"
         "assert 'sklearn' not in sys.modules and 'scipy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -301,7 +302,7 @@ def test_rows_with_nulls_only_are_customers_too(sample):
 
 
 def test_dendrogram_is_a_tree():
-    from customer_segmentation.clusterers import ward_tree
+    from customer_segmentation.fit.clusterers import ward_tree
 
     tree = ward_tree(np.random.default_rng(0).normal(size=(200, 2)))
     rows = dendrogram_rows(tree)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from customer_segmentation.lineage import (
+from customer_segmentation.explain.lineage import (
     RAW,
     Origin,
     SqlModel,

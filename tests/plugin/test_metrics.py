@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from synthetic import blobs
 
-from customer_segmentation.metrics import (
+from customer_segmentation.fit.metrics import (
     adjusted_rand_index,
     best_jaccard,
     prediction_strength,

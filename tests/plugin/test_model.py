@@ -3,9 +3,9 @@ import pandas as pd
 import pytest
 from synthetic import CATALOG, blobs, customers
 
-from customer_segmentation import clusterers
-from customer_segmentation.encoding import fit_encoder
-from customer_segmentation.model import (
+from customer_segmentation.fit import clusterers
+from customer_segmentation.model.encoding import fit_encoder
+from customer_segmentation.model.segment_model import (
     Prototypes,
     SegmentModel,
     from_json,

@@ -1,14 +1,14 @@
 import numpy as np
 from synthetic import CATALOG, customers
 
-from customer_segmentation.encoding import fit_encoder
-from customer_segmentation.naming import (
+from customer_segmentation.explain.naming import (
     Trait,
     _compared,
     describe_segment,
     name_segments,
     segment_traits,
 )
+from customer_segmentation.model.encoding import fit_encoder
 
 
 def trait(words: str, difference: float, family: str | None = None) -> Trait:

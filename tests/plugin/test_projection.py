@@ -5,14 +5,14 @@ import json
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.encoding import fit_encoder
-from customer_segmentation.model import Prototypes, SegmentModel, to_json
-from customer_segmentation.projection import (
+from customer_segmentation.explain.projection import (
     CUSTOMER_PROJECTION,
     dendrogram_table,
     principal_plane,
     projection_table,
 )
+from customer_segmentation.model.encoding import fit_encoder
+from customer_segmentation.model.segment_model import Prototypes, SegmentModel, to_json
 
 SETTINGS = [{"name": "behaviour", "method": "clusters"}, {"name": "rfm", "method": "rfm"}]
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from customer_segmentation.registry import Policy, match_segments, rejection
+from customer_segmentation.fit.registry import Policy, match_segments, rejection
 
 
 def members(*sizes: int) -> np.ndarray:

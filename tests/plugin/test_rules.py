@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import sqlglot
 
-from customer_segmentation.rules import (
+from customer_segmentation.explain.rules import (
     DIALECTS,
     Interval,
     condition,

@@ -3,7 +3,7 @@ import json
 import pytest
 from synthetic import CATALOG, segmentation
 
-from customer_segmentation.settings import (
+from customer_segmentation.model.settings import (
     ALGORITHMS,
     OBJECTIVE_FAMILIES,
     config_hash,

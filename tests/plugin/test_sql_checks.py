@@ -1,8 +1,7 @@
 """Checks on compiled SQL."""
 
 import pytest
-
-from customer_segmentation.sql_checks import check_folder, check_sql
+from sql_checks import check_folder, check_sql
 
 GOOD = """
 with

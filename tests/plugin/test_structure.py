@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from synthetic import blobs, standardised
 
-from customer_segmentation.structure import (
+from customer_segmentation.fit.structure import (
     Reference,
     border_sparsity,
     nearest_neighbours,
@@ -90,7 +90,7 @@ def test_groups_differ_from_the_reference():
 
 @pytest.mark.parametrize("kind", ["gaussian", "uniform", "heavy"])
 def test_one_crowd_equals_the_reference(kind):
-    from customer_segmentation.clusterers import assign, fit_kmeans
+    from customer_segmentation.fit.clusterers import assign, fit_kmeans
 
     rng = np.random.default_rng(3)
     drawn = {

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from customer_segmentation.value import expected_spend, next_spend, value_space
+from customer_segmentation.fit.value import expected_spend, next_spend, value_space
 
 
 def test_next_spend_is_the_growth_of_spend():

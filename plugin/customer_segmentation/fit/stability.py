@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from customer_segmentation.effort import side_by_side
-from customer_segmentation.metrics import best_jaccard
+from customer_segmentation.fit.effort import side_by_side
+from customer_segmentation.fit.metrics import best_jaccard
 
 # Hennig (2008), Dissolution point and isolation robustness: at most one half is dissolved.
 DISSOLVED = 0.5

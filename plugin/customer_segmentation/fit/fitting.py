@@ -11,30 +11,36 @@ import numpy as np
 import pandas as pd
 
 from customer_segmentation import __version__
-from customer_segmentation.drift import feature_bins
-from customer_segmentation.encoding import Encoder, fit_encoder, round_significant
-from customer_segmentation.metrics import adjusted_rand_index, best_jaccard, spread_measures
-from customer_segmentation.model import OUTLIER_SEGMENT, SegmentModel, from_json, predict, to_json
-from customer_segmentation.naming import describe_segment, name_segments, segment_traits
-from customer_segmentation.registry import (
+from customer_segmentation.explain.naming import describe_segment, name_segments, segment_traits
+from customer_segmentation.fit.metrics import adjusted_rand_index, best_jaccard, spread_measures
+from customer_segmentation.fit.registry import (
     Policy,
     match_segments,
     refit_reason,
     rejection,
     used_segment_ids,
 )
-from customer_segmentation.settings import (
+from customer_segmentation.fit.value import expected_spend, next_spend, value_space
+from customer_segmentation.model.drift import feature_bins
+from customer_segmentation.model.encoding import Encoder, fit_encoder, round_significant
+from customer_segmentation.model.segment_model import (
+    OUTLIER_SEGMENT,
+    SegmentModel,
+    from_json,
+    predict,
+    to_json,
+)
+from customer_segmentation.model.settings import (
     EFFORTS,
     Segmentation,
     config_hash,
     parse_segmentations,
     select_features,
 )
-from customer_segmentation.tables import SEGMENT_FITS, champions_by_name, typed_frame
-from customer_segmentation.value import expected_spend, next_spend, value_space
+from customer_segmentation.model.tables import SEGMENT_FITS, champions_by_name, typed_frame
 
 if TYPE_CHECKING:
-    from customer_segmentation.candidates import Comparison
+    from customer_segmentation.fit.candidates import Comparison
 
 SEED = 20240101
 # New segments are numbered by this feature's mean, highest first; by size where it is missing.
@@ -178,8 +184,8 @@ def _fit_one(
     options: Mapping[str, Any],
     progress: Callable[[str], None],
 ) -> dict[str, Any]:
-    from customer_segmentation.candidates import candidate_rows, compare, into
-    from customer_segmentation.effort import EFFORT, single_threaded
+    from customer_segmentation.fit.candidates import candidate_rows, compare, into
+    from customer_segmentation.fit.effort import EFFORT, single_threaded
 
     segmentation = due.segmentation
     features = select_features(segmentation, catalog)
@@ -388,8 +394,8 @@ def _rejection(
     is_test: np.ndarray,
 ) -> str | None:
     """Compare challenger and champion on the same customers, in the challenger's space."""
-    from customer_segmentation.candidates import into
-    from customer_segmentation.clusterers import assign
+    from customer_segmentation.fit.candidates import into
+    from customer_segmentation.fit.clusterers import assign
 
     selected = comparison.selected
     held_out = is_test if is_test.any() else np.ones(len(encoded), dtype=bool)
@@ -416,8 +422,8 @@ def _stability(
     space: np.ndarray | None,
 ) -> list[dict[str, Any]]:
     """Checks of each segment, as rows of `segment_stability` without the model's key."""
-    from customer_segmentation.candidates import PREDICTION_STRENGTH, into, refit_elsewhere
-    from customer_segmentation.stability import DISSOLVED, STABLE, stability_rating
+    from customer_segmentation.fit.candidates import PREDICTION_STRENGTH, into, refit_elsewhere
+    from customer_segmentation.fit.stability import DISSOLVED, STABLE, stability_rating
 
     selected = comparison.selected
     rows: list[dict[str, Any]] = []
@@ -485,7 +491,7 @@ def _stability(
 
 def verdict_in_words(comparison: Comparison, model: SegmentModel) -> str:
     """What structure and stability mean for the reader."""
-    from customer_segmentation.stability import STABLE
+    from customer_segmentation.fit.stability import STABLE
 
     selected = comparison.selected
     count = len(np.unique(model.prototypes.segment_ids))

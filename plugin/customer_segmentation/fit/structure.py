@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from customer_segmentation.effort import side_by_side
-from customer_segmentation.metrics import squared_distances
+from customer_segmentation.fit.effort import side_by_side
+from customer_segmentation.fit.metrics import squared_distances
 
 NEIGHBOURS = 10
 MARGIN_BINS = 60
@@ -357,7 +357,7 @@ def reference_mixing(
     -------
     ReferenceMixing
     """
-    from customer_segmentation.clusterers import assign, fit_kmeans
+    from customer_segmentation.fit.clusterers import assign, fit_kmeans
 
     def once(index: int) -> tuple[np.ndarray, list[float]]:
         data = reference.sample(np.random.default_rng([seed, index]))

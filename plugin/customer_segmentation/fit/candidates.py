@@ -21,20 +21,18 @@ from typing import Any
 
 import numpy as np
 
-from customer_segmentation import clusterers
-from customer_segmentation.clusterers import Recipe, assign
-from customer_segmentation.effort import Effort, side_by_side
-from customer_segmentation.metrics import (
+from customer_segmentation.fit import clusterers
+from customer_segmentation.fit.clusterers import Recipe, assign
+from customer_segmentation.fit.effort import Effort, side_by_side
+from customer_segmentation.fit.metrics import (
     contingency,
     prediction_strength,
     silhouettes,
     spread_measures,
     squared_distances,
 )
-from customer_segmentation.model import Prototypes
-from customer_segmentation.settings import Segmentation
-from customer_segmentation.stability import DISSOLVED, STABLE, Bootstrap, bootstrap_jaccard
-from customer_segmentation.structure import (
+from customer_segmentation.fit.stability import DISSOLVED, STABLE, Bootstrap, bootstrap_jaccard
+from customer_segmentation.fit.structure import (
     NEIGHBOURS,
     Reference,
     ReferenceMixing,
@@ -43,6 +41,8 @@ from customer_segmentation.structure import (
     neighbour_mixing,
     reference_mixing,
 )
+from customer_segmentation.model.segment_model import Prototypes
+from customer_segmentation.model.settings import Segmentation
 
 SEPARATION_RATIO = 0.5
 # Fewer neighbours in other segments than this are no difference to speak of.

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.encoding import Encoder, numeric_column, text_column
+from customer_segmentation.model.encoding import Encoder, numeric_column, text_column
 
 # Standardised differences below this are small (Cohen 1988 calls 0.2 small, 0.5 medium).
 NOTABLE = 0.3

@@ -1,7 +1,7 @@
 """Evidence for the choice of a model, on data whose structure is known.
 
-python -m customer_segmentation.evaluation shapes --out docs/algorithm_choice.md
-python -m customer_segmentation.evaluation structure --out docs/structure_test.md
+python -m bench.evaluation shapes --out docs/algorithm_choice.md
+python -m bench.evaluation structure --out docs/structure_test.md
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from customer_segmentation.effort import EFFORT, Effort
-from customer_segmentation.metrics import adjusted_rand_index
-from customer_segmentation.settings import ALGORITHMS, parse_segmentations
+from customer_segmentation.fit.effort import EFFORT, Effort
+from customer_segmentation.fit.metrics import adjusted_rand_index
+from customer_segmentation.model.settings import ALGORITHMS, parse_segmentations
 
 CUSTOMERS = 1_500
 # Most groups that are planted; no more segments are tried where hundreds of data sets are.
@@ -174,8 +174,8 @@ def choose(
     Outcome
         One segment for all when the algorithms find none.
     """
-    from customer_segmentation.candidates import assign, compare, into
-    from customer_segmentation.effort import single_threaded
+    from customer_segmentation.fit.candidates import assign, compare, into
+    from customer_segmentation.fit.effort import single_threaded
 
     (segmentation,) = parse_segmentations(
         [
@@ -223,7 +223,7 @@ def shapes_report(seeds: int, effort: Effort, kinds: Sequence[str]) -> Iterator[
         "tuning its own hyperparameters (2 to 8 segments). Made by"
     )
     yield ""
-    yield "    python -m customer_segmentation.evaluation shapes --out docs/algorithm_choice.md"
+    yield "    python -m bench.evaluation shapes --out docs/algorithm_choice.md"
     yield ""
     heads = ["shape", "automatic", *ALGORITHMS, "chosen", "structure"]
     yield _row(heads)
@@ -271,7 +271,7 @@ def structure_report(seeds: int, effort: Effort, kinds: Sequence[str]) -> Iterat
         f"(groups: 2 to 10), all four algorithms, 2 to {MOST_GROUPS} segments. Made by"
     )
     yield ""
-    yield "    python -m customer_segmentation.evaluation structure --out docs/structure_test.md"
+    yield "    python -m bench.evaluation structure --out docs/structure_test.md"
     yield ""
     yield _row(["data", "right verdict", "said none", "said clustered"])
     yield _row(["---"] * 4)
@@ -304,7 +304,7 @@ REPORTS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Write one of the reports."""
     parser = argparse.ArgumentParser(
-        prog="python -m customer_segmentation.evaluation", description=__doc__.splitlines()[0]
+        prog="python -m bench.evaluation", description=__doc__.splitlines()[0]
     )
     parser.add_argument("report", choices=sorted(REPORTS))
     parser.add_argument("--seeds", type=int, help="data sets of each kind")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from customer_segmentation.model import rows_of
-from customer_segmentation.settings import parse_segmentations
+from customer_segmentation.model.segment_model import rows_of
+from customer_segmentation.model.settings import parse_segmentations
 
 TEXT, INTEGER, NUMBER, FLAG, TIME = "str", "Int64", "float64", "boolean", "datetime64[us]"
 _KEY = {"segmentation": TEXT, "model_version": INTEGER}

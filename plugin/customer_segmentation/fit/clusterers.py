@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from customer_segmentation.encoding import round_significant
-from customer_segmentation.metrics import squared_distances
-from customer_segmentation.model import OUTLIER_SEGMENT, Prototypes
+from customer_segmentation.fit.metrics import squared_distances
+from customer_segmentation.model.encoding import round_significant
+from customer_segmentation.model.segment_model import OUTLIER_SEGMENT, Prototypes
 
 MIXTURE_COMPONENTS = 12
 DENSITY_COMPONENTS = 5

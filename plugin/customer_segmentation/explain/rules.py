@@ -18,8 +18,8 @@ import pandas as pd
 import sqlglot
 from sqlglot import exp
 
-from customer_segmentation.encoding import numeric_column, text_column
-from customer_segmentation.tables import INTEGER, TEXT, typed_frame
+from customer_segmentation.model.encoding import numeric_column, text_column
+from customer_segmentation.model.tables import INTEGER, TEXT, typed_frame
 
 DIALECTS = ("duckdb", "postgres", "snowflake", "bigquery", "databricks", "redshift", "spark")
 RULE_PREDICATES = {

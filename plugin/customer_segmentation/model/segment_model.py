@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.encoding import Encoder
+from customer_segmentation.model.encoding import Encoder
 
 OUTLIER_SEGMENT = 0
 _BLOCK = 20_000

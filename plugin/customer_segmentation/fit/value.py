@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.encoding import log_unit, round_significant
+from customer_segmentation.model.encoding import log_unit, round_significant
 
 SPEND = "spend_net"
 ORDERS = "order_count"

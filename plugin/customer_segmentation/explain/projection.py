@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.model import from_json, rows_of
-from customer_segmentation.tables import (
+from customer_segmentation.model.segment_model import from_json, rows_of
+from customer_segmentation.model.tables import (
     INTEGER,
     NUMBER,
     TEXT,

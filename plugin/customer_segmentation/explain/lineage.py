@@ -17,7 +17,7 @@ from sqlglot.optimizer.qualify_tables import qualify_tables
 from sqlglot.optimizer.scope import Scope, build_scope
 from sqlglot.schema import MappingSchema
 
-from customer_segmentation.tables import TEXT, typed_frame
+from customer_segmentation.model.tables import TEXT, typed_frame
 
 PACKAGE = "customer_segmentation"
 # Frames that sqlglot may need for one deeply nested expression, on top of those of dbt.

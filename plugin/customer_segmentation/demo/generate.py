@@ -1092,7 +1092,3 @@ def main(arguments: list[str] | None = None) -> int:
     add_arguments(parser)
     write_chosen(parser.parse_args(arguments))
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

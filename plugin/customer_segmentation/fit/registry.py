@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.drift import bin_counts, population_stability_index, psi_noise
-from customer_segmentation.metrics import contingency
-from customer_segmentation.model import OUTLIER_SEGMENT, rows_of
-from customer_segmentation.settings import REFITS, Segmentation, config_hash, select_features
+from customer_segmentation.fit.metrics import contingency
+from customer_segmentation.model.drift import bin_counts, population_stability_index, psi_noise
+from customer_segmentation.model.segment_model import OUTLIER_SEGMENT, rows_of
+from customer_segmentation.model.settings import REFITS, Segmentation, config_hash, select_features
 
 # A segment that shares half of its members or less has dissolved (Hennig 2008).
 MATCH_FLOOR = 0.5

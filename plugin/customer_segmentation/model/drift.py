@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.encoding import numeric_column, text_column
+from customer_segmentation.model.encoding import numeric_column, text_column
 
 BINS = 10
 MAX_LEVELS = 20

@@ -10,8 +10,8 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
-from customer_segmentation.lineage import deep_recursion
-from customer_segmentation.rules import DIALECTS
+from customer_segmentation.explain.lineage import deep_recursion
+from customer_segmentation.explain.rules import DIALECTS
 
 _CHANGING_CALLS = (
     exp.CurrentDate,

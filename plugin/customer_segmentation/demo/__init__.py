@@ -1,0 +1,1 @@
+"""Synthetic raw tables of a shop with planted segments."""

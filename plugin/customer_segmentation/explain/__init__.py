@@ -1,0 +1,1 @@
+"""What makes a segment: rules, lineage, projection, names."""

@@ -1,0 +1,1 @@
+"""Choose and fit a model: algorithms, candidates, gates, stability, identity."""

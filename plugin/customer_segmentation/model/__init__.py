@@ -1,0 +1,1 @@
+"""The stored model: settings, encoding, rows of the model, drift, tables."""

@@ -15,7 +15,7 @@ with
             line_count,
             has_coupon,
             channel,
-            {{ customer_segmentation.is_weekend("ordered_date") }} as is_weekend,
+            {{ customer_segmentation.weekday("ordered_date") }} in (0, 6) as is_weekend,
             case
                 when ordered_at <> cast(ordered_date as {{ dbt.type_timestamp() }})
                 then extract(hour from ordered_at)

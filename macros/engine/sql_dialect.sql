@@ -1,0 +1,6 @@
+{#- The name under which the rules of segments know the SQL of this engine. -#}
+{% macro sql_dialect() %}
+    {{- return(adapter.dispatch("sql_dialect", "customer_segmentation")()) -}}
+{% endmacro %}
+
+{% macro default__sql_dialect() %} {{- return(target.type) -}} {% endmacro %}

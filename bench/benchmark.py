@@ -23,7 +23,7 @@ import duckdb
 import yaml
 from sklearn.metrics import adjusted_rand_score
 
-from customer_segmentation.demo import generate as demo
+from customer_segmentation.demo import shop
 
 ROOT = Path(__file__).parents[1]
 SEGMENTATION = "behaviour"
@@ -74,7 +74,9 @@ def prepare_data(folder: Path, customers: int, seed: int) -> Path:
     """Generate the raw tables, unless this generator has made them before."""
     raw = folder / "raw"
     stamp = folder / "generator.txt"
-    wanted = f"{hashlib.sha256(Path(demo.__file__).read_bytes()).hexdigest()} {seed}"
+    sources = sorted(Path(shop.__file__).parent.glob("*.py"))
+    generator = hashlib.sha256(b"".join(source.read_bytes() for source in sources))
+    wanted = f"{generator.hexdigest()} {seed}"
     if not stamp.exists() or stamp.read_text() != wanted:
         stamp.unlink(missing_ok=True)
         generate = [sys.executable, "-m", "customer_segmentation.demo", "--out", str(raw)]
@@ -115,7 +117,7 @@ def run_project(
         "use_demo_data": False,
         "segmentations": segmentations(algorithms),
         "raw_tables": {
-            table: {"external_location": str(raw / f"{table}.parquet")} for table in demo.TABLES
+            table: {"external_location": str(raw / f"{table}.parquet")} for table in shop.TABLES
         },
     }
     build = [str(Path(sys.executable).with_name("dbt")), "build", "--threads", str(threads)]
@@ -171,7 +173,7 @@ def agreement(database: Path, raw: Path, where: str) -> tuple[int, float]:
             f"""
             select segment_id, cast(planted_segment as varchar) as planted
             from main.customer_segments
-            inner join '{raw / f"{demo.ANSWERS}.parquet"}' using (customer_id)
+            inner join '{raw / f"{shop.ANSWERS}.parquet"}' using (customer_id)
             {where}
             """
         ).df()

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 from project import Project
 
-from customer_segmentation.demo.generate import TABLES, write_demo
+from customer_segmentation.demo.shop import TABLES
+from customer_segmentation.demo.write import write_demo
 
 PUBLIC = [
     "customer_features",

@@ -32,7 +32,7 @@ def _report(arguments: argparse.Namespace) -> None:
 
 
 def _demo(arguments: argparse.Namespace) -> None:
-    from customer_segmentation.demo.generate import write_chosen
+    from customer_segmentation.demo.write import write_chosen
 
     if importlib.util.find_spec("pyarrow") is None:
         raise ValueError("the demo data need pyarrow: pip install 'customer-segmentation[demo]'")
@@ -60,7 +60,7 @@ def _benchmark(arguments: argparse.Namespace) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from customer_segmentation.demo import generate as demo
+    from customer_segmentation.demo.write import add_arguments
 
     parser = argparse.ArgumentParser(prog="customer-segmentation", description=__doc__)
     parser.add_argument("--version", action="version", version=__version__)
@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     raw_tables = commands.add_parser(
         "demo", help="write synthetic raw tables with planted customer segments"
     )
-    demo.add_arguments(raw_tables)
+    add_arguments(raw_tables)
     raw_tables.set_defaults(run=_demo)
 
     benchmark = commands.add_parser(

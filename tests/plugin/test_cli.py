@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from customer_segmentation.cli import main
-from customer_segmentation.demo.generate import TABLES
+from customer_segmentation.demo.shop import TABLES
 
 COMMANDS = ("summary", "report", "demo", "benchmark")
 

@@ -6,7 +6,8 @@ import pytest
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
-from customer_segmentation.demo.generate import ANSWERS, LAST_DAY, SEGMENTS, TABLES, write_demo
+from customer_segmentation.demo.shop import ANSWERS, LAST_DAY, SEGMENTS, TABLES
+from customer_segmentation.demo.write import write_demo
 
 AS_OF = pd.Timestamp(LAST_DAY) + pd.Timedelta(days=1)
 

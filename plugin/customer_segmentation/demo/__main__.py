@@ -1,5 +1,5 @@
 """Command line of ``python -m customer_segmentation.demo``."""
 
-from customer_segmentation.demo.generate import main
+from customer_segmentation.demo.write import main
 
 raise SystemExit(main())

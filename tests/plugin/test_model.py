@@ -5,14 +5,9 @@ from synthetic import CATALOG, blobs, customers
 
 from customer_segmentation.fit import clusterers
 from customer_segmentation.model.encoding import fit_encoder
-from customer_segmentation.model.segment_model import (
-    Prototypes,
-    SegmentModel,
-    from_json,
-    predict,
-    predict_points,
-    to_json,
-)
+from customer_segmentation.model.prototypes import Prototypes
+from customer_segmentation.model.scoring import SCORERS
+from customer_segmentation.model.segment_model import SegmentModel, from_json, predict, to_json
 
 
 def two_centers(**parts) -> Prototypes:
@@ -21,7 +16,7 @@ def two_centers(**parts) -> Prototypes:
 
 def test_nearest_center():
     points = np.array([[1.0, 0.0], [2.0, 0.0], [4.0, 0.0]])
-    scores = predict_points("kmeans", points, two_centers())
+    scores = SCORERS["nearest_center"].score(points, two_centers())
     assert scores["segment_id"].tolist() == [1, 1, 2]
     np.testing.assert_allclose(scores["distance"], [1, 2, 0])
     np.testing.assert_allclose(scores["confidence"], [1 - 1 / 3, 0, 1])
@@ -30,7 +25,7 @@ def test_nearest_center():
 
 def test_density_and_its_outliers():
     points = np.array([[0.5, 0.0], [2.0, 0.0], [9.0, 0.0]])
-    scores = predict_points("dbscan", points, two_centers(radius=1.0))
+    scores = SCORERS["density"].score(points, two_centers(radii=np.ones(2)))
     assert scores["segment_id"].tolist() == [1, 0, 0]
     assert scores["is_outlier"].tolist() == [False, True, True]
     np.testing.assert_allclose(scores["confidence"], [0.5, 0.5, 0.8])
@@ -43,7 +38,7 @@ def test_mixture_equals_scikit_learn():
 
     points, _ = blobs(0)
     fitted = GaussianMixture(3, random_state=0).fit(points)
-    scores = predict_points("gmm", points, clusterers._from_mixture(fitted))
+    scores = SCORERS["gaussian_mixture"].score(points, clusterers._from_mixture(fitted))
     assert scores["segment_id"].tolist() == (fitted.predict(points) + 1).tolist()
     np.testing.assert_allclose(
         scores["confidence"], fitted.predict_proba(points).max(axis=1), rtol=1e-6
@@ -51,41 +46,64 @@ def test_mixture_equals_scikit_learn():
 
 
 def test_one_segment_has_no_runner_up():
-    scores = predict_points(
-        "kmeans", np.array([[3.0], [5.0]]), Prototypes(np.array([[4.0]]), np.array([7]))
-    )
+    prototypes = Prototypes(np.array([[4.0]]), np.array([7]))
+    scores = SCORERS["nearest_center"].score(np.array([[3.0], [5.0]]), prototypes)
     assert scores["runner_up_segment_id"].isna().all()
     assert (scores["confidence"] == 1).all()
 
 
-@pytest.mark.parametrize("algorithm", ["kmeans", "gmm", "dbscan"])
-def test_quick_labels_equal_the_scores(algorithm):
+def fitted(scorer: str, points: np.ndarray) -> Prototypes:
+    if scorer == "nearest_center":
+        return clusterers.fit_kmeans(points, 3, 0)
+    if scorer == "gaussian_mixture":
+        return clusterers.fit_mixture(points, 3, "full", 0)[0]
+    return clusterers.fit_dbscan(points, 0.8, 5, 5)
+
+
+def test_density_counts_in_radii_of_the_core_point():
+    """The wide core point takes what lies nearer to the narrow one, relative to their radii."""
+    points = np.array([[1.0, 0.0], [1.9, 0.0], [2.0, 0.0], [-0.5, 0.0]])
+    scores = SCORERS["density"].score(points, two_centers(radii=np.array([0.5, 3.0])))
+    assert scores["segment_id"].tolist() == [2, 2, 2, 1]
+    np.testing.assert_allclose(scores["distance"], [3, 2.1, 2, 0.5])
+    np.testing.assert_allclose(scores["confidence"], [0, 0.3, 1 / 3, 0])
+    assert scores["runner_up_segment_id"].isna().all()
+
+
+@pytest.mark.parametrize("scorer", SCORERS)
+def test_first_prototype_wins_a_tie(scorer):
+    parts = {
+        "nearest_center": {},
+        "gaussian_mixture": {
+            "log_weights": np.zeros(3),
+            "precision_choleskys": np.stack([np.eye(1)] * 3),
+        },
+        "density": {"radii": np.full(3, 2.0)},
+    }[scorer]
+    prototypes = Prototypes(np.array([[4.0], [2.0], [3.5]]), np.array([9, 3, 1]), **parts)
+    scores = SCORERS[scorer].score(np.array([[3.0]]), prototypes)
+    assert scores["segment_id"].tolist() == [1]
+    assert scores["runner_up_segment_id"].tolist() == [9]
+
+
+@pytest.mark.parametrize("scorer", SCORERS)
+def test_labels_equal_the_scores(scorer):
     points, _ = blobs(1)
-    if algorithm == "kmeans":
-        prototypes = clusterers.fit_kmeans(points, 4, 0)
-    elif algorithm == "gmm":
-        prototypes, _ = clusterers.fit_mixture(points, 4, "full", 0)
-    else:
-        prototypes = clusterers.fit_dbscan(points, 1.2, 8, 10)
-    quick = clusterers.assign(algorithm, points, prototypes)
-    assert quick.tolist() == predict_points(algorithm, points, prototypes)["segment_id"].tolist()
+    prototypes = fitted(scorer, points)
+    labels = SCORERS[scorer].labels(points, prototypes)
+    scores = SCORERS[scorer].score(points, prototypes)
+    assert labels.tolist() == scores["segment_id"].tolist()
 
 
-@pytest.mark.parametrize("algorithm", ["kmeans", "gmm", "dbscan"])
-def test_json_round_trip(algorithm):
+@pytest.mark.parametrize("scorer", SCORERS)
+def test_json_round_trip(scorer):
     frame = customers(0, 200)
     encoder = fit_encoder(frame, CATALOG.to_dict("records"))
     points = encoder.transform(frame)
     loadings = clusterers.principal_axes(points)[0][:3]
-    space = points @ loadings.T
-    if algorithm == "kmeans":
-        prototypes = clusterers.fit_kmeans(space, 3, 0)
-    elif algorithm == "gmm":
-        prototypes, _ = clusterers.fit_mixture(space, 3, "diag", 0)
-    else:
-        prototypes = clusterers.fit_dbscan(space, 0.8, 5, 5)
+    prototypes = fitted(scorer, points @ loadings.T)
     segments = ({"segment_id": 1, "segment_name": "A", "description": "", "is_outlier": False},)
-    model = SegmentModel(algorithm, encoder, loadings, prototypes, segments)
+    model = SegmentModel(scorer, encoder, loadings, prototypes, segments)
     again = from_json(to_json(model))
     pd.testing.assert_frame_equal(predict(again, frame), predict(model, frame))
     assert to_json(again) == to_json(model)
@@ -95,7 +113,7 @@ def test_no_customers_and_unseen_values():
     frame = customers(0, 200)
     encoder = fit_encoder(frame, CATALOG.to_dict("records"))
     prototypes = clusterers.fit_kmeans(encoder.transform(frame), 3, 0)
-    model = SegmentModel("kmeans", encoder, None, prototypes)
+    model = SegmentModel("nearest_center", encoder, None, prototypes)
     assert len(predict(model, frame.head(0))) == 0
     strange = frame.head(4).assign(
         tier=["platinum", None, "gold", "basic"],

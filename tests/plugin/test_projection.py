@@ -60,7 +60,7 @@ def test_projection_is_of_fitted_segmentations_and_bounded():
         for name in ("order_count", "spend_net")
     ]
     model = SegmentModel(
-        "kmeans",
+        "nearest_center",
         fit_encoder(customers, catalog),
         None,
         Prototypes(np.zeros((1, 2)), np.array([1])),

@@ -14,10 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from customer_segmentation.fit.metrics import squared_distances
 from customer_segmentation.model.encoding import round_significant
-from customer_segmentation.model.segment_model import OUTLIER_SEGMENT, Prototypes
+from customer_segmentation.model.prototypes import Prototypes
+from customer_segmentation.model.scoring import SCORERS
 
+SCORER_OF = {
+    "kmeans": "nearest_center",
+    "hierarchical": "nearest_center",
+    "gmm": "gaussian_mixture",
+    "dbscan": "density",
+}
 MIXTURE_COMPONENTS = 12
 DENSITY_COMPONENTS = 5
 MAX_CORE_POINTS = 2_000
@@ -280,7 +286,7 @@ def fit_dbscan(
     return Prototypes(
         centers=round_significant(core_points[order]),
         segment_ids=core_numbers[order],
-        radius=float(round_significant(eps + gap)),
+        radii=np.full(len(order), round_significant(eps + gap)),
     )
 
 
@@ -295,23 +301,5 @@ def _thin(points: np.ndarray, gap: float) -> tuple[np.ndarray, float]:
 
 
 def assign(algorithm: str, points: np.ndarray, prototypes: Prototypes) -> np.ndarray:
-    """Segments of points, without distances and confidence: the quick form of `predict_points`.
-
-    Returns
-    -------
-    numpy.ndarray of shape (n,)
-        Segment ids, 0 for outliers.
-    """
-    if algorithm == "gmm":
-        density = np.empty((len(points), len(prototypes.centers)))
-        for index, cholesky in enumerate(prototypes.precision_choleskys):
-            whitened = (points - prototypes.centers[index]) @ cholesky
-            density[:, index] = prototypes.log_weights[index] - 0.5 * (whitened**2).sum(axis=1)
-        return prototypes.segment_ids[density.argmax(axis=1)]
-    if algorithm == "dbscan":
-        from scipy.spatial import cKDTree
-
-        distance, nearest = cKDTree(prototypes.centers).query(points)
-        inside = distance <= prototypes.radius
-        return np.where(inside, prototypes.segment_ids[nearest], OUTLIER_SEGMENT)
-    return prototypes.segment_ids[squared_distances(points, prototypes.centers).argmin(axis=1)]
+    """Segments of points, shape (n,); 0 for outliers."""
+    return SCORERS[SCORER_OF[algorithm]].labels(points, prototypes)

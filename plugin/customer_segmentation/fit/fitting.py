@@ -23,6 +23,7 @@ from customer_segmentation.fit.registry import (
 from customer_segmentation.fit.value import expected_spend, next_spend, value_space
 from customer_segmentation.model.drift import feature_bins
 from customer_segmentation.model.encoding import Encoder, fit_encoder, round_significant
+from customer_segmentation.model.scoring import SCORERS
 from customer_segmentation.model.segment_model import (
     OUTLIER_SEGMENT,
     SegmentModel,
@@ -185,6 +186,7 @@ def _fit_one(
     progress: Callable[[str], None],
 ) -> dict[str, Any]:
     from customer_segmentation.fit.candidates import candidate_rows, compare, into
+    from customer_segmentation.fit.clusterers import SCORER_OF
     from customer_segmentation.fit.effort import EFFORT, single_threaded
 
     segmentation = due.segmentation
@@ -219,7 +221,7 @@ def _fit_one(
         )
         selected = comparison.selected
         model = SegmentModel(
-            selected.recipe.algorithm,
+            SCORER_OF[selected.recipe.algorithm],
             encoder,
             _combined(comparison.loadings, space),
             selected.prototypes,
@@ -239,7 +241,7 @@ def _fit_one(
         "segmentation": segmentation.name,
         "model_version": due.model_version,
         "fitted_as_of_date": as_of_date,
-        "algorithm": model.algorithm,
+        "algorithm": selected.recipe.algorithm,
         "n_segments": len(np.unique(model.prototypes.segment_ids)),
         "hyperparameters": json.dumps(
             {"n_segments": selected.recipe.n_segments, **selected.recipe.hyperparameters}
@@ -373,7 +375,7 @@ def _named(
         }
         for segment_id in ids
     ]
-    if model.algorithm == "dbscan":
+    if SCORERS[model.scorer].has_outliers:
         segments.insert(
             0,
             {

@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 # Without the links that an example keeps to this project under dbt_packages.
-SQL = $(shell find models macros tests/dbt snapshots examples -name '*.sql' -not -path '*/dbt_packages/*' -not -path '*/target/*')
+# Without macros: sqlfmt takes Jinja within SQL quotes for SQL and rewrites its strings.
+SQL = $(shell find models tests/dbt snapshots examples -name '*.sql' -not -path '*/dbt_packages/*' -not -path '*/target/*')
 CUSTOMERS ?= 200000
 ALGORITHMS ?= kmeans
 DATA ?= data/online_retail.parquet
@@ -15,7 +16,7 @@ export DO_NOT_TRACK := 1
 # The database that the user named, from anywhere, or one in the example's own folder.
 database = $(if $(CUSTOMER_SEGMENTATION_DB),$(abspath $(CUSTOMER_SEGMENTATION_DB)),$(1).duckdb)
 
-.PHONY: help setup build report test lint format bench \
+.PHONY: help setup build report test lint format bench stats \
 	example-complete-journey example-online-retail demo-seeds
 
 help: ## List the targets
@@ -53,14 +54,20 @@ example-online-retail: setup ## Build segments of Online Retail: DATA=path/to/on
 bench: setup ## Time a build of generated data against a hand-written script: CUSTOMERS=200000 ALGORITHMS=kmeans
 	$(BIN)/python bench/benchmark.py --customers $(CUSTOMERS) --algorithms $(ALGORITHMS)
 
+stats: setup ## Print figures of the code base: lines, steps, macros, public tables; BEFORE=path/to/another/checkout
+	$(BIN)/dbt --quiet parse --target-path target/test
+	$(BIN)/python bench/stats.py $(BEFORE) .
+
 demo-seeds: setup ## Generate the demo seeds again
 	$(BIN)/python -m customer_segmentation.demo --customers 500 --seed 7 --dirty --format csv \
 		--events-per-customer 32 --out seeds --prefix raw_ --answers tests/data/demo_answers.csv
 
-lint: setup ## Check the style of Python and SQL
+lint: setup ## Check the style of Python and SQL, the conventions of models and YAML, and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfmt --check --line-length 88 --quiet $(SQL)
+	$(BIN)/dbt --quiet parse --target-path target/test
+	$(BIN)/dbt-score lint --manifest target/test/manifest.json --show failing-items
 
 format: setup ## Rewrite Python and SQL in the project's style
 	$(BIN)/ruff check --fix .

@@ -22,8 +22,7 @@ with
             <= {{ var("recommendation_recency_days") }}
     ),
 
-    -- An item that nobody bought for the first time in a year is taken as no longer
-    -- sold.
+    -- An item that nobody bought for the first time in a year counts as not sold.
     item_counts as (
         select
             segment_item_counts.segment_id,

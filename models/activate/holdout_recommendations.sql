@@ -1,7 +1,6 @@
 -- Nothing after the previous as-of date is known to the lists: segments, purchases and
 -- best sellers are those of that date. They are measured on each customer's last day
--- with
--- an order since.
+-- with an order since.
 {% set segmentation = customer_segmentation.recommendation_segmentation() or "" %}
 with
 

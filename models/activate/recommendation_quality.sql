@@ -30,8 +30,7 @@ with
         from customers
     ),
 
-    -- McNemar's test: only customers that one list hits and the other misses tell them
-    -- apart.
+    -- McNemar's test: only customers that one list hits and the other misses count.
     measured as (
         select
             customers,

@@ -25,8 +25,7 @@ with
     ),
 
     -- One step of a Markov chain: members move as they did in the last period, and
-    -- spend
-    -- what the members of the segment that they move to spend now.
+    -- spend what the members of the segment that they move to spend now.
     moves as (
         select
             segment_migrations.segmentation,

@@ -1,8 +1,6 @@
 -- PSI between two samples of one population is about chi-squared / sample size
--- (Yurdakul
--- 2018): `noise_level` is what unchanged customers exceed once in a thousand
--- comparisons, so
--- that small shops do not raise alarms on chance.
+-- (Yurdakul 2018): `noise_level` is what unchanged customers exceed once in a
+-- thousand comparisons, so that small shops do not raise alarms on chance.
 {% set double = customer_segmentation.type_double() %}
 with
 
@@ -124,8 +122,7 @@ with
             later.subject_name
     ),
 
-    -- Quantile of chi-squared by Wilson & Hilferty (1931), z = 3.09 for one in a
-    -- thousand.
+    -- Quantile of chi-squared by Wilson & Hilferty (1931), z = 3.09: one in 1,000.
     judged as (
         select
             compared.*,

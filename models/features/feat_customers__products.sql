@@ -60,9 +60,8 @@ with
         where product_count is not null
     ),
 
-    -- Entropy from product_counts: ln(n) - sum(c ln(c)) / n. The main category is the
-    -- largest
-    -- text of count and name.
+    -- Entropy from product_counts: ln(n) - sum(c ln(c)) / n.
+    -- The main category is the largest text of count and name.
     feat_customers__products as (
         select
             customer_id,

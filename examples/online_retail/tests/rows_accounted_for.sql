@@ -1,6 +1,5 @@
 -- 135,080 lines and 3,710 invoices have no customer; the eight customers that moved
--- have
--- two rows each. A row is a raw table whose counts differ from that.
+-- have two rows each. A row is a raw table whose counts differ from that.
 with
 
     row_counts as (select * from {{ ref("row_counts") }}),

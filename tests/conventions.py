@@ -1,0 +1,77 @@
+"""Conventions of models and their YAML, checked on the manifest by dbt-score (``make lint``)."""
+
+import re
+
+from dbt_score import Model, RuleViolation, Seed, Snapshot, rule
+
+GRAIN = "One row per"
+# The prefixes that have a place in a folder; models without one stand anywhere.
+PREFIXES = {"base": ("base_",), "staging": ("stg_",), "features": ("feat_", "int_")}
+LAYERS = ("base_", "stg_", "int_", "feat_")
+
+
+def _undescribed(columns) -> RuleViolation | None:
+    lacking = [column.name for column in columns if not column.description]
+    return (
+        RuleViolation(f"columns without a description: {', '.join(lacking)}") if lacking else None
+    )
+
+
+@rule
+def grain_comes_first(model: Model) -> RuleViolation | None:
+    """The description of a model starts with its grain."""
+    if not model.description.startswith(GRAIN):
+        return RuleViolation(f'start the description with "{GRAIN} ..."')
+
+
+@rule
+def columns_are_described(model: Model) -> RuleViolation | None:
+    """Every column that YAML names is described."""
+    return _undescribed(model.columns)
+
+
+@rule
+def seed_is_described(seed: Seed) -> RuleViolation | None:
+    """A seed and its columns are described."""
+    return _undescribed(seed.columns) if seed.description else RuleViolation("describe the seed")
+
+
+@rule
+def snapshot_is_described(snapshot: Snapshot) -> RuleViolation | None:
+    """A snapshot and its columns are described."""
+    if not snapshot.description:
+        return RuleViolation("describe the snapshot")
+    return _undescribed(snapshot.columns)
+
+
+@rule
+def access_is_set(model: Model) -> RuleViolation | None:
+    """Who may refer to a model is said: dbt_project.yml makes it private or public."""
+    if model.access not in ("public", "private") or not model.group:
+        return RuleViolation(f"access {model.access} in group {model.group}: see dbt_project.yml")
+
+
+@rule
+def public_model_lists_columns(model: Model) -> RuleViolation | None:
+    """A public model lists its columns, and a public SQL model keeps a contract."""
+    if model.access != "public":
+        return None
+    if not model.columns:
+        return RuleViolation("list the columns of a public model in YAML")
+    if model.language == "sql" and not model.config["contract"]["enforced"]:
+        return RuleViolation("a public SQL model needs `contract: {enforced: true}`")
+
+
+@rule
+def name_tells_the_layer(model: Model) -> RuleViolation | None:
+    """A prefix belongs to its layer's folder; public models are plain nouns."""
+    folder = model.original_file_path.split("/")[-2]
+    prefix = next((prefix for prefix in LAYERS if model.name.startswith(prefix)), None)
+    if prefix and model.access == "public":
+        return RuleViolation(f"public, yet {prefix} marks an inner layer")
+    if prefix and prefix not in PREFIXES.get(folder, ()):
+        return RuleViolation(f"{prefix} has no place in {folder}/")
+    if prefix in ("base_", "stg_", "feat_") and "__" not in model.name:
+        return RuleViolation(f"name it {prefix}<source or entity>__<what>")
+    if not re.fullmatch("[a-z][a-z0-9_]*", model.name):
+        return RuleViolation("names are lower case, with underscores")

@@ -1,0 +1,192 @@
+"""Choose a segmentation of plain points: the automatic choice without a warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from customer_segmentation.fit.candidates import candidate_rows, compare, into
+from customer_segmentation.fit.clusterers import assign
+from customer_segmentation.fit.effort import EFFORT, Effort, single_threaded
+from customer_segmentation.model.encoding import WINSOR_QUANTILES
+from customer_segmentation.model.settings import ALGORITHMS, parse_segmentations
+
+# Share of points that are held out, as of customers.
+TEST_SHARE = 0.2
+# Fewer held-out points measure nothing.
+MIN_TEST_POINTS = 20
+# More segments are tried only when asked for.
+MOST_SEGMENTS = 10
+# Fewer points than this per segment cannot be told from chance.
+MIN_POINTS_PER_SEGMENT = 5
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A chosen segmentation of points.
+
+    Attributes
+    ----------
+    labels : numpy.ndarray of shape (n,)
+        Segments from 1, in no order; 0 for outliers.
+    n_segments : int
+    algorithm : str
+        Of the chosen candidate; "none" when all points are the same.
+    hyperparameters : mapping
+    structure : {'clustered', 'none'}
+        Whether the segments are groups that data without groups does not show.
+    structure_p_value : float or None
+        Of the chosen candidate, see docs/selection.md; None with too few points.
+    stability : float
+        Lowest mean Jaccard similarity of a segment with what resampled points give, 0 to 1.
+    is_admissible : bool
+        Whether the chosen candidate passed every gate.
+    candidates : list of dict
+        Every candidate with its measures, and why it was not chosen: rows of `segment_candidates`.
+    """
+
+    labels: np.ndarray
+    n_segments: int
+    algorithm: str
+    hyperparameters: Mapping[str, Any]
+    structure: str
+    structure_p_value: float | None
+    stability: float
+    is_admissible: bool
+    candidates: list[dict[str, Any]]
+
+
+def _checked(points: Any) -> np.ndarray:
+    values = np.asarray(points, dtype=float)
+    if values.ndim != 2 or min(values.shape) == 0:
+        raise ValueError(f"points: shape {values.shape} is not (n, dimensions). Pass a 2-D array.")
+    if not np.isfinite(values).all():
+        columns = np.flatnonzero(~np.isfinite(values).all(axis=0)).tolist()
+        raise ValueError(
+            f"points: columns {columns} hold NaN or infinity. Impute or drop them first."
+        )
+    return values
+
+
+def _segment_range(n_segments: int | Sequence[int] | None, distinct: int) -> dict[str, int]:
+    if n_segments is None:
+        most = max(2, min(MOST_SEGMENTS, distinct // MIN_POINTS_PER_SEGMENT))
+        return {"min": 2, "max": most}
+    low, high = (n_segments, n_segments) if isinstance(n_segments, int) else map(int, n_segments)
+    if low > distinct:
+        raise ValueError(
+            f"n_segments: {low} segments of {distinct} different points are not possible. "
+            "Lower n_segments."
+        )
+    return {"min": low, "max": min(high, distinct)}
+
+
+def standardised(points: np.ndarray) -> np.ndarray:
+    """Columns that vary, winsorised as features of customers are, with mean 0 and variance 1.
+
+    Parameters
+    ----------
+    points : numpy.ndarray of shape (n, dimensions)
+
+    Returns
+    -------
+    numpy.ndarray of shape (n, columns that vary)
+    """
+    clipped = np.clip(points, *np.quantile(points, WINSOR_QUANTILES, axis=0))
+    # A column that one point in two hundred leaves varies all the same.
+    clipped = np.where(clipped.std(axis=0) > 0, clipped, points)
+    spread = clipped.std(axis=0)
+    varies = spread > 1e-12 * np.maximum(np.abs(points).max(axis=0), 1e-300)
+    return (clipped[:, varies] - clipped[:, varies].mean(axis=0)) / spread[varies]
+
+
+def choose(
+    points: Any,
+    n_segments: int | Sequence[int] | None = None,
+    algorithms: Sequence[str] | str | None = None,
+    effort: str | Effort = "standard",
+    seed: int = 0,
+    *,
+    scale: bool = True,
+    min_share: float = 0.01,
+) -> Choice:
+    """Segment points by the rule that segments customers.
+
+    Parameters
+    ----------
+    points : array-like of shape (n, dimensions)
+        Raw coordinates without missing values.
+    n_segments : int or (int, int), optional
+        A number, or the smallest and largest to try; by default 2 to `MOST_SEGMENTS`.
+    algorithms : str or sequence of str, optional
+        Some of `settings.ALGORITHMS`; by default all.
+    effort : {'quick', 'standard', 'thorough'} or Effort
+    seed : int
+        The same seed gives the same choice.
+    scale : bool
+        Whether columns are winsorised and get variance 1. False: the coordinates are comparable as
+        they are (places on a map, principal components).
+    min_share : float
+        Share of the points that every segment has to hold.
+
+    Returns
+    -------
+    Choice
+
+    Raises
+    ------
+    ValueError
+        When points are not a finite 2-D array, or fewer different points than segments.
+    """
+    if isinstance(effort, str) and effort not in EFFORT:
+        raise ValueError(f"effort: unknown value {effort!r}. Use one of: {', '.join(EFFORT)}")
+    values = _checked(points)
+    scaled = standardised(values) if scale else values - values.mean(axis=0)
+    distinct = len(np.unique(scaled, axis=0)) if scaled.shape[1] else 1
+    found = _segment_range(n_segments, distinct)
+    if distinct < 2:
+        labels = np.ones(len(values), dtype=int)
+        return Choice(labels, 1, "none", {}, "none", None, 1.0, True, [])
+    (segmentation,) = parse_segmentations(
+        [
+            {
+                "name": "points",
+                "algorithms": algorithms or list(ALGORITHMS),
+                "n_segments": found,
+                "features": {"include": ["points"]},
+            }
+        ]
+    )
+    order = np.random.default_rng([3, seed]).permutation(len(scaled))
+    held_out = round(TEST_SHARE * len(scaled))
+    test = np.zeros(len(scaled), dtype=bool)
+    if held_out >= MIN_TEST_POINTS:
+        test[order[:held_out]] = True
+    with single_threaded():
+        comparison = compare(
+            scaled[~test],
+            scaled[test],
+            segmentation,
+            EFFORT[effort] if isinstance(effort, str) else effort,
+            min_share,
+            seed,
+        )
+        selected = comparison.selected
+        labels = assign(
+            selected.recipe.algorithm, into(scaled, comparison.loadings), selected.prototypes
+        )
+    measures = selected.measures
+    return Choice(
+        labels,
+        len(np.unique(selected.prototypes.segment_ids)),
+        selected.recipe.algorithm,
+        dict(selected.recipe.hyperparameters),
+        comparison.structure,
+        measures.get("structure_p_value"),
+        measures.get("jaccard_min", 0.0),
+        selected.is_admissible,
+        candidate_rows(comparison),
+    )

@@ -117,6 +117,40 @@ def test_staging_models_can_be_replaced(shopper):
     assert shopper.query("select distinct channel from stg_engagement__events").channel[0] == "web"
 
 
+def test_spellings_and_codes_may_hold_quotes(project):
+    project.load(
+        {
+            "orders": pd.DataFrame(
+                {
+                    "order_id": ["1", "2"],
+                    "customer_id": ["7", "7"],
+                    "ordered_at": ["2023-01-01", "2023-01-02"],
+                    "status": ["Won't ship", "paid"],
+                }
+            ),
+            "events": pd.DataFrame(
+                {
+                    "event_id": ["e1", "e2"],
+                    "customer_id": ["7", "7"],
+                    "occurred_at": ["2023-01-01", "2023-01-01"],
+                    "event_type": ["Shop's party", "nobody's"],
+                }
+            ),
+        }
+    )
+    project.build(
+        *STAGING, order_status_map={"won't ship": "cancelled"}, extra_event_types=["shop's_party"]
+    )
+    reasons = project.query("select row_key, reason from rejected_rows order by all")
+    assert reasons.to_numpy().tolist() == [
+        ["1", "cancelled order"],
+        ["e2", "unknown event_type nobody's"],
+    ]
+    assert project.query("select event_type from stg_engagement__events").event_type.tolist() == [
+        "shop's_party"
+    ]
+
+
 def test_no_model_replaces_a_raw_table_of_the_same_schema():
     models = {path.stem for path in ROOT.glob("*models/**/*.sql")}
     assert not models & set(TABLES)

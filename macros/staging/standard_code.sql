@@ -5,13 +5,17 @@
 -#}
 {% macro standard_code(column, codes, synonyms, unknown_mark="?") -%}
     case
-        when {{ column }} in ('{{ codes | join("', '") }}')
+        when
+            {{ column }} in (
+                {% for code in codes %}
+                    {{ customer_segmentation.text_literal(code) }}{{ "," if not loop.last }}
+                {% endfor %}
+            )
         then {{ column }}
         {% for spelling, standard in synonyms.items() %}
-            when
-                {{ column }}
-                = '{{ spelling | replace("' ", " '' ") }}' then '{{ standard | replace(" '", "''") }}'
+            when {{ column }} = {{ customer_segmentation.text_literal(spelling) }}
+            then {{ customer_segmentation.text_literal(standard) }}
         {% endfor %}
-        else '{{ unknown_mark }}' || {{ column }}
+        else {{ customer_segmentation.text_literal(unknown_mark) }} || {{ column }}
     end
 {%- endmacro %}

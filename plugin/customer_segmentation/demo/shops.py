@@ -1,14 +1,15 @@
 """Shops that are unlike the demo and unlike each other, each with its truth.
 
 A shop is a table of kinds of customers, the raw tables that it has, and what a build of it must say.
-`purchases.py` turns kinds into orders, `shop_tables.py` orders into raw tables.
+`shops_purchases.py` turns kinds into orders, `shops_tables.py` orders into raw tables.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-ALL_TABLES = ("orders", "customers", "order_items", "products", "events", "survey_responses")
+from customer_segmentation.demo.shop import TABLES
+
 YEAR = 365
 
 
@@ -130,7 +131,7 @@ class Shop:
     days: int = 2 * YEAR
     arrivals: tuple[tuple[float, float, float], ...] = ((0.45, 0.0, 0.1), (0.55, 0.1, 1.0))
     closed: tuple[int, int] | None = None
-    tables: tuple[str, ...] = ALL_TABLES
+    tables: tuple[str, ...] = TABLES
     lacks: tuple[str, ...] = ()
     categories: tuple[tuple[str, float], ...] = (
         ("Home", 22.0),
@@ -386,7 +387,7 @@ SHOPS = {
             ),
             Expectation(agreement=0.8),
             customers=600,
-            tables=tuple(name for name in ALL_TABLES if name not in ("order_items", "products")),
+            tables=tuple(name for name in TABLES if name not in ("order_items", "products")),
             arrivals=((0.6, 0.0, 0.1), (0.4, 0.1, 0.9)),
         ),
         Shop(

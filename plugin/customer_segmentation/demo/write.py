@@ -11,9 +11,13 @@ import numpy as np
 from customer_segmentation.demo.dirt import add_dirt, as_text
 from customer_segmentation.demo.generate import generate
 from customer_segmentation.demo.shop import ANSWERS, SHIFT_DAYS, TABLES
+from customer_segmentation.demo.shops import SHOPS
+from customer_segmentation.demo.shops_tables import write_shop
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+CUSTOMERS = 2000
 
 
 def _writer(path: Path, schema: pa.Schema, file_format: str) -> Any:
@@ -73,13 +77,18 @@ def write_demo(
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command line, here and in ``customer-segmentation demo``."""
-    parser.add_argument("--customers", type=int, default=2000, help="how many (default: 2000)")
+    parser.add_argument(
+        "--customers", type=int, help=f"how many (default: {CUSTOMERS}, or what the shop has)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another seed, other rows (default: 1)")
     parser.add_argument("--out", type=Path, required=True, help="directory of the raw tables")
     parser.add_argument("--format", choices=("parquet", "csv"), default="parquet")
     dirt = parser.add_mutually_exclusive_group()
     dirt.add_argument("--dirty", action="store_true", help="spoil a small share of the rows")
     dirt.add_argument("--clean", action="store_false", dest="dirty", help="the default")
+    parser.add_argument(
+        "--shop", choices=SHOPS, metavar="NAME", help=f"another shop: {', '.join(SHOPS)}"
+    )
     parser.add_argument(
         "--structure",
         choices=("segments", "none"),
@@ -97,10 +106,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def write_chosen(chosen: argparse.Namespace) -> dict[str, Path]:
-    """Write what the options of `add_arguments` ask for."""
+    """Write what the options of `add_arguments` ask for.
+
+    Raises
+    ------
+    ValueError
+        When an option of the demo is given for another shop.
+    """
+    if chosen.shop is not None:
+        if chosen.dirty or chosen.shift or chosen.structure != "segments":
+            raise ValueError("--dirty, --shift and --structure are for the demo, not for --shop.")
+        return write_shop(
+            chosen.out,
+            chosen.shop,
+            chosen.customers,
+            chosen.seed,
+            chosen.format,
+            chosen.prefix,
+            chosen.answers,
+        )
     return write_demo(
         chosen.out,
-        chosen.customers,
+        CUSTOMERS if chosen.customers is None else chosen.customers,
         chosen.seed,
         chosen.format,
         chosen.dirty,

@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from customer_segmentation.demo.purchases import NEXT_DAYS, Purchases, draw_purchases, first_day
+from customer_segmentation.demo.shop import ANSWERS
 from customer_segmentation.demo.shops import SHOPS, YEAR, Shop
+from customer_segmentation.demo.shops_purchases import (
+    NEXT_DAYS,
+    Purchases,
+    draw_purchases,
+    first_day,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ANSWERS = "demo_answers"
 EXPECTATIONS = "demo_expectations"
 PRODUCTS_PER_CATEGORY = 20
 SECONDS_PER_DAY = 86_400
@@ -250,9 +255,7 @@ def shop_named(name: str) -> Shop:
     return SHOPS[name]
 
 
-def generate_shop(
-    name: str, customers: int | None = None, seed: int = 1
-) -> dict[str, pa.Table]:
+def generate_shop(name: str, customers: int | None = None, seed: int = 1) -> dict[str, pa.Table]:
     """Raw tables of a shop, and its answers.
 
     Parameters
@@ -288,7 +291,9 @@ def generate_shop(
     is_next = bought.day >= shop.days
     tables: dict[str, dict[str, Any]] = {
         "orders": {
-            column: values[~is_next] for column, values in orders.items() if column not in shop.lacks
+            column: values[~is_next]
+            for column, values in orders.items()
+            if column not in shop.lacks
         },
         "customers": _customers(rng, shop, bought),
         "order_items": lines,

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from customer_segmentation.demo.shop import LAST_DAY
 from customer_segmentation.demo.shops import SEASONS, YEAR, Kind, Shop
 
 NEXT_DAYS = 90
-LAST_DAY = np.datetime64("2024-12-31")
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,10 @@ def _towards_weekend(
     offset = int(first_day(shop).astype(int)) + 3
     weekday = (day + offset) % 7
     wanted = rng.random(len(day)) < share
-    moved = day - weekday + np.where(
-        wanted, 5 + rng.integers(0, 2, len(day)), rng.integers(0, 5, len(day))
+    moved = (
+        day
+        - weekday
+        + np.where(wanted, 5 + rng.integers(0, 2, len(day)), rng.integers(0, 5, len(day)))
     )
     edges = np.array([0, shop.days])
     if shop.closed is not None:

@@ -9,6 +9,7 @@ SQL = $(shell find models tests/dbt snapshots examples -name '*.sql' -not -path 
 CUSTOMERS ?= 200000
 ALGORITHMS ?= kmeans
 DATA ?= data/online_retail.parquet
+SEED ?= 101
 export DBT_PROFILES_DIR ?= $(CURDIR)/profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
@@ -16,7 +17,7 @@ export DO_NOT_TRACK := 1
 # The database that the user named, from anywhere, or one in the example's own folder.
 database = $(if $(CUSTOMER_SEGMENTATION_DB),$(abspath $(CUSTOMER_SEGMENTATION_DB)),$(1).duckdb)
 
-.PHONY: help setup build report test lint format bench stats \
+.PHONY: help setup build report test lint format bench shops stats \
 	example-complete-journey example-online-retail demo-seeds
 
 help: ## List the targets
@@ -54,9 +55,14 @@ example-online-retail: setup ## Build segments of Online Retail: DATA=path/to/on
 bench: setup ## Time a build of generated data against a hand-written script: CUSTOMERS=200000 ALGORITHMS=kmeans
 	$(BIN)/python bench/benchmark.py --customers $(CUSTOMERS) --algorithms $(ALGORITHMS)
 
+<<<<<<< HEAD
 stats: setup ## Print figures of the code base: lines, steps, macros, public tables; BEFORE=path/to/another/checkout
 	$(BIN)/dbt --quiet parse --target-path target/test
 	$(BIN)/python bench/stats.py $(BEFORE) .
+=======
+shops: setup ## Build fifteen unlike shops and compare with their truth: SEED=101 SHOPS="gift_shop fashion"
+	$(BIN)/python -m bench.shops --seed $(SEED) $(if $(SHOPS),--shops $(SHOPS))
+>>>>>>> e4db976 (Shops of the zoo: tests, make shops)
 
 demo-seeds: setup ## Generate the demo seeds again
 	$(BIN)/python -m customer_segmentation.demo --customers 500 --seed 7 --dirty --format csv \

@@ -55,14 +55,12 @@ example-online-retail: setup ## Build segments of Online Retail: DATA=path/to/on
 bench: setup ## Time a build of generated data against a hand-written script: CUSTOMERS=200000 ALGORITHMS=kmeans
 	$(BIN)/python bench/benchmark.py --customers $(CUSTOMERS) --algorithms $(ALGORITHMS)
 
-<<<<<<< HEAD
 stats: setup ## Print figures of the code base: lines, steps, macros, public tables; BEFORE=path/to/another/checkout
 	$(BIN)/dbt --quiet parse --target-path target/test
 	$(BIN)/python bench/stats.py $(BEFORE) .
-=======
+
 shops: setup ## Build fifteen unlike shops and compare with their truth: SEED=101 SHOPS="gift_shop fashion"
 	$(BIN)/python -m bench.shops --seed $(SEED) $(if $(SHOPS),--shops $(SHOPS))
->>>>>>> e4db976 (Shops of the zoo: tests, make shops)
 
 demo-seeds: setup ## Generate the demo seeds again
 	$(BIN)/python -m customer_segmentation.demo --customers 500 --seed 7 --dirty --format csv \

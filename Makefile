@@ -72,6 +72,7 @@ lint: setup ## Check the style of Python and SQL, the conventions of models and 
 	$(BIN)/sqlfmt --check --line-length 88 --quiet $(SQL)
 	$(BIN)/dbt --quiet parse --target-path target/test
 	$(BIN)/dbt-score lint --manifest target/test/manifest.json --show failing-items
+	$(BIN)/mypy
 
 format: setup ## Rewrite Python and SQL in the project's style
 	$(BIN)/ruff check --fix .

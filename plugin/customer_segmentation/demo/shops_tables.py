@@ -140,7 +140,7 @@ def _orders_and_lines(
         "total_amount": total,
         "discount_amount": np.round(np.bincount(order, off, orders), 2),
         "shipping_amount": np.where(channel == 2, 0.0, 3.9),
-        "coupon_code": np.where(has_coupon, "SAVE", None),
+        "coupon_code": np.array([None, "SAVE"], dtype=object)[has_coupon.astype(int)],
     }
     in_order = np.argsort(order, kind="stable")
     lines = {

@@ -12,6 +12,19 @@ import pandas as pd
 
 ROOT = Path(__file__).parents[1]
 DBT = Path(sys.executable).with_name("dbt")
+PUBLIC_SCHEMA = "main"
+INTERNAL_SCHEMA = "main_segmentation_internal"
+
+
+def read_only(database: Path) -> duckdb.DuckDBPyConnection:
+    """Open a build's database; tables of both schemas go by their bare names."""
+    connection = duckdb.connect(str(database), read_only=True)
+    schemas = {
+        name for (name,) in connection.sql("select schema_name from duckdb_schemas()").fetchall()
+    }
+    path = [name for name in (PUBLIC_SCHEMA, INTERNAL_SCHEMA) if name in schemas]
+    connection.execute(f"set search_path = '{','.join(path)}'")
+    return connection
 
 
 @dataclass
@@ -75,5 +88,5 @@ class Project:
         assert result.returncode == 0, result.stdout[-6000:] + result.stderr
 
     def query(self, sql: str) -> pd.DataFrame:
-        with duckdb.connect(str(self.database), read_only=True) as connection:
+        with read_only(self.database) as connection:
             return connection.sql(sql).df()

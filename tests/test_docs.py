@@ -3,7 +3,7 @@
 import json
 import shutil
 
-from project import Project
+from project import INTERNAL_SCHEMA, PUBLIC_SCHEMA, Project
 
 
 def test_docs_are_generated_before_the_first_build(project):
@@ -20,6 +20,20 @@ def test_docs_are_generated_after_a_build(demo, tmp_path):
     described = {node["metadata"]["name"]: node for node in catalog["nodes"].values()}
     assert "segment_id" in described["segments"]["columns"]
     assert described["segments"]["columns"]["segment_id"]["comment"]
+
+
+def test_what_users_read_is_apart_from_what_is_internal(demo):
+    manifest = json.loads((demo.folder / "target" / "manifest.json").read_text())
+    expected = {PUBLIC_SCHEMA: {"audience_history"}, INTERNAL_SCHEMA: set()}
+    for node in manifest["nodes"].values():
+        if node["resource_type"] in ("model", "seed"):
+            is_public = node.get("access") == "public"
+            expected[PUBLIC_SCHEMA if is_public else INTERNAL_SCHEMA].add(node["name"])
+    relations = demo.query("select table_schema, table_name from information_schema.tables")
+    found = relations.groupby("table_schema")["table_name"].agg(set).to_dict()
+    assert found == expected
+    assert {"segments", "customer_segments", "customer_features"} <= found[PUBLIC_SCHEMA]
+    assert {"segment_fits", "stg_shop__orders", "raw_orders"} <= found[INTERNAL_SCHEMA]
 
 
 def test_public_tables_keep_a_contract_and_are_described(demo):

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import pytest
+from project import read_only
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 ONLINE_RETAIL_PARQUET = Path(
@@ -59,7 +59,7 @@ class Example:
         return run.stdout
 
     def rows(self, query: str) -> list[tuple]:
-        with duckdb.connect(str(self.database), read_only=True) as connection:
+        with read_only(self.database) as connection:
             return connection.sql(query).fetchall()
 
 

@@ -3,7 +3,7 @@
     {%- set number = customer_segmentation.double_literal -%}
     {%- if row.category is not none -%}
         {{- return(
-            row.feature_name ~ " = " ~ dbt.string_literal(dbt.escape_single_quotes(row.category))
+            row.feature_name ~ " = " ~ customer_segmentation.text_literal(row.category)
         ) -}}
     {%- endif -%}
     {%- set conditions = [row.feature_name ~ " is not null"] -%}

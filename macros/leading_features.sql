@@ -16,8 +16,8 @@
         {% for feature in features %}
             union all
             select
-                {{ dbt.string_literal(entry.name) }} as segmentation,
-                {{ dbt.string_literal(feature) }} as feature_name
+                {{ customer_segmentation.text_literal(entry.name) }} as segmentation,
+                {{ customer_segmentation.text_literal(feature) }} as feature_name
         {% endfor %}
     {% endfor %}
 {% endmacro %}

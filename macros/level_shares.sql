@@ -10,17 +10,17 @@
         select
             segments.segmentation,
             segments.segment_id,
-            {{ dbt.concat([dbt.string_literal(column ~ "="), "levels.level_name"]) }}
+            {{ dbt.concat([customer_segmentation.text_literal(column ~ "="), "levels.level_name"]) }}
             as feature_name,
-            {{ dbt.string_literal(column) }} as base_feature,
-            {{ dbt.string_literal(column) }} as measure,
-            1e0 as coverage,
+            {{ customer_segmentation.text_literal(column) }} as base_feature,
+            {{ customer_segmentation.text_literal(column) }} as measure,
+            {{ customer_segmentation.double_literal(1) }} as coverage,
             coalesce(counted.customers, 0) / cast(
                 segments.customers as {{ customer_segmentation.type_double() }}
             ) as segment_mean,
             cast(null as {{ customer_segmentation.type_double() }}) as segment_median,
             levels.share as population_mean,
-            sqrt(levels.share * (1e0 - levels.share)) as population_stddev
+            sqrt(levels.share * (1 - levels.share)) as population_stddev
         from segment_statistics as segments
         cross join
             (
@@ -52,16 +52,16 @@
             and levels.level_name = counted.level_name
         union all
     {% endfor %}
-    select
-        cast(null as {{ dbt.type_string() }}),
-        cast(null as {{ dbt.type_int() }}),
-        cast(null as {{ dbt.type_string() }}),
-        cast(null as {{ dbt.type_string() }}),
-        cast(null as {{ dbt.type_string() }}),
-        cast(null as {{ customer_segmentation.type_double() }}),
-        cast(null as {{ customer_segmentation.type_double() }}),
-        cast(null as {{ customer_segmentation.type_double() }}),
-        cast(null as {{ customer_segmentation.type_double() }}),
-        cast(null as {{ customer_segmentation.type_double() }})
-    where 1 = 0
+    {{ customer_segmentation.empty_select({
+        "segmentation": dbt.type_string(),
+        "segment_id": dbt.type_int(),
+        "feature_name": dbt.type_string(),
+        "base_feature": dbt.type_string(),
+        "measure": dbt.type_string(),
+        "coverage": customer_segmentation.type_double(),
+        "segment_mean": customer_segmentation.type_double(),
+        "segment_median": customer_segmentation.type_double(),
+        "population_mean": customer_segmentation.type_double(),
+        "population_stddev": customer_segmentation.type_double(),
+    }) }}
 {% endmacro %}

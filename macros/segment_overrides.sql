@@ -56,9 +56,9 @@
         {% for override in own %}
             when
                 {{ segments }}.segmentation
-                = {{ dbt.string_literal(override.segmentation) }}
+                = {{ customer_segmentation.text_literal(override.segmentation) }}
                 and {{ segments }}.segment_id = {{ override.segment_id }}
-            then {{ dbt.string_literal(dbt.escape_single_quotes(override[field])) }}
+            then {{ customer_segmentation.text_literal(override[field]) }}
         {% endfor %}
         else {{ column }}
     end
@@ -84,7 +84,7 @@
                 "rfm_groups" if entry.method == "rfm" else "segment_model_segments",
                 ["segment_id"],
                 "segment_id",
-                "1 = 1" if entry.method == "rfm" else "segmentation = " ~ dbt.string_literal(entry.name),
+                "1 = 1" if entry.method == "rfm" else "segmentation = " ~ customer_segmentation.text_literal(entry.name),
             ) %}
             {% for row in rows if row.segment_id | int not in ids %}
                 {% do ids.append(row.segment_id | int) %}

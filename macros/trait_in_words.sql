@@ -57,8 +57,8 @@
 
 {#- A number with the digits that a reader needs: 1.3 million, 12,040, 310, 31.5, 4.25. -#}
 {% macro number_text(value) -%}
-    {%- set whole = "cast(round(" ~ value ~ ") as " ~ dbt.type_bigint() ~ ")" -%}
-    {%- set thousands = "cast(floor(round(" ~ value ~ ") / 1000) as " ~ dbt.type_bigint() ~ ")" -%}
+    {%- set whole = "cast(" ~ customer_segmentation.rounded(value) ~ " as " ~ dbt.type_bigint() ~ ")" -%}
+    {%- set thousands = "cast(floor(" ~ customer_segmentation.rounded(value) ~ " / 1000) as " ~ dbt.type_bigint() ~ ")" -%}
     case
         when {{ value }} >= 999999.5
         then
@@ -86,7 +86,7 @@
 
 {% macro percentage_text(value) -%}
     {{ dbt.concat([
-        "cast(cast(round(100 * " ~ value ~ ") as " ~ dbt.type_bigint() ~ ") as " ~ dbt.type_string() ~ ")",
+        "cast(cast(" ~ customer_segmentation.rounded("100 * " ~ value) ~ " as " ~ dbt.type_bigint() ~ ") as " ~ dbt.type_string() ~ ")",
         "' %'",
     ]) }}
 {%- endmacro %}

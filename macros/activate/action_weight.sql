@@ -6,13 +6,18 @@
     case
         {% for own in customer_segmentation.segment_overrides() if own.recommended_action is defined or own.budget_weight is defined %}
             when
-                {{ segments }}.segmentation = {{ dbt.string_literal(own.segmentation) }}
+                {{ segments }}.segmentation
+                = {{ customer_segmentation.text_literal(own.segmentation) }}
                 and {{ segments }}.segment_id = {{ own.segment_id }}
             then
                 {{ customer_segmentation.double_literal(own.budget_weight | default(1)) }}
         {% endfor %}
         when {{ segments }}.customer_count = 0
-        then 0e0
-        else coalesce(segment_levels.budget_weight, 1e0)
+        then {{ customer_segmentation.double_literal(0) }}
+        else
+            coalesce(
+                segment_levels.budget_weight,
+                {{ customer_segmentation.double_literal(1) }}
+            )
     end
 {% endmacro %}

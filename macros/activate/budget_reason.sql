@@ -10,7 +10,9 @@
             percentage("customer_share"),
             "' of customers with '",
             percentage("coalesce(value_share, 0)"),
-            "' of the past year''s spend. Expected in the next 90 days, if members move on as in the last period: '",
+            customer_segmentation.text_literal(
+                " of the past year's spend. Expected in the next 90 days, if members move on as in the last period: "
+            ),
             amount("expected_value_90d"),
             "'; at risk by moving: '",
             amount("value_at_risk_90d"),
@@ -61,7 +63,8 @@
         then
             cast(
                 cast(
-                    round({{ value }}) as {{ dbt.type_bigint() }}
+                    {{ customer_segmentation.rounded(value) }}
+                    as {{ dbt.type_bigint() }}
                 ) as {{ dbt.type_string() }}
             )
         else {{ customer_segmentation.number_text(value) }}

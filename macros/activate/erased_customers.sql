@@ -9,13 +9,14 @@
         {% for customer_id in setting %}
             select
                 cast(
-                    {{ dbt.string_literal(dbt.escape_single_quotes(customer_id | string)) }}
+                    {{ customer_segmentation.text_literal(customer_id) }}
                     as {{ dbt.type_string() }}
                 ) as customer_id
             {% if not loop.last %}
                 union all
             {% endif %}
         {% endfor %}
-    {% else %} select cast(null as {{ dbt.type_string() }}) as customer_id where 1 = 0
+    {% else %}
+        {{ customer_segmentation.empty_select({"customer_id": dbt.type_string()}) }}
     {% endif %}
 {% endmacro %}

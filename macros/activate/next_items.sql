@@ -12,6 +12,7 @@
     sort key without ties lets them keep the first rows of each group only.
 -#}
 {% macro next_items(customers, items, purchases, items_per_customer) %}
+    {% set two = customer_segmentation.double_literal(2) %}
     with
         coded_items as (
             select
@@ -21,9 +22,9 @@
                 item_id,
                 category,
                 share,
-                power(2e0, candidate_rank - 1) as item_bit,
+                power({{ two }}, candidate_rank - 1) as item_bit,
                 power(
-                    2e0,
+                    {{ two }},
                     dense_rank() over (
                         partition by list_name, segment_id order by category
                     )
@@ -93,8 +94,8 @@
                 bits.list_name,
                 coded_items.candidate_rank,
                 coded_items.share * (
-                    1e0
-                    + 0.5e0
+                    1
+                    + 0.5
                     * {{ customer_segmentation.bit_is_set(
                         "bits.category_bits", "coded_items.category_bit"
                     ) }}
@@ -139,5 +140,5 @@
 
 {#- 1 when a number has the bit (a power of two, as a double), else 0. -#}
 {% macro bit_is_set(bits, bit) -%}
-    (floor({{ bits }} / {{ bit }}) - 2e0 * floor({{ bits }} / (2e0 * {{ bit }})))
+    (floor({{ bits }} / {{ bit }}) - 2 * floor({{ bits }} / (2 * {{ bit }})))
 {%- endmacro %}

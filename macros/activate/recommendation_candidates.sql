@@ -4,7 +4,7 @@
     customers, as if the segment had 20 average customers more.
 -#}
 {% macro recommendation_candidates(counts, candidates=50) %}
-    {% set prior_customers = "20e0" %}
+    {% set prior_customers = 20 %}
     select
         segment_id, item_id, category, segment_share, population_share, candidate_rank
     from
@@ -17,7 +17,9 @@
                 population_share,
                 row_number() over (
                     partition by segment_id
-                    order by round(segment_share, 12) desc, item_id
+                    order by
+                        {{ customer_segmentation.rounded("segment_share", 12) }} desc,
+                        item_id
                 ) as candidate_rank
             from
                 (
@@ -43,7 +45,11 @@
                             from {{ counts }} as item_counts
                             cross join
                                 (
-                                    select 1e0 * sum(segment_customers) as customers
+                                    select
+                                        cast(
+                                            sum(segment_customers)
+                                            as {{ customer_segmentation.type_double() }}
+                                        ) as customers
                                     from
                                         (
                                             select distinct

@@ -3,15 +3,15 @@
     the share itself it is far from it when n is small.
 -#}
 {% macro wilson_bound(share, n, end) -%}
-    {%- set z = "1.96e0" -%}
+    {%- set z = customer_segmentation.double_literal("1.96") -%}
     (
         (
-            {{ share }} + {{ z }} * {{ z }} / (2e0 * {{ n }})
+            {{ share }} + {{ z }} * {{ z }} / (2 * {{ n }})
             {{ "-" if end == "lower" else "+" }} {{ z }} * sqrt(
-                greatest({{ share }} * (1e0 - {{ share }}), 0e0) / {{ n }}
-                + {{ z }} * {{ z }} / (4e0 * {{ n }} * {{ n }})
+                greatest({{ share }} * (1 - {{ share }}), 0) / {{ n }}
+                + {{ z }} * {{ z }} / (4 * {{ n }} * {{ n }})
             )
         )
-        / (1e0 + {{ z }} * {{ z }} / {{ n }})
+        / (1 + {{ z }} * {{ z }} / {{ n }})
     )
 {%- endmacro %}

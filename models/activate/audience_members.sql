@@ -26,7 +26,7 @@ with
     erased_customers as (
         select customer_id
         from erased_ids
-        union
+        union distinct
         select customer_aliases.canonical_customer_id as customer_id
         from customer_aliases
         inner join erased_ids on customer_aliases.customer_id = erased_ids.customer_id
@@ -57,7 +57,7 @@ with
         {% for channel in channels %}
             select
                 customer_id,
-                {{ dbt.string_literal(channel) }} as channel,
+                {{ customer_segmentation.text_literal(channel) }} as channel,
                 email,
                 phone,
                 first_name,
@@ -91,8 +91,9 @@ with
             {{ dbt.hash(dbt.concat([
                 "customer_segments.segmentation", "'-'", "customer_segments.customer_id", "'-holdout'",
             ])) }}
-            < '{{ customer_segmentation.hash_threshold(var("audience_holdout_percent")) }}'
-            as is_holdout,
+            < {{ customer_segmentation.text_literal(
+                customer_segmentation.hash_threshold(var("audience_holdout_percent"))
+            ) }} as is_holdout,
             customer_segments.as_of_date,
             stays.entered_at,
             {% for column in ["email", "phone", "first_name", "last_name"] %}

@@ -17,7 +17,8 @@ with
             on customer_segments.customer_id = customer_features.customer_id
             and customer_segments.as_of_date = customer_features.as_of_date
         where
-            customer_segments.segmentation = {{ dbt.string_literal(segmentation) }}
+            customer_segments.segmentation
+            = {{ customer_segmentation.text_literal(segmentation) }}
             and coalesce(customer_features.recency_days, 0)
             <= {{ var("recommendation_recency_days") }}
     ),
@@ -38,7 +39,8 @@ with
             and segment_item_counts.segment_id = segments.segment_id
         left join products on segment_item_counts.item_id = products.product_id
         where
-            segment_item_counts.segmentation = {{ dbt.string_literal(segmentation) }}
+            segment_item_counts.segmentation
+            = {{ customer_segmentation.text_literal(segmentation) }}
             and segment_item_counts.item_type = 'product'
             and segment_item_counts.last_first_purchase_date
             >= {{ customer_segmentation.days_before("as_of_dates.as_of_date", 365) }}
@@ -67,7 +69,7 @@ with
 
     customer_recommendations as (
         select
-            {{ dbt.string_literal(segmentation) }} as segmentation,
+            {{ customer_segmentation.text_literal(segmentation) }} as segmentation,
             next_items.customer_id,
             next_items.segment_id,
             next_items.item_rank as rank,

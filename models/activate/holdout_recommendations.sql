@@ -28,7 +28,7 @@ with
         where
             fit_sample.period_index = 1
             and customer_segment_history.segmentation
-            = {{ dbt.string_literal(segmentation) }}
+            = {{ customer_segmentation.text_literal(segmentation) }}
     ),
 
     item_counts as (
@@ -80,7 +80,9 @@ with
             sizes.segment_id,
             best_sellers.item_id,
             cast(null as {{ dbt.type_string() }}) as category,
-            1e0 * best_sellers.buyers as share,
+            cast(
+                best_sellers.buyers as {{ customer_segmentation.type_double() }}
+            ) as share,
             best_sellers.candidate_rank
         from best_sellers
         cross join (select distinct segment_id from known_customers) as sizes

@@ -36,8 +36,10 @@ with
             customers,
             segment_hits,
             best_seller_hits,
-            (only_segment_hits - only_best_seller_hits)
-            / nullif(sqrt(1e0 * only_segment_hits + only_best_seller_hits), 0) as z
+            {{ customer_segmentation.ratio(
+                "only_segment_hits - only_best_seller_hits",
+                "sqrt(only_segment_hits + only_best_seller_hits)",
+            ) }} as z
         from totals
     ),
 
@@ -51,11 +53,11 @@ with
 
     recommendation_quality as (
         select
-            {{ dbt.string_literal(segmentation) }} as segmentation,
+            {{ customer_segmentation.text_literal(segmentation) }} as segmentation,
             list_name,
             cast(customers as {{ dbt.type_bigint() }}) as customers,
             cast(hits as {{ dbt.type_bigint() }}) as customers_hit,
-            1e0 * hits / nullif(customers, 0) as hit_rate_at_10,
+            {{ customer_segmentation.ratio("hits", "customers") }} as hit_rate_at_10,
             z as z_score,
             case
                 when customers = 0
@@ -67,7 +69,7 @@ with
                 else 'The items of the segment do not beat best sellers beyond chance.'
             end as verdict
         from lists
-        where {{ dbt.string_literal(segmentation) }} <> ''
+        where {{ "1 = 1" if segmentation else "1 = 0" }}
     )
 
 select *

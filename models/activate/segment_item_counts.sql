@@ -14,7 +14,9 @@ with
                 ,
                 max(
                     case
-                        when segmentation = {{ dbt.string_literal(entry.name) }}
+                        when
+                            segmentation
+                            = {{ customer_segmentation.text_literal(entry.name) }}
                         then segment_id
                     end
                 ) as segment_{{ loop.index }}
@@ -72,7 +74,7 @@ with
     segment_item_counts as (
         {% for entry in entries %}
             select
-                {{ dbt.string_literal(entry.name) }} as segmentation,
+                {{ customer_segmentation.text_literal(entry.name) }} as segmentation,
                 segment_{{ loop.index }} as segment_id,
                 item_type,
                 item_id,

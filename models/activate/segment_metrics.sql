@@ -39,11 +39,10 @@ with
             segment_id,
             segment_name,
             customer_count,
-            1e0
-            * customer_count
-            / sum(customer_count) over (
-                partition by segmentation, as_of_date
-            ) as customer_share,
+            {{ customer_segmentation.ratio(
+                "customer_count",
+                "sum(customer_count) over (partition by segmentation, as_of_date)",
+            ) }} as customer_share,
             buyer_count_90d,
             cast(order_count_90d as {{ dbt.type_bigint() }}) as order_count_90d,
             spend_net_90d,

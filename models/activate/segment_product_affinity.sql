@@ -50,8 +50,10 @@ with
             segment_item_counts.buyers,
             segment_totals.purchases,
             item_totals.all_purchases,
-            1e0 * segment_item_counts.buyers / segments.customer_count as support,
-            1e0 * item_totals.buyers / population.customers as population_support,
+            {{ customer_segmentation.ratio("segment_item_counts.buyers", "segments.customer_count") }}
+            as support,
+            {{ customer_segmentation.ratio("item_totals.buyers", "population.customers") }}
+            as population_support,
             segment_item_counts.buyers / segment_totals.purchases as purchase_share,
             item_totals.buyers / item_totals.all_purchases as population_purchase_share
         from segment_item_counts
@@ -109,7 +111,10 @@ with
             cast(
                 row_number() over (
                     partition by segmentation, segment_id, item_type
-                    order by round(lift_lower_bound, 9) desc, buyers desc, item_id
+                    order by
+                        {{ customer_segmentation.rounded("lift_lower_bound", 9) }} desc,
+                        buyers desc,
+                        item_id
                 ) as {{ dbt.type_int() }}
             ) as affinity_rank
         from lifts

@@ -31,8 +31,10 @@ with
     inside as (
         {% for row in bins %}
             select
-                {{ dbt.string_literal(row.segmentation) }} as segmentation,
-                {{ dbt.string_literal(row.feature_name) }} as feature_name,
+                {{ customer_segmentation.text_literal(row.segmentation) }}
+                as segmentation,
+                {{ customer_segmentation.text_literal(row.feature_name) }}
+                as feature_name,
                 cast({{ row.bin }} as {{ dbt.type_int() }}) as bin,
                 as_of_date,
                 population,
@@ -40,15 +42,14 @@ with
             from counted
             union all
         {% endfor %}
-        select
-            cast(null as {{ dbt.type_string() }}) as segmentation,
-            cast(null as {{ dbt.type_string() }}) as feature_name,
-            cast(null as {{ dbt.type_int() }}) as bin,
-            as_of_date,
-            population,
-            0 as customers
-        from counted
-        where 1 = 0
+        {{ customer_segmentation.empty_select({
+            "segmentation": dbt.type_string(),
+            "feature_name": dbt.type_string(),
+            "bin": dbt.type_int(),
+            "as_of_date": "date",
+            "population": dbt.type_bigint(),
+            "customers": dbt.type_bigint(),
+        }) }}
     ),
 
     outside as (

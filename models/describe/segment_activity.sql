@@ -15,11 +15,10 @@ with
         select
             coalesce(
                 cast(
-                    percentile_cont(0.5) within group (
-                        order by order_gap_days_mean
-                    ) as {{ double }}
+                    {{ customer_segmentation.quantile("order_gap_days_mean", 0.5) }}
+                    as {{ double }}
                 ),
-                90e0
+                90
             ) as usual_pause_days,
             avg(
                 case when order_count > 0 then spend_net_change_90d end
@@ -33,9 +32,7 @@ with
         select
             customer_features.customer_id,
             customer_features.as_of_date,
-            case
-                when customer_features.order_count > 0 then 1e0 else 0e0
-            end as is_buyer,
+            customer_features.order_count > 0 as is_buyer,
             customer_features.spend_net,
             customer_features.days_since_first_order,
             customer_rfm_scores.recency_score,
@@ -64,11 +61,17 @@ with
         select
             customer_segments.segmentation,
             customer_segments.segment_id,
-            avg(customers.is_buyer) as buyer_share,
+            avg(
+                case
+                    when customers.is_buyer
+                    then {{ customer_segmentation.double_literal(1) }}
+                    else {{ customer_segmentation.double_literal(0) }}
+                end
+            ) as buyer_share,
             avg(customers.spend_net) as spend_net,
             max(shop.spend_net) as shop_spend_net,
-            avg(1e0 * customers.recency_score) as recency_score,
-            avg(1e0 * customers.value_score) as value_score,
+            avg(cast(customers.recency_score as {{ double }})) as recency_score,
+            avg(cast(customers.value_score as {{ double }})) as value_score,
             {% for name, condition in {
                 "new_share": "customers.days_since_first_order <= 90",
                 "late_share": "customers.pauses_since_order > 1.5",
@@ -76,16 +79,16 @@ with
             }.items() %}
                 avg(
                     case
-                        when customers.is_buyer = 0
+                        when not customers.is_buyer
                         then null
                         when {{ condition }}
-                        then 1e0
-                        else 0e0
+                        then {{ customer_segmentation.double_literal(1) }}
+                        else {{ customer_segmentation.double_literal(0) }}
                     end
                 ) as {{ name }},
             {% endfor %}
             avg(
-                case when customers.is_buyer = 1 then customers.spend_change end
+                case when customers.is_buyer then customers.spend_change end
             ) as spend_change
         from customer_segments
         inner join

@@ -2,6 +2,7 @@
 -- (Yurdakul 2018): `noise_level` is what unchanged customers exceed once in a
 -- thousand comparisons, so that small shops do not raise alarms on chance.
 {% set double = customer_segmentation.type_double() %}
+{% set two = customer_segmentation.double_literal(2) %}
 with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
@@ -91,7 +92,7 @@ with
             as_of_date,
             population,
             bins,
-            (customers + 0.5e0) / (population + 0.5e0 * bins) as share
+            (customers + 0.5) / (population + 0.5 * bins) as share
         from shares
         where population > 0
     ),
@@ -105,7 +106,7 @@ with
             later.subject_name,
             sum((later.share - earlier.share) * ln(later.share / earlier.share)) as psi,
             max(later.bins - 1) as degrees,
-            max(1e0 / earlier.population + 1e0 / later.population) as sampling_error
+            max(1 / earlier.population + 1 / later.population) as sampling_error
         from smoothed as later
         inner join
             smoothed as earlier
@@ -129,9 +130,9 @@ with
             sampling_error
             * greatest(degrees, 1)
             * power(
-                1e0
-                - 2e0 / (9e0 * greatest(degrees, 1))
-                + 3.09e0 * sqrt(2e0 / (9e0 * greatest(degrees, 1))),
+                1
+                - {{ two }} / (9 * greatest(degrees, 1))
+                + 3.09 * sqrt({{ two }} / (9 * greatest(degrees, 1))),
                 3
             ) as noise_level
         from compared

@@ -67,9 +67,8 @@ with
                 ,
                 count({{ feature.feature_name }}) as values_{{ loop.index }},
                 avg({{ feature.feature_name }}) as mean_{{ loop.index }},
-                percentile_cont(0.5) within group (
-                    order by {{ feature.feature_name }}
-                ) as median_{{ loop.index }}
+                {{ customer_segmentation.quantile(feature.feature_name, 0.5) }}
+                as median_{{ loop.index }}
             {%- endfor %}
         from members
         group by segmentation, segment_id
@@ -80,14 +79,16 @@ with
             select
                 segment_statistics.segmentation,
                 segment_statistics.segment_id,
-                {{ dbt.string_literal(feature.feature_name) }} as feature_name,
-                {{ dbt.string_literal(feature.feature_name) }} as base_feature,
-                {{ dbt.string_literal(customer_segmentation.measure_of(feature.feature_name)) }}
+                {{ customer_segmentation.text_literal(feature.feature_name) }}
+                as feature_name,
+                {{ customer_segmentation.text_literal(feature.feature_name) }}
+                as base_feature,
+                {{ customer_segmentation.text_literal(customer_segmentation.measure_of(feature.feature_name)) }}
                 as measure,
-                segment_statistics.values_{{ loop.index }} / cast(
-                    segment_statistics.customers
-                    as {{ customer_segmentation.type_double() }}
-                ) as coverage,
+                {{ customer_segmentation.ratio(
+                    "segment_statistics.values_" ~ loop.index, "segment_statistics.customers"
+                ) }}
+                as coverage,
                 segment_statistics.mean_{{ loop.index }} as segment_mean,
                 cast(
                     segment_statistics.median_{{ loop.index }}

@@ -70,7 +70,10 @@ with
             levels.value_level,
             levels.activity_level,
             segment_actions.action,
-            coalesce(segment_actions.budget_weight, 1e0) as budget_weight
+            coalesce(
+                segment_actions.budget_weight,
+                {{ customer_segmentation.double_literal(1) }}
+            ) as budget_weight
         from levels
         left join
             segment_actions

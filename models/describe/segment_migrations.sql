@@ -39,11 +39,11 @@ with
             from_segment_id,
             to_segment_id,
             customer_count,
-            customer_count / cast(
-                sum(customer_count) over (
-                    partition by segmentation, to_as_of_date, from_segment_id
-                ) as {{ customer_segmentation.type_double() }}
-            ) as share_of_from
+            {{ customer_segmentation.ratio(
+                "customer_count",
+                "sum(customer_count) over (partition by segmentation, to_as_of_date, from_segment_id)",
+            ) }}
+            as share_of_from
         from moves
     )
 

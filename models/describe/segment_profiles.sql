@@ -62,9 +62,9 @@ with
                     partition by measured.segmentation, measured.segment_id
                     order by
                         measured.importance_class,
-                        round(
-                            abs(coalesce(measured.standardized_difference, 0)), 9
-                        ) desc,
+                        {{ customer_segmentation.rounded(
+                            "abs(coalesce(measured.standardized_difference, 0))", 9
+                        ) }} desc,
                         measured.feature_name
                 ) as {{ dbt.type_int() }}
             ) as importance_rank

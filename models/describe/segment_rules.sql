@@ -3,7 +3,7 @@
     "segment_rule_predicates",
     ["segmentation", "segment_id", "predicate"],
     "segmentation, segment_id",
-    "dialect = " ~ dbt.string_literal(target.type),
+    "dialect = " ~ customer_segmentation.text_literal(customer_segmentation.sql_dialect()),
 ) %}
 with
 
@@ -22,7 +22,7 @@ with
                     case
                         when
                             customer_segments.segmentation
-                            = {{ dbt.string_literal(rule.segmentation) }}
+                            = {{ customer_segmentation.text_literal(rule.segmentation) }}
                             and ({{ rule.predicate }})
                         then 1
                     end
@@ -41,7 +41,8 @@ with
         {% for rule in rules %}
             {% set is_own = "segment_id = " ~ rule.segment_id %}
             select
-                {{ dbt.string_literal(rule.segmentation) }} as segmentation,
+                {{ customer_segmentation.text_literal(rule.segmentation) }}
+                as segmentation,
                 {{ rule.segment_id }} as segment_id,
                 sum(customers) as customers,
                 sum(case when {{ is_own }} then customers end) as members,
@@ -50,17 +51,19 @@ with
                     case when {{ is_own }} then matches_{{ loop.index }} else 0 end
                 ) as hits
             from matches_by_segment
-            where segmentation = {{ dbt.string_literal(rule.segmentation) }}
+            where
+                segmentation
+                = {{ customer_segmentation.text_literal(rule.segmentation) }}
             union all
         {% endfor %}
-        select
-            cast(null as {{ dbt.type_string() }}) as segmentation,
-            cast(null as {{ dbt.type_int() }}) as segment_id,
-            cast(null as {{ dbt.type_bigint() }}) as customers,
-            cast(null as {{ dbt.type_bigint() }}) as members,
-            cast(null as {{ dbt.type_bigint() }}) as matches,
-            cast(null as {{ dbt.type_bigint() }}) as hits
-        where 1 = 0
+        {{ customer_segmentation.empty_select({
+            "segmentation": dbt.type_string(),
+            "segment_id": dbt.type_int(),
+            "customers": dbt.type_bigint(),
+            "members": dbt.type_bigint(),
+            "matches": dbt.type_bigint(),
+            "hits": dbt.type_bigint(),
+        }) }}
     ),
 
     segment_rules as (
@@ -71,9 +74,12 @@ with
             ) as segment_id,
             segment_rule_predicates.dialect,
             segment_rule_predicates.predicate,
-            1e0 * counts.hits / nullif(counts.matches, 0) as precision,
-            1e0 * counts.hits / nullif(counts.members, 0) as recall,
-            1e0 * counts.matches / nullif(counts.customers, 0) as coverage
+            {{ customer_segmentation.ratio("counts.hits", "counts.matches") }}
+            as precision,
+            {{ customer_segmentation.ratio("counts.hits", "counts.members") }}
+            as recall,
+            {{ customer_segmentation.ratio("counts.matches", "counts.customers") }}
+            as coverage
         from segment_rule_predicates
         inner join
             counts

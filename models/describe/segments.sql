@@ -49,11 +49,11 @@ with
             entries.objective,
             segment_definitions.is_outlier,
             coalesce(sizes.customer_count, 0) as customer_count,
-            coalesce(sizes.customer_count, 0) / cast(
-                sum(sizes.customer_count) over (
-                    partition by segment_definitions.segmentation
-                ) as {{ customer_segmentation.type_double() }}
-            ) as customer_share,
+            {{ customer_segmentation.ratio(
+                "coalesce(sizes.customer_count, 0)",
+                "sum(sizes.customer_count) over (partition by segment_definitions.segmentation)",
+            ) }}
+            as customer_share,
             coalesce(sizes.spend_net, 0) / nullif(
                 sum(sizes.spend_net) over (
                     partition by segment_definitions.segmentation

@@ -78,15 +78,11 @@ with
             coalesce(
                 engagement.add_to_cart_count_90d, {{ no_events }}
             ) as add_to_cart_count_90d,
-            case
-                when engagement.add_to_cart_count_90d > 0
-                then
-                    1e0 * least(
-                        coalesce(purchases.order_count_90d, 0),
-                        engagement.add_to_cart_count_90d
-                    )
-                    / engagement.add_to_cart_count_90d
-            end as cart_to_order_rate,
+            {{ customer_segmentation.ratio(
+                "least(coalesce(purchases.order_count_90d, 0), engagement.add_to_cart_count_90d)",
+                "engagement.add_to_cart_count_90d",
+            ) }}
+            as cart_to_order_rate,
             coalesce(
                 engagement.email_sent_count_365d, {{ no_events }}
             ) as email_sent_count_365d,

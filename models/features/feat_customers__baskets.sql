@@ -59,14 +59,19 @@ with
             customer_id,
             as_of_date,
             units / nullif(orders_with_units, 0) as units_per_order,
-            1e0 * line_count / nullif(orders_with_lines, 0) as lines_per_order,
+            {{ customer_segmentation.ratio("line_count", "orders_with_lines") }}
+            as lines_per_order,
             largest_order_value,
             discount_amount
             / nullif(gross_amount + discount_amount, 0) as discount_share,
-            1e0 * coupon_orders / order_count as coupon_order_share,
-            1e0 * web_orders / nullif(orders_with_channel, 0) as web_order_share,
-            1e0 * app_orders / nullif(orders_with_channel, 0) as app_order_share,
-            1e0 * store_orders / nullif(orders_with_channel, 0) as store_order_share,
+            {{ customer_segmentation.ratio("coupon_orders", "order_count") }}
+            as coupon_order_share,
+            {{ customer_segmentation.ratio("web_orders", "orders_with_channel") }}
+            as web_order_share,
+            {{ customer_segmentation.ratio("app_orders", "orders_with_channel") }}
+            as app_order_share,
+            {{ customer_segmentation.ratio("store_orders", "orders_with_channel") }}
+            as store_order_share,
             cast(
                 case when web_orders > 0 then 1 else 0 end
                 + case when app_orders > 0 then 1 else 0 end
@@ -77,9 +82,12 @@ with
                     else 0
                 end as {{ dbt.type_bigint() }}
             ) as order_channel_count,
-            1e0 * weekend_orders / order_count as weekend_order_share,
-            1e0 * morning_orders / nullif(orders_with_hour, 0) as morning_order_share,
-            1e0 * evening_orders / nullif(orders_with_hour, 0) as evening_order_share
+            {{ customer_segmentation.ratio("weekend_orders", "order_count") }}
+            as weekend_order_share,
+            {{ customer_segmentation.ratio("morning_orders", "orders_with_hour") }}
+            as morning_order_share,
+            {{ customer_segmentation.ratio("evening_orders", "orders_with_hour") }}
+            as evening_order_share
         from totals
     )
 

@@ -74,8 +74,10 @@ with
     population as (
         select
             as_of_date,
-            1e0 * sum(least(opens, sends)) / nullif(sum(sends), 0) as open_rate,
-            1e0 * sum(least(clicks, sends)) / nullif(sum(sends), 0) as click_rate
+            {{ customer_segmentation.ratio("sum(least(opens, sends))", "sum(sends)") }}
+            as open_rate,
+            {{ customer_segmentation.ratio("sum(least(clicks, sends))", "sum(sends)") }}
+            as click_rate
         from totals
         group by as_of_date
     ),

@@ -60,7 +60,8 @@ with
         where product_count is not null
     ),
 
-    -- Entropy from product_counts: ln(n) - sum(c ln(c)) / n.
+    -- Entropy of the counts c: ln(n) - sum(c ln(c)) / n. It is rounded because the last
+    -- bits of a sum depend on the order of its rows.
     -- The main category is the largest text of count and name.
     feat_customers__products as (
         select
@@ -72,8 +73,10 @@ with
                 when count(category) = 1
                 then 0
                 else
-                    ln(sum(known_count))
-                    - sum(known_count * ln(known_count)) / sum(known_count)
+                    {{ customer_segmentation.rounded(
+                        "ln(sum(known_count)) - sum(known_count * ln(known_count)) / sum(known_count)",
+                        12,
+                    ) }}
             end as category_entropy,
             substring(
                 max(

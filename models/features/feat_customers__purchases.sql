@@ -85,9 +85,10 @@ with
             spend_net_365d,
             spend_net / nullif(order_count, 0) as average_order_value,
             coalesce(
-                1e0
-                * (order_count_90d - order_count_before)
-                / nullif(order_count_90d + order_count_before, 0),
+                {{ customer_segmentation.ratio(
+                    "order_count_90d - order_count_before",
+                    "order_count_90d + order_count_before",
+                ) }},
                 0
             ) as order_count_change_90d,
             coalesce(
@@ -101,7 +102,7 @@ with
                 then
                     sqrt(
                         greatest(
-                            1e0 * gap_days_squared / gap_count
+                            {{ customer_segmentation.ratio("gap_days_squared", "gap_count") }}
                             - order_gap_days_mean * order_gap_days_mean,
                             0
                         )

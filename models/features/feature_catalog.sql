@@ -10,19 +10,14 @@ with
             select
                 {% for column in columns %}
                     cast(
-                        {{ dbt.string_literal(dbt.escape_single_quotes(feature[column])) if feature[column] is not none else "null" }}
+                        {{ "null" if feature[column] is none else customer_segmentation.text_literal(feature[column]) }}
                         as {{ dbt.type_string() }}
                     ) as {{ column }}
                     {% if not loop.last %},{% endif %}
                 {% endfor %}
             union all
         {% endfor %}
-        select
-            {% for column in columns %}
-                cast(null as {{ dbt.type_string() }}) as {{ column }}
-                {% if not loop.last %},{% endif %}
-            {% endfor %}
-        where 1 = 0
+        {{ customer_segmentation.empty_select(dict.fromkeys(columns, dbt.type_string())) }}
     )
 
 select *

@@ -14,8 +14,9 @@ with
         select
             customer_id,
             {{ dbt.hash(dbt.concat(["customer_id", "'-test'"])) }}
-            < '{{ customer_segmentation.hash_threshold(var("test_share_percent")) }}'
-            as is_test
+            < {{ customer_segmentation.text_literal(
+                customer_segmentation.hash_threshold(var("test_share_percent"))
+            ) }} as is_test
         from current_customers
         order by {{ dbt.hash("customer_id") }}, customer_id
         limit {{ var("fit_sample_size") }}

@@ -14,14 +14,13 @@ with
         {% for measure in measures %}
             {% for quantile in quantiles %}
                 select
-                    {{ dbt.string_literal(measure) }} as measure,
+                    {{ customer_segmentation.text_literal(measure) }} as measure,
                     cast(
                         {{ quantile }} as {{ customer_segmentation.type_double() }}
                     ) as quantile,
                     cast(
-                        percentile_disc({{ quantile }}) within group (
-                            order by {{ measure }}
-                        ) as {{ customer_segmentation.type_double() }}
+                        {{ customer_segmentation.discrete_quantile(measure, quantile) }}
+                        as {{ customer_segmentation.type_double() }}
                     ) as cut_point
                 from buyers
                 {% if not loop.last %}

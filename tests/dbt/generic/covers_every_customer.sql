@@ -31,7 +31,8 @@
         or assigned.assigned_customers <> expected.expected_customers
     union all
     select
-        {{ dbt.string_literal("a segmentation without rows") }} as segmentation,
+        {{ customer_segmentation.text_literal("a segmentation without rows") }}
+        as segmentation,
         null as as_of_date,
         count(distinct segmentation) as assigned_rows,
         null as assigned_customers,

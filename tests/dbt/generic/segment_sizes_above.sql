@@ -2,7 +2,7 @@
 {% test segment_sizes_above(model, min_share) %}
     {% set fitted = [] %}
     {% for entry in customer_segmentation.segmentations("clusters") %}
-        {% do fitted.append(dbt.string_literal(entry.name)) %}
+        {% do fitted.append(customer_segmentation.text_literal(entry.name)) %}
     {% endfor %}
     select
         segmentation,

@@ -8,7 +8,7 @@
     -- depends_on: {{ ref('segments') }}
     {% set fitted = [] %}
     {% for entry in customer_segmentation.segmentations("clusters") %}
-        {% do fitted.append(dbt.string_literal(entry.name)) %}
+        {% do fitted.append(customer_segmentation.text_literal(entry.name)) %}
     {% endfor %}
     select segmentation, segment_id, check_name, value, threshold, rating
     from {{ model }}

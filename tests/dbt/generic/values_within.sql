@@ -27,7 +27,7 @@
         )
     {% for check in checks %}
         select
-            {{ dbt.string_literal(check.column) }} as column_name,
+            {{ customer_segmentation.text_literal(check.column) }} as column_name,
             cast(
                 min_{{ loop.index }} as {{ customer_segmentation.type_double() }}
             ) as smallest_value,

@@ -57,3 +57,18 @@ def test_no_branch_for_an_engine_that_nothing_runs():
         for name in re.findall(r"\{%-? macro (\w+?)__", path.read_text(encoding="utf-8"))
     }
     assert branches <= engines | {"default"}
+
+
+def test_types_in_yaml_have_names_that_every_adapter_knows():
+    """A 64-bit float has no common name, and dbt does not translate the types of seeds."""
+    translated = {"string", "int", "bigint", "date", "boolean", "timestamp", "*double"}
+    anchors = set()
+    for folder in ("models", "python_models", "snapshots", "seeds"):
+        for path in sorted((ROOT / folder).rglob("*.yml")):
+            text = path.read_text(encoding="utf-8")
+            anchors |= set(re.findall(r"&(double .*|text .*)", text))
+            types = set(re.findall(r"data_type: ([^\s,}]+)", text))
+            for resource in yaml.safe_load(text).get("seeds", []):
+                types |= set(resource["config"].get("column_types", {}).values()) - {"double"}
+            assert types <= translated, path.relative_to(ROOT)
+    assert len(anchors) == 2, f"one name per type in all files, not {anchors}"

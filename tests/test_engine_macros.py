@@ -45,7 +45,7 @@ def test_sql_knows_no_engine(path):
 
 def test_every_engine_macro_has_a_test_on_literal_inputs():
     tests = {path.stem for path in (ROOT / "tests" / "dbt" / "macros").glob("*.sql")}
-    assert {path.stem for path in ENGINE.glob("*.sql")} - UNTESTED == tests
+    assert {path.stem for path in ENGINE.glob("*.sql")} - UNTESTED <= tests
 
 
 def test_no_branch_for_an_engine_that_nothing_runs():

@@ -14,9 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from customer_segmentation.fit.effort import EFFORT, Effort
+from customer_segmentation.fit.algorithms import ALGORITHMS
+from customer_segmentation.fit.comparison import compare
+from customer_segmentation.fit.effort import EFFORT, Effort, single_threaded
 from customer_segmentation.fit.metrics import adjusted_rand_index
-from customer_segmentation.model.settings import ALGORITHMS, parse_segmentations
+from customer_segmentation.model.settings import parse_segmentations
 
 CUSTOMERS = 1_500
 # Most groups that are planted; no more segments are tried where hundreds of data sets are.
@@ -174,9 +176,6 @@ def choose(
     Outcome
         One segment for all when the algorithms find none.
     """
-    from customer_segmentation.fit.candidates import assign, compare, into
-    from customer_segmentation.fit.effort import single_threaded
-
     (segmentation,) = parse_segmentations(
         [
             {
@@ -196,12 +195,11 @@ def choose(
     except ValueError:
         return Outcome("none", 1, "none", np.zeros(len(points), dtype=int))
     selected = comparison.selected
-    labels = assign(
-        selected.recipe.algorithm, into(points, comparison.loadings), selected.prototypes
-    )
+    labels = np.zeros(len(points), dtype=int)
+    labels[~test], labels[test] = selected.labels.train, selected.labels.test
     return Outcome(
-        selected.recipe.algorithm,
-        len(np.unique(selected.prototypes.segment_ids)),
+        selected.recipe.algorithm.name,
+        len(np.unique(comparison.prototypes.segment_ids)),
         comparison.structure,
         labels,
     )

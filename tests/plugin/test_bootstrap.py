@@ -2,13 +2,15 @@ import numpy as np
 import pytest
 from synthetic import blobs
 
-from customer_segmentation.fit.clusterers import assign, fit_kmeans
+from customer_segmentation.fit.algorithms.nearest_center import nearest_centers
 from customer_segmentation.fit.stability import bootstrap_jaccard, stability_rating
+from customer_segmentation.model.scoring import SCORERS
 
 
 def refit(points, count):
     def labels(drawn, seed):
-        return assign("kmeans", points[drawn], fit_kmeans(points[drawn], count, seed, 3))
+        centers = nearest_centers(points[drawn], count, seed, 3)
+        return SCORERS["nearest_center"].labels(points[drawn], centers)
 
     return labels
 

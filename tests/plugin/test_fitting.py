@@ -10,10 +10,11 @@ from threadpoolctl import threadpool_limits
 
 from customer_segmentation import __version__
 from customer_segmentation.fit import effort, fitting
-from customer_segmentation.fit.fitting import dendrogram_rows, fit_segmentations
+from customer_segmentation.fit.algorithms import ALGORITHMS
+from customer_segmentation.fit.fitting import fit_segmentations
 from customer_segmentation.fit.metrics import adjusted_rand_index
+from customer_segmentation.model.scoring import SCORERS
 from customer_segmentation.model.segment_model import from_json, predict
-from customer_segmentation.model.settings import ALGORITHMS
 from customer_segmentation.model.tables import (
     SEGMENT_FITS,
     candidates_table,
@@ -114,14 +115,15 @@ def test_row_order_does_not_matter(log, sample):
     pd.testing.assert_frame_equal(fit(shuffled), log)
 
 
-@pytest.mark.parametrize("algorithm", ["hierarchical", "gmm", "dbscan"])
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
 def test_every_algorithm(sample, algorithm):
     entries = segmentation(algorithms=[algorithm], n_segments=3)
     fitted = fit(sample, entries)
     model = from_json(fitted.iloc[0]["model_json"])
     found = predict(model, current(sample))["segment_id"].to_numpy()
     assert adjusted_rand_index(current(sample)["group"], found) > 0.9
-    assert any(item["is_outlier"] for item in model.segments) == (algorithm == "dbscan")
+    outliers = any(item["is_outlier"] for item in model.segments)
+    assert outliers == SCORERS[ALGORITHMS[algorithm].scorer].has_outliers
     assert (fitted.iloc[0]["dendrogram_json"] != "[]") == (algorithm == "hierarchical")
 
 
@@ -299,19 +301,6 @@ def test_rows_with_nulls_only_are_customers_too(sample):
     fitted = fit(pd.concat([sample, unknown]))
     model = from_json(fitted.iloc[0]["model_json"])
     assert predict(model, current(unknown))["segment_id"].notna().all()
-
-
-def test_dendrogram_is_a_tree():
-    from customer_segmentation.fit.clusterers import ward_tree
-
-    tree = ward_tree(np.random.default_rng(0).normal(size=(200, 2)))
-    rows = dendrogram_rows(tree)
-    assert len(rows) == 59
-    assert rows[-1]["size"] == 200
-    children = [row[side] for row in rows for side in ("left_id", "right_id")]
-    assert len(set(children)) == len(children)
-    assert all(max(row["left_id"], row["right_id"]) < row["merge_id"] for row in rows)
-    assert dendrogram_rows(None) == []
 
 
 def test_the_dbt_package_names_this_version():

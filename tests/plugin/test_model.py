@@ -3,7 +3,10 @@ import pandas as pd
 import pytest
 from synthetic import CATALOG, blobs, customers
 
-from customer_segmentation.fit import clusterers
+from customer_segmentation.fit.algorithms import ALGORITHMS, Recipe, Terms
+from customer_segmentation.fit.algorithms.mixture import prototypes_of
+from customer_segmentation.fit.effort import EFFORT
+from customer_segmentation.fit.space import principal_axes
 from customer_segmentation.model.encoding import fit_encoder
 from customer_segmentation.model.prototypes import Prototypes
 from customer_segmentation.model.scoring import SCORERS
@@ -38,7 +41,7 @@ def test_mixture_equals_scikit_learn():
 
     points, _ = blobs(0)
     fitted = GaussianMixture(3, random_state=0).fit(points)
-    scores = SCORERS["gaussian_mixture"].score(points, clusterers._from_mixture(fitted))
+    scores = SCORERS["gaussian_mixture"].score(points, prototypes_of(fitted))
     assert scores["segment_id"].tolist() == (fitted.predict(points) + 1).tolist()
     np.testing.assert_allclose(
         scores["confidence"], fitted.predict_proba(points).max(axis=1), rtol=1e-6
@@ -52,12 +55,17 @@ def test_one_segment_has_no_runner_up():
     assert (scores["confidence"] == 1).all()
 
 
+RECIPES = {
+    "nearest_center": ("kmeans", 3, {}),
+    "gaussian_mixture": ("gmm", 3, {"covariance_type": "full"}),
+    "density": ("dbscan", 0, {"eps": 0.8, "min_samples": 5}),
+}
+
+
 def fitted(scorer: str, points: np.ndarray) -> Prototypes:
-    if scorer == "nearest_center":
-        return clusterers.fit_kmeans(points, 3, 0)
-    if scorer == "gaussian_mixture":
-        return clusterers.fit_mixture(points, 3, "full", 0)[0]
-    return clusterers.fit_dbscan(points, 0.8, 5, 5)
+    algorithm, *settings = RECIPES[scorer]
+    recipe = Recipe(ALGORITHMS[algorithm], *settings)
+    return recipe.algorithm.fit(recipe, points, Terms(EFFORT["quick"], 0.005, 0)).prototypes
 
 
 def test_density_counts_in_radii_of_the_core_point():
@@ -100,7 +108,7 @@ def test_json_round_trip(scorer):
     frame = customers(0, 200)
     encoder = fit_encoder(frame, CATALOG.to_dict("records"))
     points = encoder.transform(frame)
-    loadings = clusterers.principal_axes(points)[0][:3]
+    loadings = principal_axes(points).loadings[:3]
     prototypes = fitted(scorer, points @ loadings.T)
     segments = ({"segment_id": 1, "segment_name": "A", "description": "", "is_outlier": False},)
     model = SegmentModel(scorer, encoder, loadings, prototypes, segments)
@@ -112,7 +120,7 @@ def test_json_round_trip(scorer):
 def test_no_customers_and_unseen_values():
     frame = customers(0, 200)
     encoder = fit_encoder(frame, CATALOG.to_dict("records"))
-    prototypes = clusterers.fit_kmeans(encoder.transform(frame), 3, 0)
+    prototypes = fitted("nearest_center", encoder.transform(frame))
     model = SegmentModel("nearest_center", encoder, None, prototypes)
     assert len(predict(model, frame.head(0))) == 0
     strange = frame.head(4).assign(

@@ -4,7 +4,6 @@ import pytest
 from synthetic import CATALOG, segmentation
 
 from customer_segmentation.model.settings import (
-    ALGORITHMS,
     OBJECTIVE_FAMILIES,
     config_hash,
     parse_segmentations,
@@ -16,7 +15,7 @@ ROWS = CATALOG.to_dict("records")
 
 def test_defaults():
     (parsed,) = parse_segmentations([{"name": "value", "objective": "resource_allocation"}])
-    assert parsed.algorithms == ALGORITHMS
+    assert parsed.algorithms == ()
     assert (parsed.min_segments, parsed.max_segments) == (2, 8)
     assert parsed.families == OBJECTIVE_FAMILIES["resource_allocation"]
     assert parsed.pca is None
@@ -42,7 +41,7 @@ def test_only_clusters_are_fitted_and_json_is_understood():
         ({"name": "Bad Name"}, "name"),
         ({"name": "a", "method": "neural"}, "method"),
         ({"name": "a", "objective": "growth"}, "objective"),
-        ({"name": "a", "algorithms": ["kmedoids"]}, "algorithms"),
+        ({"name": "a", "algorithms": {"kmeans": True}}, "algorithms"),
         ({"name": "a", "n_segments": 1}, "n_segments"),
         ({"name": "a", "n_segments": {"min": 5, "max": 3}}, "n_segments"),
         ({"name": "a", "n_segments": "many"}, "n_segments"),

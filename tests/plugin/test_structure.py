@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from synthetic import blobs, standardised
 
+from customer_segmentation.fit.algorithms.nearest_center import nearest_centers
 from customer_segmentation.fit.structure import (
     Reference,
     border_sparsity,
@@ -11,6 +12,7 @@ from customer_segmentation.fit.structure import (
     spread_ties,
     unimodal_margin,
 )
+from customer_segmentation.model.scoring import SCORERS
 
 
 def test_ties_fill_the_gaps():
@@ -90,8 +92,6 @@ def test_groups_differ_from_the_reference():
 
 @pytest.mark.parametrize("kind", ["gaussian", "uniform", "heavy"])
 def test_one_crowd_equals_the_reference(kind):
-    from customer_segmentation.fit.clusterers import assign, fit_kmeans
-
     rng = np.random.default_rng(3)
     drawn = {
         "gaussian": rng.normal(size=(800, 3)),
@@ -99,7 +99,7 @@ def test_one_crowd_equals_the_reference(kind):
         "heavy": np.log1p(rng.lognormal(sigma=1.5, size=(800, 3))),
     }
     points = standardised(drawn[kind])
-    labels = assign("kmeans", points, fit_kmeans(points, 3, 0))
+    labels = SCORERS["nearest_center"].labels(points, nearest_centers(points, 3, 0, 10))
     mixing, best = mixings(points, labels)
     assert mixing == pytest.approx(best, rel=0.3)
 

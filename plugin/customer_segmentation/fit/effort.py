@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import numpy as np
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -20,8 +22,8 @@ class Effort:
     Attributes
     ----------
     fit, mixture, tree, resampled_tree, density : int
-        Largest sample that k-means, Gaussian mixtures, Ward trees (first, and of resamples) and
-        DBSCAN are fitted on.
+        Largest sample that centres, mixtures, trees (first, and of resamples) and densities are
+        fitted on.
     starts : int
         Random starts of k-means.
     metrics : int
@@ -52,10 +54,58 @@ class Effort:
 
 
 EFFORT = {
-    "quick": Effort(5_000, 2_000, 1_500, 500, 2_000, 3, 1_000, 1_000, 6, 50, 800, 19),
-    "standard": Effort(20_000, 3_000, 2_000, 1_000, 4_000, 5, 1_500, 3_000, 10, 50, 1_000, 39),
-    "thorough": Effort(50_000, 8_000, 5_000, 2_000, 8_000, 10, 3_000, 4_000, 50, 100, 2_000, 99),
+    "quick": Effort(
+        fit=5_000,
+        mixture=2_000,
+        tree=1_500,
+        resampled_tree=500,
+        density=2_000,
+        starts=3,
+        metrics=1_000,
+        bootstrap=1_000,
+        screening=6,
+        resamples=50,
+        reference=800,
+        references=19,
+    ),
+    "standard": Effort(
+        fit=20_000,
+        mixture=3_000,
+        tree=2_000,
+        resampled_tree=1_000,
+        density=4_000,
+        starts=5,
+        metrics=1_500,
+        bootstrap=3_000,
+        screening=10,
+        resamples=50,
+        reference=1_000,
+        references=39,
+    ),
+    "thorough": Effort(
+        fit=50_000,
+        mixture=8_000,
+        tree=5_000,
+        resampled_tree=2_000,
+        density=8_000,
+        starts=10,
+        metrics=3_000,
+        bootstrap=4_000,
+        screening=50,
+        resamples=100,
+        reference=2_000,
+        references=99,
+    ),
 }
+# Fields of Effort that bound a sample which algorithms are fitted on.
+SAMPLES = ("fit", "mixture", "tree", "density")
+
+
+def draw(rng: np.random.Generator, size: int, cap: int) -> np.ndarray:
+    """Rows of a random subsample of at most `cap` of so many customers, in order."""
+    if size <= cap:
+        return np.arange(size)
+    return np.sort(rng.choice(size, cap, replace=False))
 
 
 @contextmanager

@@ -4,33 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from customer_segmentation import __version__
-from customer_segmentation.explain.naming import describe_segment, name_segments, segment_traits
-from customer_segmentation.fit.metrics import adjusted_rand_index, best_jaccard, spread_measures
-from customer_segmentation.fit.registry import (
-    Policy,
-    match_segments,
-    refit_reason,
-    rejection,
+from customer_segmentation.fit.candidates import candidate_rows
+from customer_segmentation.fit.comparison import Comparison, compare
+from customer_segmentation.fit.dendrogram import dendrogram_rows
+from customer_segmentation.fit.effort import EFFORT, single_threaded
+from customer_segmentation.fit.identity import (
+    Champion,
+    champion_of,
+    renumbered,
+    segment_ids,
     used_segment_ids,
+    with_segments,
 )
+from customer_segmentation.fit.metrics import spread_measures
+from customer_segmentation.fit.registry import Policy, refit_reason, rejection
+from customer_segmentation.fit.resampling import refit_elsewhere
+from customer_segmentation.fit.space import combined, into
+from customer_segmentation.fit.stability import bootstrap_checks, period_checks, prediction_checks
 from customer_segmentation.fit.value import expected_spend, next_spend, value_space
+from customer_segmentation.fit.verdict import verdict_in_words
 from customer_segmentation.model.drift import feature_bins
-from customer_segmentation.model.encoding import Encoder, fit_encoder, round_significant
-from customer_segmentation.model.scoring import SCORERS
-from customer_segmentation.model.segment_model import (
-    OUTLIER_SEGMENT,
-    SegmentModel,
-    from_json,
-    predict,
-    to_json,
-)
+from customer_segmentation.model.encoding import Encoder, fit_encoder
+from customer_segmentation.model.segment_model import SegmentModel, to_json
 from customer_segmentation.model.settings import (
     EFFORTS,
     Segmentation,
@@ -38,15 +40,9 @@ from customer_segmentation.model.settings import (
     parse_segmentations,
     select_features,
 )
-from customer_segmentation.model.tables import SEGMENT_FITS, champions_by_name, typed_frame
-
-if TYPE_CHECKING:
-    from customer_segmentation.fit.candidates import Comparison
+from customer_segmentation.model.tables import SEGMENT_FITS, typed_frame
 
 SEED = 20240101
-# New segments are numbered by this feature's mean, highest first; by size where it is missing.
-ORDER_FEATURE = "spend_net"
-MAX_DENDROGRAM_LEAVES = 60
 
 
 @dataclass(frozen=True)
@@ -161,7 +157,7 @@ def fit_segmentations(
             fits.append(_fit_one(due, rows, log, sample(), date, options, progress))
         except ValueError as error:
             raise ValueError(f"segmentation {segmentation.name!r}: {error}") from error
-    return typed_frame(fits, SEGMENT_FITS)
+    return typed_frame([asdict(fit) for fit in fits], SEGMENT_FITS)
 
 
 def _check_options(options: Mapping[str, Any]) -> None:
@@ -176,6 +172,52 @@ def _check_options(options: Mapping[str, Any]) -> None:
         )
 
 
+@dataclass(frozen=True)
+class FitRow:
+    """A row of `segment_fits`; its columns are described there."""
+
+    segmentation: str
+    model_version: int
+    fitted_as_of_date: pd.Timestamp
+    algorithm: str
+    n_segments: int
+    hyperparameters: str
+    fit_reason: str
+    outcome: str
+    rejection_reason: str | None
+    structure: str
+    structure_p_value: float
+    verdict: str
+    sample_customers: int
+    notes: str
+    config_hash: str
+    plugin_version: str
+    model_json: str
+    candidates_json: str
+    stability_json: str
+    dendrogram_json: str
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """The current customers in numbers, made once for everything that a fit does with them.
+
+    Attributes
+    ----------
+    encoder : Encoder
+        Learnt from the train customers.
+    points : numpy.ndarray of shape (n, dimensions)
+    space : numpy.ndarray of shape (coordinates, dimensions) or None
+        Loadings of the space that customers are compared in, see `value.value_space`.
+    is_test : numpy.ndarray of shape (n,)
+    """
+
+    encoder: Encoder
+    points: np.ndarray
+    space: np.ndarray | None
+    is_test: np.ndarray
+
+
 def _fit_one(
     due: Due,
     catalog: Sequence[Mapping[str, Any]],
@@ -184,230 +226,132 @@ def _fit_one(
     as_of_date: pd.Timestamp,
     options: Mapping[str, Any],
     progress: Callable[[str], None],
-) -> dict[str, Any]:
-    from customer_segmentation.fit.candidates import candidate_rows, compare, into
-    from customer_segmentation.fit.clusterers import SCORER_OF
-    from customer_segmentation.fit.effort import EFFORT, single_threaded
-
+) -> FitRow:
     segmentation = due.segmentation
     features = select_features(segmentation, catalog)
-    current, is_test = sample.current, sample.is_test
-    if len(current) == 1:
-        raise ValueError(
-            "the only customer in fit_sample cannot be divided into segments (n_segments is at "
-            f"least {segmentation.min_segments}). Load the orders of more customers, or raise "
-            "fit_sample_size."
-        )
-    if 0 < len(current) < segmentation.min_segments:
-        raise ValueError(
-            f"n_segments: {segmentation.min_segments} segments from {len(current)} customers in "
-            "fit_sample are not possible. Lower n_segments, or raise fit_sample_size."
-        )
-    if (~is_test).sum() < 2 * segmentation.min_segments:
-        is_test = np.zeros(len(current), dtype=bool)
+    is_test = _held_out(sample, segmentation)
     with single_threaded():
-        encoder = fit_encoder(current[~is_test], features)
-        space = _value_space(segmentation, encoder, sample, is_test)
-        encoded = encoder.transform(current)
+        encoded = _encoded(sample, is_test, segmentation, features)
         comparison = compare(
-            encoded[~is_test],
-            encoded[is_test],
+            encoded.points[~is_test],
+            encoded.points[is_test],
             segmentation,
             EFFORT[str(options.get("effort", "standard"))],
             float(options.get("min_segment_share", 0.01)),
             SEED,
             progress,
-            space,
+            encoded.space,
         )
+        champion = champion_of(log, segmentation.name, sample.current)
         selected = comparison.selected
-        model = SegmentModel(
-            SCORER_OF[selected.recipe.algorithm],
-            encoder,
-            _combined(comparison.loadings, space),
-            selected.prototypes,
-            bins=tuple(feature_bins(current, features)),
-        )
-        champion = _champion(log, segmentation.name, current)
-        model, ids = _identify(model, champion, current, log, segmentation.name)
-        model = _named(model, champion, current, features)
-        refused = None
-        if champion is not None:
-            refused = _rejection(due, comparison, champion, into(encoded, space), is_test)
-        stability = _stability(comparison, model, ids, sample, features, space)
-    candidates = candidate_rows(comparison)
-    verdict = verdict_in_words(comparison, model)
+        labels = np.zeros(len(is_test), dtype=int)
+        labels[~is_test], labels[is_test] = selected.labels.train, selected.labels.test
+        numbers = [int(number) for number in np.unique(comparison.prototypes.segment_ids)]
+        used = used_segment_ids(log, segmentation.name)
+        ids = segment_ids(numbers, labels, champion, used, sample.current)
+        labels = renumbered(labels, ids)
+        model = _model(comparison, encoded, ids, sample, features)
+        model = with_segments(model, labels, champion, sample.current, features)
+        refused = _rejection(due, comparison, champion, encoded, labels)
+        stability = _stability(comparison, ids, labels, encoded, sample, segmentation, features)
+    verdict = verdict_in_words(comparison.structure, selected, len(numbers))
     progress(f"{segmentation.name}: {verdict}")
-    return {
-        "segmentation": segmentation.name,
-        "model_version": due.model_version,
-        "fitted_as_of_date": as_of_date,
-        "algorithm": selected.recipe.algorithm,
-        "n_segments": len(np.unique(model.prototypes.segment_ids)),
-        "hyperparameters": json.dumps(
-            {"n_segments": selected.recipe.n_segments, **selected.recipe.hyperparameters}
-        ),
-        "fit_reason": due.reason,
-        "outcome": "champion" if refused is None else "challenger_rejected",
-        "rejection_reason": refused,
-        "structure": comparison.structure,
-        "structure_p_value": selected.measures.get("structure_p_value"),
-        "verdict": verdict,
-        "sample_customers": len(current),
-        "notes": "; ".join([due.reason_in_words, *encoder.notes]),
-        "config_hash": config_hash(segmentation, features),
-        "plugin_version": __version__,
-        "model_json": to_json(model),
-        "candidates_json": json.dumps(candidates),
-        "stability_json": json.dumps(stability),
-        "dendrogram_json": json.dumps(dendrogram_rows(comparison.tree)),
-    }
-
-
-def _combined(outer: np.ndarray | None, inner: np.ndarray | None) -> np.ndarray | None:
-    """Loadings of one projection after another."""
-    if outer is None or inner is None:
-        return outer if inner is None else inner
-    return round_significant(outer @ inner)
-
-
-def _value_space(
-    segmentation: Segmentation, encoder: Encoder, sample: Sample, is_test: np.ndarray
-) -> np.ndarray | None:
-    """Expected spend as one more coordinate, learnt from train customers; None to do without."""
-    if segmentation.value_share == 0:
-        return None
-    train = sample.current[~is_test]
-    previous = sample.previous
-    previous = previous[previous["customer_id"].isin(train["customer_id"])]
-    spend = next_spend(previous, train)
-    slopes = None if spend is None else expected_spend(encoder.transform(previous), spend)
-    if slopes is None:
-        return None
-    return value_space(encoder.transform(train), slopes, segmentation.value_share)
-
-
-@dataclass(frozen=True)
-class Champion:
-    """The model in force, and what it says about the current customers."""
-
-    model: SegmentModel
-    labels: np.ndarray
-    is_admissible: bool
-
-
-def _champion(log: pd.DataFrame, name: str, current: pd.DataFrame) -> Champion | None:
-    """The champion, or None when there is none or a column that it needs is gone."""
-    rows = champions_by_name(log, [name])
-    if rows.empty:
-        return None
-    row = rows.iloc[0]
-    model = from_json(row["model_json"])
-    if {dimension.feature_name for dimension in model.encoder.dimensions} - set(current.columns):
-        return None
-    chosen = [item for item in json.loads(row["candidates_json"]) if item.get("is_selected")]
-    return Champion(
-        model,
-        predict(model, current)["segment_id"].to_numpy(),
-        all(item.get("is_admissible", False) for item in chosen),
+    recipe = selected.recipe
+    return FitRow(
+        segmentation=segmentation.name,
+        model_version=due.model_version,
+        fitted_as_of_date=as_of_date,
+        algorithm=recipe.algorithm.name,
+        n_segments=len(numbers),
+        hyperparameters=json.dumps({"n_segments": recipe.n_segments, **recipe.hyperparameters}),
+        fit_reason=due.reason,
+        outcome="champion" if refused is None else "challenger_rejected",
+        rejection_reason=refused,
+        structure=comparison.structure,
+        structure_p_value=selected.measures.structure_p_value,
+        verdict=verdict,
+        sample_customers=len(sample.current),
+        notes="; ".join([due.reason_in_words, *encoded.encoder.notes]),
+        config_hash=config_hash(segmentation, features),
+        plugin_version=__version__,
+        model_json=to_json(model),
+        candidates_json=json.dumps(candidate_rows(comparison.candidates)),
+        stability_json=json.dumps(stability),
+        dendrogram_json=json.dumps(dendrogram_rows(comparison.merges)),
     )
 
 
-def _identify(
-    model: SegmentModel,
-    champion: Champion | None,
-    current: pd.DataFrame,
-    log: pd.DataFrame,
-    name: str,
-) -> tuple[SegmentModel, dict[int, int]]:
-    """Give segments the ids of the champion's that they match, and new ids to the others.
-
-    Returns the model, and the id that each number of the fit became.
-    """
-    labels = predict(model, current)["segment_id"].to_numpy()
-    numbers = [int(number) for number in np.unique(model.prototypes.segment_ids)]
-    ids = {} if champion is None else match_segments(champion.labels, labels)
-    ids = {number: segment_id for number, segment_id in ids.items() if number in numbers}
-    fresh = max(used_segment_ids(log, name) | {OUTLIER_SEGMENT}) + 1
-    if ORDER_FEATURE in current.columns:
-        value = pd.to_numeric(current[ORDER_FEATURE]).fillna(0).to_numpy(dtype=float)
-    else:
-        value = np.zeros(len(current))
-    sizes = {number: int((labels == number).sum()) for number in numbers}
-    means = {
-        number: float(value[labels == number].mean()) if sizes[number] else -np.inf
-        for number in numbers
-    }
-    order = sorted(numbers, key=lambda number: (-round(means[number], 6), -sizes[number], number))
-    for number in order:
-        if number not in ids:
-            ids[number] = fresh
-            fresh += 1
-    renumbered = np.array([ids[int(number)] for number in model.prototypes.segment_ids])
-    return replace(model, prototypes=replace(model.prototypes, segment_ids=renumbered)), ids
+def _held_out(sample: Sample, segmentation: Segmentation) -> np.ndarray:
+    """Which customers are held out: none when too few would be left to fit."""
+    customers, least = len(sample.current), segmentation.min_segments
+    if customers == 1:
+        raise ValueError(
+            "the only customer in fit_sample cannot be divided into segments (n_segments is at "
+            f"least {least}). Load the orders of more customers, or raise fit_sample_size."
+        )
+    if 0 < customers < least:
+        raise ValueError(
+            f"n_segments: {least} segments from {customers} customers in fit_sample are not "
+            "possible. Lower n_segments, or raise fit_sample_size."
+        )
+    if (~sample.is_test).sum() < 2 * least:
+        return np.zeros(customers, dtype=bool)
+    return sample.is_test
 
 
-def _named(
-    model: SegmentModel,
-    champion: Champion | None,
-    current: pd.DataFrame,
+def _encoded(
+    sample: Sample,
+    is_test: np.ndarray,
+    segmentation: Segmentation,
+    features: Sequence[Mapping[str, Any]],
+) -> Encoded:
+    encoder = fit_encoder(sample.current[~is_test], features)
+    points = encoder.transform(sample.current)
+    space = None
+    if segmentation.value_share > 0:
+        train, previous = sample.current[~is_test], sample.previous
+        previous = previous[previous["customer_id"].isin(train["customer_id"])]
+        spend = next_spend(previous, train)
+        slopes = None if spend is None else expected_spend(encoder.transform(previous), spend)
+        if slopes is not None:
+            space = value_space(points[~is_test], slopes, segmentation.value_share)
+    return Encoded(encoder, points, space, is_test)
+
+
+def _model(
+    comparison: Comparison,
+    encoded: Encoded,
+    ids: Mapping[int, int],
+    sample: Sample,
     features: Sequence[Mapping[str, Any]],
 ) -> SegmentModel:
-    """Name the segments; one that the champion had keeps its name."""
-    labels = predict(model, current)["segment_id"].to_numpy()
-    ids = [int(segment_id) for segment_id in np.unique(model.prototypes.segment_ids)]
-    earlier = (
-        {} if champion is None else {item["segment_id"]: item for item in champion.model.segments}
+    """The selected candidate as it is stored, without names of its segments."""
+    prototypes = comparison.prototypes
+    return SegmentModel(
+        comparison.selected.recipe.algorithm.scorer,
+        encoded.encoder,
+        combined(comparison.loadings, encoded.space),
+        replace(prototypes, segment_ids=renumbered(prototypes.segment_ids, ids)),
+        bins=tuple(feature_bins(sample.current, features)),
     )
-    kept = {
-        segment_id: earlier[segment_id]["segment_name"]
-        for segment_id in ids
-        if segment_id in earlier
-    }
-    traits = segment_traits(model.encoder, current, labels, features)
-    new = {segment_id: traits.get(segment_id, []) for segment_id in ids if segment_id not in kept}
-    names = {**kept, **name_segments(new, [*kept.values(), "Outliers"])}
-    segments = [
-        {
-            "segment_id": segment_id,
-            "segment_name": names[segment_id],
-            "description": describe_segment(traits.get(segment_id, [])),
-            "is_outlier": False,
-        }
-        for segment_id in ids
-    ]
-    if SCORERS[model.scorer].has_outliers:
-        segments.insert(
-            0,
-            {
-                "segment_id": OUTLIER_SEGMENT,
-                "segment_name": "Outliers",
-                "description": "Customers that are unlike any segment.",
-                "is_outlier": True,
-            },
-        )
-    return replace(model, segments=tuple(segments))
 
 
 def _rejection(
     due: Due,
     comparison: Comparison,
-    champion: Champion,
-    encoded: np.ndarray,
-    is_test: np.ndarray,
+    champion: Champion | None,
+    encoded: Encoded,
+    labels: np.ndarray,
 ) -> str | None:
     """Compare challenger and champion on the same customers, in the challenger's space."""
-    from customer_segmentation.fit.candidates import into
-    from customer_segmentation.fit.clusterers import assign
-
-    selected = comparison.selected
-    held_out = is_test if is_test.any() else np.ones(len(encoded), dtype=bool)
-    points = encoded[held_out]
-    labels = assign(
-        selected.recipe.algorithm, into(points, comparison.loadings), selected.prototypes
-    )
+    if champion is None:
+        return None
+    selected, is_test = comparison.selected, encoded.is_test
+    held_out = is_test if is_test.any() else np.ones(len(labels), dtype=bool)
+    points = into(encoded.points[held_out], encoded.space)
     return rejection(
         due.reason,
-        spread_measures(points, labels)["explained_variance"],
+        spread_measures(points, labels[held_out])["explained_variance"],
         spread_measures(points, champion.labels[held_out])["explained_variance"],
         selected.is_admissible,
         champion.is_admissible,
@@ -417,146 +361,28 @@ def _rejection(
 
 def _stability(
     comparison: Comparison,
-    model: SegmentModel,
     ids: Mapping[int, int],
+    labels: np.ndarray,
+    encoded: Encoded,
     sample: Sample,
+    segmentation: Segmentation,
     features: Sequence[Mapping[str, Any]],
-    space: np.ndarray | None,
 ) -> list[dict[str, Any]]:
     """Checks of each segment, as rows of `segment_stability` without the model's key."""
-    from customer_segmentation.fit.candidates import PREDICTION_STRENGTH, into, refit_elsewhere
-    from customer_segmentation.fit.stability import DISSOLVED, STABLE, stability_rating
-
     selected = comparison.selected
-    rows: list[dict[str, Any]] = []
-
-    def add(
-        segment_id: int | None, check: str, value: float, threshold: float, rating: str
-    ) -> None:
-        rows.append(
-            {
-                "segment_id": segment_id,
-                "check_name": check,
-                "value": float(f"{value:.9g}"),
-                "threshold": threshold,
-                "rating": rating,
-            }
-        )
-
-    if selected.bootstrap is not None:
-        bootstrap = selected.bootstrap
-        resamples = len(bootstrap.similarities)
-        for position, number in enumerate(bootstrap.segment_ids):
-            segment_id = ids[number]
-            mean = float(bootstrap.means[position])
-            dissolved = bootstrap.dissolved[position] / resamples
-            recovered = bootstrap.recovered[position] / resamples
-            add(segment_id, "bootstrap_jaccard", mean, STABLE, stability_rating(mean))
-            add(
-                segment_id,
-                "bootstrap_dissolved_share",
-                dissolved,
-                DISSOLVED,
-                "often dissolved" if dissolved > DISSOLVED else "seldom dissolved",
-            )
-            add(
-                segment_id,
-                "bootstrap_recovered_share",
-                recovered,
-                DISSOLVED,
-                "mostly recovered" if recovered > DISSOLVED else "seldom recovered",
-            )
-    for number, strength in selected.segment_strength.items():
-        rating = "well predicted" if strength >= PREDICTION_STRENGTH else "weakly predicted"
-        add(ids[number], "prediction_strength", strength, PREDICTION_STRENGTH, rating)
-    if len(sample.previous) > 2 * selected.recipe.n_segments:
-        try:
-            encoder = fit_encoder(sample.previous, features)
-        except ValueError:
-            return rows
-        labels = predict(model, sample.current)["segment_id"].to_numpy()
-        earlier = refit_elsewhere(
-            selected.recipe,
-            into(encoder.transform(sample.previous), space),
-            into(encoder.transform(sample.current), space),
-            comparison,
-        )
-        if earlier is not None:
-            agreement = adjusted_rand_index(labels, earlier)
-            rating = stability_rating(agreement)
-            add(None, "previous_period_ari", agreement, DISSOLVED, rating)
-            for segment_id, value in best_jaccard(labels, earlier).items():
-                rating = stability_rating(value)
-                add(segment_id, "previous_period_jaccard", value, DISSOLVED, rating)
-    return rows
-
-
-def verdict_in_words(comparison: Comparison, model: SegmentModel) -> str:
-    """What structure and stability mean for the reader."""
-    from customer_segmentation.fit.stability import STABLE
-
-    selected = comparison.selected
-    count = len(np.unique(model.prototypes.segment_ids))
-    if comparison.structure == "clustered":
-        structure = (
-            f"The customers form {count} natural groups, much better separated than data without "
-            "clusters would show."
-        )
-    else:
-        structure = (
-            f"No natural groups were found: the customers form a continuum, and the {count} segments "
-            "are a useful partition of it, not a discovery."
-        )
-    lowest = selected.measures.get("jaccard_min", 0.0)
-    if selected.is_admissible:
-        stability = (
-            f"Every segment is stable: resampled customers bring it back with a Jaccard similarity "
-            f"of {lowest:.2f} or more."
-        )
-    elif lowest >= STABLE:
-        stability = f"Use with care: {'; '.join(selected.reasons)}."
-    else:
-        stability = (
-            "No candidate had only stable segments; this is the most stable one. Its least stable "
-            f"segment comes back with a Jaccard similarity of {lowest:.2f}, stable is {STABLE:.2f}."
-        )
-    return f"{structure} {stability}"
-
-
-def dendrogram_rows(tree: np.ndarray | None) -> list[dict[str, Any]]:
-    """The top of a Ward tree, as rows of `segment_dendrogram` without the model's key.
-
-    Parameters
-    ----------
-    tree : numpy.ndarray of shape (n - 1, 4) or None
-        scipy's linkage.
-
-    Returns
-    -------
-    list of dict
-        merge_id, left_id, right_id, height, size of the last merges. Branches below them are leaves,
-        numbered from 0; merge m joins two of them or earlier merges and is node leaves + m.
-    """
-    if tree is None or len(tree) == 0:
-        return []
-    merges = min(len(tree), MAX_DENDROGRAM_LEAVES - 1)
-    first = len(tree) - merges
-    customers = len(tree) + 1
-    kept = {customers + first + position: merges + 1 + position for position in range(merges)}
-    leaves: dict[int, int] = {}
-    rows = []
-    for position, (left, right, height, size) in enumerate(tree[first:]):
-        nodes = [
-            kept[int(node)] if int(node) in kept else leaves.setdefault(int(node), len(leaves))
-            for node in (left, right)
-        ]
-        rows.append(
-            {
-                "merge_id": merges + 1 + position,
-                "left_id": nodes[0],
-                "right_id": nodes[1],
-                "height": float(f"{height:.9g}"),
-                "size": int(size),
-            }
-        )
-    return rows
+    rows = [] if selected.bootstrap is None else bootstrap_checks(selected.bootstrap, ids)
+    rows += prediction_checks(selected.segment_strength, ids)
+    if len(sample.previous) <= 2 * selected.recipe.n_segments:
+        return rows
+    try:
+        encoder = fit_encoder(sample.previous, features)
+    except ValueError:
+        return rows
+    earlier = refit_elsewhere(
+        selected.recipe,
+        into(encoder.transform(sample.previous), encoded.space),
+        into(encoder.transform(sample.current), encoded.space),
+        segmentation.pca,
+        comparison.terms,
+    )
+    return rows if earlier is None else rows + period_checks(labels, earlier)

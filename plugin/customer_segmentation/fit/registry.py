@@ -1,4 +1,4 @@
-"""When a segmentation is fitted again, who wins, and which segment keeps which id.
+"""When a segmentation is fitted again, and whether the new model replaces the champion.
 
 Nothing here imports scikit-learn, so that a build which fits nothing stays quick.
 """
@@ -13,13 +13,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.fit.metrics import contingency
 from customer_segmentation.model.drift import bin_counts, population_stability_index, psi_noise
-from customer_segmentation.model.segment_model import OUTLIER_SEGMENT, rows_of
+from customer_segmentation.model.segment_model import rows_of
 from customer_segmentation.model.settings import REFITS, Segmentation, config_hash, select_features
 
-# A segment that shares half of its members or less has dissolved (Hennig 2008).
-MATCH_FLOOR = 0.5
 # Tenure shifts as time passes; that alone is no reason for a fit.
 AGEING_FAMILY = "tenure"
 # A challenger may be this much worse than the champion and still replace it.
@@ -149,46 +146,6 @@ def refit_reason(
         return None
     figures = ", ".join(f"{name} (PSI {psi:.2f})" for name, psi in drifted.items())
     return "drift", f"drift of {figures}"
-
-
-def used_segment_ids(history: pd.DataFrame, segmentation: str) -> set[int]:
-    """All segment ids that a segmentation ever gave out, also to rejected challengers."""
-    own = history[history["segmentation"] == segmentation]
-    return {
-        int(segment_id)
-        for text in own["model_json"]
-        for segment_id in json.loads(text)["segments"].get("segment_id", [])
-    }
-
-
-def match_segments(champion: np.ndarray, challenger: np.ndarray) -> dict[int, int]:
-    """Match new segments to the champion's by the members they share.
-
-    Parameters
-    ----------
-    champion, challenger : numpy.ndarray of shape (n,)
-        Segments that both models give the same customers; 0 is no segment.
-
-    Returns
-    -------
-    dict of int to int
-        Challenger's segment to champion's segment. Pairs that maximise the sum of the Jaccard
-        similarities (Kuhn 1955), those above `MATCH_FLOOR` only: of a split segment the larger part
-        keeps the id, of merged segments the larger one gives it, and even parts give none.
-    """
-    from scipy.optimize import linear_sum_assignment
-
-    table, old, new = contingency(champion, challenger)
-    union = table.sum(axis=1)[:, None] + table.sum(axis=0)[None, :] - table
-    similarity = table / np.maximum(union, 1)
-    similarity[old == OUTLIER_SEGMENT, :] = 0
-    similarity[:, new == OUTLIER_SEGMENT] = 0
-    rows, columns = linear_sum_assignment(similarity, maximize=True)
-    return {
-        int(new[column]): int(old[row])
-        for row, column in zip(rows, columns, strict=True)
-        if similarity[row, column] > MATCH_FLOOR
-    }
 
 
 def rejection(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from customer_segmentation.fit.effort import side_by_side
-from customer_segmentation.fit.metrics import best_jaccard
+from customer_segmentation.fit.metrics import adjusted_rand_index, best_jaccard
 
 # Hennig (2008), Dissolution point and isolation robustness: at most one half is dissolved.
 DISSOLVED = 0.5
@@ -16,6 +17,8 @@ DISSOLVED = 0.5
 STABLE = 0.75
 HIGHLY_STABLE = 0.85
 PATTERN = 0.6
+# Tibshirani & Walther (2005): from here on clusters are well predicted.
+PREDICTION_STRENGTH = 0.8
 
 
 @dataclass(frozen=True)
@@ -93,3 +96,83 @@ def stability_rating(value: float) -> str:
     if value > DISSOLVED:
         return "not to be trusted"
     return "dissolved"
+
+
+def _check(
+    segment_id: int | None, name: str, value: float, threshold: float, rating: str
+) -> dict[str, Any]:
+    return {
+        "segment_id": segment_id,
+        "check_name": name,
+        "value": float(f"{value:.9g}"),
+        "threshold": threshold,
+        "rating": rating,
+    }
+
+
+def bootstrap_checks(bootstrap: Bootstrap, ids: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Rows of `segment_stability` from resamples, without the model's key.
+
+    Parameters
+    ----------
+    bootstrap : Bootstrap
+    ids : mapping of int to int
+        Segment ids of the fit's numbers.
+    """
+    rows = []
+    resamples = len(bootstrap.similarities)
+    for position, number in enumerate(bootstrap.segment_ids):
+        mean = float(bootstrap.means[position])
+        dissolved = bootstrap.dissolved[position] / resamples
+        recovered = bootstrap.recovered[position] / resamples
+        lost = "often dissolved" if dissolved > DISSOLVED else "seldom dissolved"
+        again = "mostly recovered" if recovered > DISSOLVED else "seldom recovered"
+        rows += [
+            _check(ids[number], "bootstrap_jaccard", mean, STABLE, stability_rating(mean)),
+            _check(ids[number], "bootstrap_dissolved_share", dissolved, DISSOLVED, lost),
+            _check(ids[number], "bootstrap_recovered_share", recovered, DISSOLVED, again),
+        ]
+    return rows
+
+
+def prediction_checks(
+    strengths: Mapping[int, float], ids: Mapping[int, int]
+) -> list[dict[str, Any]]:
+    """Rows of `segment_stability` from the held-out part, without the model's key.
+
+    Parameters
+    ----------
+    strengths : mapping of int to float
+        Prediction strength of each segment, in the fit's numbers.
+    ids : mapping of int to int
+        Segment ids of the fit's numbers.
+    """
+    return [
+        _check(
+            ids[number],
+            "prediction_strength",
+            strength,
+            PREDICTION_STRENGTH,
+            "well predicted" if strength >= PREDICTION_STRENGTH else "weakly predicted",
+        )
+        for number, strength in strengths.items()
+    ]
+
+
+def period_checks(labels: np.ndarray, earlier: np.ndarray) -> list[dict[str, Any]]:
+    """Rows of `segment_stability` from a fit on the previous period, without the model's key.
+
+    Parameters
+    ----------
+    labels, earlier : numpy.ndarray of shape (n,)
+        Segment ids of the current customers by the model, and by the same recipe fitted on the previous
+        period.
+    """
+    agreement = adjusted_rand_index(labels, earlier)
+    rows = [
+        _check(None, "previous_period_ari", agreement, DISSOLVED, stability_rating(agreement)),
+    ]
+    for segment_id, value in best_jaccard(labels, earlier).items():
+        rating = stability_rating(value)
+        rows.append(_check(segment_id, "previous_period_jaccard", value, DISSOLVED, rating))
+    return rows

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from customer_segmentation.fit.algorithms.nearest_center import nearest_centers
 from customer_segmentation.fit.effort import side_by_side
 from customer_segmentation.fit.metrics import squared_distances
+from customer_segmentation.model.scoring import SCORERS
 
 NEIGHBOURS = 10
 MARGIN_BINS = 60
@@ -176,7 +178,7 @@ class Reference:
         # Columns that repeat each other would make the matrix singular.
         correlation = (1 - RIDGE) * correlation + RIDGE * np.eye(len(correlation))
         patterns, index = np.unique(self._free, axis=0, return_inverse=True)
-        parts = []
+        parts: list[tuple[np.ndarray, ...]] = []
         for number, pattern in enumerate(patterns):
             rows = np.flatnonzero(index.ravel() == number)
             columns, given = np.flatnonzero(pattern), np.flatnonzero(~pattern)
@@ -357,14 +359,14 @@ def reference_mixing(
     -------
     ReferenceMixing
     """
-    from customer_segmentation.fit.clusterers import assign, fit_kmeans
 
     def once(index: int) -> tuple[np.ndarray, list[float]]:
         data = reference.sample(np.random.default_rng([seed, index]))
         neighbours, _ = nearest_neighbours(data, neighbour_count)
         worst = []
         for count in segment_counts:
-            labels = assign("kmeans", data, fit_kmeans(data, count, seed + index, n_init=1))
+            centers = nearest_centers(data, count, seed + index, n_init=1)
+            labels = SCORERS["nearest_center"].labels(data, centers)
             worst.append(max(neighbour_mixing(neighbours, labels).values()))
         return neighbours, worst
 

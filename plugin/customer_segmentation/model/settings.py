@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-ALGORITHMS = ("kmeans", "hierarchical", "gmm", "dbscan")
 METHODS = ("clusters", "rfm", "rules")
 OBJECTIVES = ("targeted_marketing", "product_recommendations", "resource_allocation")
 EFFORTS = ("quick", "standard", "thorough")
@@ -88,7 +87,7 @@ class Segmentation:
     include, exclude : tuple of str
         Single features added to, or taken from, the families.
     algorithms : tuple of str
-        Subset of `ALGORITHMS`, in that order.
+        Names in `fit.algorithms`; none is all of them.
     min_segments, max_segments : int
         Range of the number of segments, equal when the user fixed it.
     pca : float or None
@@ -256,9 +255,6 @@ def _parse_clusters(entry: Mapping[str, Any], name: str, where: str) -> Segmenta
     families = _strings(features.get("families"), f"{where}.features.families")
     if not families and not include:
         families = OBJECTIVE_FAMILIES[objective]
-    algorithms = _strings(entry.get("algorithms"), f"{where}.algorithms") or ALGORITHMS
-    for algorithm in algorithms:
-        _choice(algorithm, ALGORITHMS, f"{where}.algorithms")
     low, high = _segment_range(entry.get("n_segments"), f"{where}.n_segments")
     return Segmentation(
         name=name,
@@ -266,7 +262,7 @@ def _parse_clusters(entry: Mapping[str, Any], name: str, where: str) -> Segmenta
         families=families,
         include=include,
         exclude=_strings(features.get("exclude"), f"{where}.features.exclude"),
-        algorithms=tuple(name for name in ALGORITHMS if name in algorithms),
+        algorithms=_strings(entry.get("algorithms"), f"{where}.algorithms"),
         min_segments=low,
         max_segments=high,
         pca=_pca_share(entry.get("pca"), f"{where}.pca"),
@@ -345,8 +341,9 @@ def config_hash(segmentation: Segmentation, features: Sequence[Mapping[str, Any]
     payload = {
         "segmentation": {
             key: getattr(segmentation, key)
-            for key in ("name", "algorithms", "min_segments", "max_segments", "pca", "value_share")
+            for key in ("name", "min_segments", "max_segments", "pca", "value_share")
         },
+        "algorithms": sorted(segmentation.algorithms),
         "features": [{key: row[key] for key in relevant} for row in features],
     }
     text = json.dumps(payload, sort_keys=True, default=list)

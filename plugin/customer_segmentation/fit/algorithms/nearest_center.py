@@ -1,0 +1,102 @@
+"""Algorithms that leave one centre per segment."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from customer_segmentation.fit.algorithms.base import Algorithm, Fit, Recipe, Terms, Tree
+from customer_segmentation.fit.effort import draw
+from customer_segmentation.model.encoding import round_significant
+from customer_segmentation.model.prototypes import Prototypes
+
+
+def nearest_centers(
+    points: np.ndarray, n_segments: int, seed: int, n_init: int, init: Any = "k-means++"
+) -> Prototypes:
+    """k-means with k-means++ seeding (Arthur & Vassilvitskii 2007).
+
+    Parameters
+    ----------
+    points : numpy.ndarray of shape (n, coordinates)
+    n_segments : int
+    seed : int
+    n_init : int
+        Random starts; the fit with the lowest inertia is kept.
+    init : str or numpy.ndarray of shape (n_segments, coordinates)
+        How to start, as scikit-learn takes it.
+
+    Returns
+    -------
+    Prototypes
+        One centre per segment, numbered from 1.
+    """
+    from sklearn.cluster import KMeans as Clusterer
+    from sklearn.exceptions import ConvergenceWarning
+
+    with warnings.catch_warnings():
+        # Fewer distinct customers than segments: equal centres are found.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        fitted = Clusterer(n_segments, init=init, n_init=n_init, random_state=seed).fit(points)
+    centers = fitted.cluster_centers_
+    return Prototypes(round_significant(centers), np.arange(1, len(centers) + 1))
+
+
+class KMeans(Algorithm):
+    """k-means."""
+
+    name = "kmeans"
+    title = "k-means"
+    label = "k-means clustering"
+    scorer = "nearest_center"
+
+    def recipes(self, points: np.ndarray, counts: Sequence[int]) -> list[Recipe]:
+        """One per number of segments."""
+        return [Recipe(self, count) for count in counts]
+
+    def fit(
+        self, recipe: Recipe, points: np.ndarray, terms: Terms, tree: Tree | None = None
+    ) -> Fit:
+        """Keep the best of several random starts."""
+        starts = terms.effort.starts
+        return Fit(recipe, nearest_centers(points, recipe.n_segments, terms.seed, starts))
+
+
+class Hierarchical(Algorithm):
+    """Ward's tree (Ward 1963), its cut consolidated by k-means (HCPC; Husson, Josse & Pages 2010)."""
+
+    name = "hierarchical"
+    title = "Hierarchical"
+    label = "hierarchical clustering (Ward)"
+    scorer = "nearest_center"
+
+    def tree(self, points: np.ndarray, samples: Mapping[str, np.ndarray]) -> Tree:
+        """Merges of the sample named tree."""
+        return self._tree(points[samples["tree"]])
+
+    def _tree(self, points: np.ndarray) -> Tree:
+        from scipy.cluster.hierarchy import linkage
+
+        return Tree(points, linkage(points, method="ward"))
+
+    def recipes(self, points: np.ndarray, counts: Sequence[int]) -> list[Recipe]:
+        """One per number of segments."""
+        return [Recipe(self, count) for count in counts]
+
+    def fit(
+        self, recipe: Recipe, points: np.ndarray, terms: Terms, tree: Tree | None = None
+    ) -> Fit:
+        """Cut the tree and start k-means from the means of the branches."""
+        from scipy.cluster.hierarchy import fcluster
+
+        if tree is None:
+            rng = np.random.default_rng(terms.seed)
+            tree = self._tree(points[draw(rng, len(points), terms.effort.resampled_tree)])
+        branches = fcluster(tree.merges, recipe.n_segments, criterion="maxclust")
+        starts = np.stack(
+            [tree.points[branches == branch].mean(axis=0) for branch in np.unique(branches)]
+        )
+        return Fit(recipe, nearest_centers(points, len(starts), 0, 1, starts))

@@ -1,0 +1,120 @@
+"""Fit candidates with every algorithm, measure them alike, and choose one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from customer_segmentation.fit.algorithms import Terms
+from customer_segmentation.fit.candidates import Candidate, arrange, fit_candidates, recipes
+from customer_segmentation.fit.choice import choose
+from customer_segmentation.fit.effort import Effort
+from customer_segmentation.fit.gates import is_separated, reject_higher_bic, reject_sizes
+from customer_segmentation.fit.resampling import predict_test_fits, resample
+from customer_segmentation.fit.separation import measure_separation, surroundings
+from customer_segmentation.model.prototypes import Prototypes
+from customer_segmentation.model.settings import Segmentation
+
+# The whole population is not the sample: the gate keeps twice the share that is tested for.
+SIZE_MARGIN = 2.0
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All candidates of a fit and the choice among them.
+
+    Attributes
+    ----------
+    candidates : tuple of Candidate
+    selected : Candidate
+    prototypes : Prototypes
+        Of the selected candidate.
+    loadings : numpy.ndarray or None
+        Space of the selected candidate.
+    structure : {'clustered', 'none'}
+    merges : numpy.ndarray of shape (n - 1, 4) or None
+        Linkage of the hierarchical candidates, scipy's form.
+    terms : Terms
+        How the candidates were fitted.
+    """
+
+    candidates: tuple[Candidate, ...]
+    selected: Candidate
+    prototypes: Prototypes
+    loadings: np.ndarray | None
+    structure: str
+    merges: np.ndarray | None
+    terms: Terms
+
+
+def compare(
+    train: np.ndarray,
+    test: np.ndarray,
+    segmentation: Segmentation,
+    effort: Effort,
+    min_share: float = 0.01,
+    seed: int = 0,
+    progress: Callable[[str], None] = lambda message: None,
+    space: np.ndarray | None = None,
+) -> Comparison:
+    """Fit and measure all candidates of a segmentation and choose one.
+
+    Parameters
+    ----------
+    train, test : numpy.ndarray of shape (customers, dimensions)
+        Encoded customers.
+    segmentation : Segmentation
+    effort : Effort
+    min_share : float
+        Share of customers that every segment has to hold in the end.
+    seed : int
+    progress : callable, optional
+        Takes one line of text at a time.
+    space : numpy.ndarray of shape (coordinates, dimensions), optional
+        Loadings of the space that customers are compared in, see `value.value_space`.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ValueError
+        When there are fewer different customers than segments, an algorithm is unknown, or none
+        finds a segment.
+    """
+    name = segmentation.name
+    terms = Terms(effort, SIZE_MARGIN * min_share, seed)
+    customers = arrange(train, test, segmentation, terms, space)
+    tried = recipes(customers)
+    progress(f"{name}: fitting {len(tried)} candidates on {len(train)} customers")
+    candidates = fit_candidates(customers, tried, terms)
+    reject_sizes(candidates, terms.floor, segmentation.min_segments, segmentation.max_segments)
+    progress(f"{name}: measuring the candidates, on held-out customers too")
+    predict_test_fits(customers, candidates, terms)
+    progress(f"{name}: comparing with {effort.references} data sets without clusters")
+    measure_separation(candidates, customers, surroundings(customers, terms))
+    for item in candidates:
+        item.is_separated = is_separated(item.measures)
+    reject_higher_bic(candidates)
+    progress(f"{name}: resampling the candidates")
+    selected = choose(
+        candidates, lambda item, count: resample(customers, item, terms, count), effort
+    )
+    if selected is None or selected.prototypes is None:
+        raise ValueError(
+            f"segmentations[{name!r}]: none of the algorithms {', '.join(customers.views)} finds "
+            "segments. Add kmeans to algorithms."
+        )
+    trees = [view.tree for view in customers.views.values() if view.tree is not None]
+    return Comparison(
+        candidates=tuple(candidates),
+        selected=selected,
+        prototypes=selected.prototypes,
+        loadings=customers.view(selected).loadings,
+        structure="clustered" if selected.is_separated and selected.is_admissible else "none",
+        merges=trees[0].merges if trees else None,
+        terms=terms,
+    )

@@ -1,0 +1,127 @@
+import numpy as np
+import pytest
+from sklearn.datasets import make_circles, make_moons
+from synthetic import blobs, standardised
+
+from customer_segmentation.fit.algorithms import (
+    ALGORITHMS,
+    Recipe,
+    Terms,
+    algorithms_named,
+    density,
+)
+from customer_segmentation.fit.effort import EFFORT, SAMPLES
+from customer_segmentation.fit.metrics import adjusted_rand_index
+from customer_segmentation.fit.space import PrincipalAxes, principal_axes
+
+TERMS = Terms(EFFORT["quick"], 0.02, 0)
+
+
+def fit(algorithm: str, points: np.ndarray, n_segments: int = 3, floor: float = 0.02, **settings):
+    recipe = Recipe(ALGORITHMS[algorithm], n_segments, settings)
+    return recipe.algorithm.fit(recipe, points, Terms(TERMS.effort, floor, 0))
+
+
+def agreement(algorithm: str, points: np.ndarray, prototypes, labels: np.ndarray) -> float:
+    return adjusted_rand_index(labels, ALGORITHMS[algorithm].labels(points, prototypes))
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_groups_are_found_and_found_again(algorithm):
+    points, labels = blobs(0)
+    own = ALGORITHMS[algorithm]
+    fits = [own.fit(recipe, points, TERMS) for recipe in own.recipes(points, [3])]
+    scores = [agreement(algorithm, points, fit.prototypes, labels) for fit in fits]
+    best = fits[int(np.argmax(scores))]
+    assert max(scores) > 0.95
+    assert best.recipe.n_segments == 3
+    again = own.refit(best.recipe, points[::2], TERMS, 0.5)
+    assert agreement(algorithm, points, again, labels) > 0.95
+    drawn = np.random.default_rng(0).integers(0, len(points), len(points))
+    found = own.labels_of_resample(best.recipe, points, drawn, TERMS, len(points))
+    assert adjusted_rand_index(labels[drawn], found) > 0.95
+
+
+def test_names_in_any_order():
+    assert [item.name for item in algorithms_named(["gmm", "kmeans"])] == ["kmeans", "gmm"]
+    assert [item.name for item in algorithms_named([])] == list(ALGORITHMS)
+    with pytest.raises(ValueError, match="kmedoids"):
+        algorithms_named(["kmedoids"])
+
+
+def test_ward_cut_is_consolidated_on_all_customers():
+    points, labels = blobs(1)
+    own = ALGORITHMS["hierarchical"]
+    tree = own.tree(points, {name: np.arange(200) for name in SAMPLES})
+    assert len(tree.merges) == 199
+    fitted = own.fit(Recipe(own, 3), points, TERMS, tree)
+    assert agreement("hierarchical", points, fitted.prototypes, labels) > 0.99
+
+
+@pytest.mark.parametrize("kind", ["full", "diag"])
+def test_mixture_finds_groups_of_other_shapes(kind):
+    points, labels = blobs(2)
+    points = points * [1.0, 0.2, 3.0]
+    fitted = fit("gmm", points, 3, covariance_type=kind)
+    assert agreement("gmm", points, fitted.prototypes, labels) > 0.95
+    assert fitted.bic < fit("gmm", points, 1, covariance_type=kind).bic
+
+
+def test_mixture_survives_equal_customers():
+    points = np.concatenate([np.zeros((300, 2)), np.random.default_rng(0).normal(3, 1, (100, 2))])
+    fitted = fit("gmm", points, 2, covariance_type="full").prototypes
+    assert np.isfinite(fitted.log_weights).all()
+    for kind in ("full", "diag"):
+        fitted = fit("gmm", np.ones((4, 2)), 2, covariance_type=kind).prototypes
+        assert np.isfinite(fitted.log_weights).all()
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [make_moons(800, noise=0.05, random_state=0), make_circles(800, factor=0.5, noise=0.05)],
+)
+def test_dbscan_follows_shapes(shape):
+    points, labels = standardised(shape[0]), shape[1]
+    knee = density.knee_distance(points, 10)
+    fitted = fit("dbscan", points, eps=1.3 * knee, min_samples=10).prototypes
+    assert len(fitted.centers) < len(points)
+    assert agreement("dbscan", points, fitted, labels) > 0.95
+
+
+def test_dbscan_keeps_every_core_point_and_bounds_their_number(monkeypatch):
+    monkeypatch.setattr(density, "MAX_CORE_POINTS", 20)
+    points, labels = blobs(3)
+    fitted = fit("dbscan", points, eps=1.2, min_samples=8).prototypes
+    assert len(fitted.centers) <= 20
+    found = ALGORITHMS["dbscan"].labels(points, fitted)
+    assert (found == 0).mean() < 0.1
+    assert adjusted_rand_index(labels[found > 0], found[found > 0]) > 0.99
+
+
+def test_dbscan_without_a_group():
+    points = np.random.default_rng(0).normal(size=(50, 2))
+    fitted = fit("dbscan", points, eps=0.01, min_samples=5)
+    assert fitted.prototypes is None
+    assert fitted.recipe.n_segments == 0
+    assert (ALGORITHMS["dbscan"].labels(points, None) == 0).all()
+
+
+def test_principal_axes_are_ordered_and_signed():
+    rng = np.random.default_rng(0)
+    points = rng.normal(size=(500, 3)) * [1.0, 5.0, 2.0]
+    axes = principal_axes(points)
+    assert (np.diff(axes.variances) <= 0).all()
+    np.testing.assert_allclose(axes.loadings @ axes.loadings.T, np.eye(3), atol=1e-9)
+    assert axes.loadings[0, 1] > 0.9
+    assert axes.count_for_share(0.8) == 1
+    assert axes.count_for_share(1.0) == 3
+
+
+def test_spaces_are_bounded():
+    axes = PrincipalAxes(np.eye(20), np.linspace(2, 1, 20))
+    assert ALGORITHMS["kmeans"].space(axes, None) is None
+    assert len(ALGORITHMS["kmeans"].space(axes, 0.5)) == 9
+    assert len(ALGORITHMS["gmm"].space(axes, None)) == 12
+    assert len(ALGORITHMS["dbscan"].space(axes, None)) == 5
+    noise = PrincipalAxes(np.eye(3), np.array([3.0, 2.0, 1e-9]))
+    assert len(ALGORITHMS["dbscan"].space(noise, None)) == 2

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from customer_segmentation.fit.candidates import candidate_rows, compare, into
-from customer_segmentation.fit.clusterers import assign
+from customer_segmentation.fit.candidates import candidate_rows
+from customer_segmentation.fit.comparison import compare
 from customer_segmentation.fit.effort import EFFORT, Effort, single_threaded
 from customer_segmentation.model.encoding import WINSOR_QUANTILES
-from customer_segmentation.model.settings import ALGORITHMS, parse_segmentations
+from customer_segmentation.model.settings import parse_segmentations
 
 # Share of points that are held out, as of customers.
 TEST_SHARE = 0.2
@@ -122,7 +122,7 @@ def choose(
     n_segments : int or (int, int), optional
         A number, or the smallest and largest to try; by default 2 to `MOST_SEGMENTS`.
     algorithms : str or sequence of str, optional
-        Some of `settings.ALGORITHMS`; by default all.
+        Some of `algorithms.ALGORITHMS`; by default all.
     effort : {'quick', 'standard', 'thorough'} or Effort
     seed : int
         The same seed gives the same choice.
@@ -154,7 +154,7 @@ def choose(
         [
             {
                 "name": "points",
-                "algorithms": algorithms or list(ALGORITHMS),
+                "algorithms": algorithms,
                 "n_segments": found,
                 "features": {"include": ["points"]},
             }
@@ -174,19 +174,17 @@ def choose(
             min_share,
             seed,
         )
-        selected = comparison.selected
-        labels = assign(
-            selected.recipe.algorithm, into(scaled, comparison.loadings), selected.prototypes
-        )
-    measures = selected.measures
+    selected, measures = comparison.selected, comparison.selected.measures
+    labels = np.zeros(len(scaled), dtype=int)
+    labels[~test], labels[test] = selected.labels.train, selected.labels.test
     return Choice(
         labels,
-        len(np.unique(selected.prototypes.segment_ids)),
-        selected.recipe.algorithm,
+        len(np.unique(comparison.prototypes.segment_ids)),
+        selected.recipe.algorithm.name,
         dict(selected.recipe.hyperparameters),
         comparison.structure,
-        measures.get("structure_p_value"),
-        measures.get("jaccard_min", 0.0),
+        None if np.isnan(measures.structure_p_value) else measures.structure_p_value,
+        measures.jaccard_min,
         selected.is_admissible,
-        candidate_rows(comparison),
+        candidate_rows(comparison.candidates),
     )

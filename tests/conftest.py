@@ -1,15 +1,35 @@
 """Builds that several end-to-end tests share."""
 
+import fcntl
+import os
+import shutil
+from pathlib import Path
+
 import pytest
 from project import Project
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory) -> Project:
-    """The bundled demo, built once."""
-    project = Project(tmp_path_factory.mktemp("demo"))
-    project.build()
-    return project
+    """The bundled demo, built once; each worker of a parallel run has a copy of its own."""
+    own = tmp_path_factory.mktemp("demo")
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        project = Project(own)
+        project.build()
+        return project
+    shutil.copytree(_shared_demo(tmp_path_factory.getbasetemp().parent), own, dirs_exist_ok=True)
+    return Project(own)
+
+
+def _shared_demo(folder: Path) -> Path:
+    """Folder of the one build of all workers: the first that asks makes it, the others wait."""
+    demo = folder / "demo"
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "demo_is_built").exists():
+            Project(demo).build()
+            (folder / "demo_is_built").touch()
+    return demo
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 from sqlglot import exp, parse_one
@@ -183,8 +184,8 @@ def _raw_name(table: exp.Table) -> str:
     return table.name or table.this.sql()
 
 
-def _selects(scope: Scope) -> list[exp.Expression]:
-    return scope.expression.selects
+def _selects(scope: Scope) -> list[exp.Expr]:
+    return cast(exp.Query, scope.expression).selects
 
 
 class Tracer:
@@ -266,17 +267,16 @@ class Tracer:
         ]
         tables = [(table, written) for table, written in tables if written not in common]
         for table, written in tables:
-            name = model.inputs.get(written)
+            name = model.inputs.get(written, "")
             alias = table.alias or name or table.name
             table.replace(exp.alias_(_table(name or RAW + _raw_name(table)), alias, table=True))
-            known = self.columns(name) if name in self._models else ["*"]
-            if "*" not in known:
+            if name in self._models and "*" not in (known := self.columns(name)):
                 schema.add_table(_table(name), {column: "unknown" for column in known})
         if len(tables) == 0 or any(written not in model.inputs for _, written in tables):
             self._raw_readers.add(model.name)
         tree = qualify_tables(tree, dialect=self._dialect)
         tree = qualify_columns(tree, schema, expand_alias_refs=True, dialect=self._dialect)
-        return build_scope(tree)
+        return cast(Scope, build_scope(tree))
 
     def _resolve(self, scope: Scope, column: str, seen: frozenset) -> set[Origin]:
         if (id(scope), column) in seen:
@@ -313,18 +313,14 @@ class Tracer:
                     found |= self._of_source(source, column, seen)
         return found
 
-    def _of_source(
-        self, source: Scope | exp.Expression, column: str, seen: frozenset
-    ) -> set[Origin]:
+    def _of_source(self, source: Scope | exp.Expr, column: str, seen: frozenset) -> set[Origin]:
         if isinstance(source, Scope):
             return self._resolve(source, column, seen)
         if isinstance(source, exp.Table):
             return {Origin(source.name, column)}
         return set()
 
-    def _of_expression(
-        self, scope: Scope, expression: exp.Expression, seen: frozenset
-    ) -> set[Origin]:
+    def _of_expression(self, scope: Scope, expression: exp.Expr, seen: frozenset) -> set[Origin]:
         keys = {
             id(key)
             for window in expression.find_all(exp.Window)
@@ -342,7 +338,7 @@ class Tracer:
                     found |= self._resolve(inner, select.alias_or_name.lower(), seen)
         return found
 
-    def _source(self, scope: Scope, name: str) -> Scope | exp.Expression | None:
+    def _source(self, scope: Scope, name: str) -> Scope | exp.Expr | None:
         sources = {key: source for key, (_, source) in scope.selected_sources.items()}
         if not name and len(sources) == 1:
             return next(iter(sources.values()))
@@ -391,12 +387,12 @@ class Tracer:
         return found
 
 
-def _is_constant(select: exp.Expression) -> bool:
+def _is_constant(select: exp.Expr) -> bool:
     return select.find(exp.AggFunc, exp.Window) is None
 
 
-def _contains(expression: exp.Expression, inner: exp.Expression) -> bool:
-    parent: exp.Expression | None = inner
+def _contains(expression: exp.Expr, inner: exp.Expr) -> bool:
+    parent: exp.Expr | None = inner
     while parent is not None:
         if parent is expression:
             return True
@@ -409,7 +405,7 @@ def trace_features(
     features: Iterable[str],
     dialect: str,
     mart: str = "customer_features",
-) -> Iterator[dict[str, str]]:
+) -> Iterator[dict[str, str | None]]:
     """Raw columns of each feature, as rows of `feature_lineage`.
 
     Parameters

@@ -78,6 +78,10 @@ class Prototypes:
 
         centers, choleskys = values("center"), values("precision_cholesky")
         weights, radii = values("log_weight"), values("radius")
+        if centers is None:
+            raise ValueError(
+                "segment_model_prototypes holds a model without the parameter `center`: fit it again"
+            )
         width = centers.shape[1]
         return cls(
             centers=centers,

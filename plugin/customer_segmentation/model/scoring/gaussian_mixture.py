@@ -36,6 +36,7 @@ class GaussianMixture:
 
 def _log_densities(points: np.ndarray, prototypes: Prototypes) -> tuple[np.ndarray, np.ndarray]:
     """Weighted log density of each component, and squared Mahalanobis distance: (n, components)."""
+    assert prototypes.precision_choleskys is not None and prototypes.log_weights is not None
     mahalanobis = np.empty((len(points), len(prototypes.centers)))
     for component, cholesky in enumerate(prototypes.precision_choleskys):
         whitened = (points - prototypes.centers[component]) @ cholesky

@@ -1,9 +1,10 @@
 """dbt docs, and what public tables promise."""
 
 import json
+import re
 import shutil
 
-from project import INTERNAL_SCHEMA, PUBLIC_SCHEMA, Project
+from project import ROOT, Project
 
 
 def test_docs_are_generated_before_the_first_build(project):
@@ -36,13 +37,25 @@ def test_what_users_read_is_apart_from_what_is_internal(demo):
     assert {"segment_fits", "stg_shop__orders", "raw_orders"} <= found[INTERNAL_SCHEMA]
 
 
-def test_public_tables_keep_a_contract_and_are_described(demo):
+def public_models(demo) -> list[dict]:
     manifest = json.loads((demo.folder / "target" / "manifest.json").read_text())
-    public = [
+    return [
         node
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model" and node["access"] == "public"
     ]
+
+
+def test_readme_lists_the_public_tables(demo):
+    section = (ROOT / "README.md").read_text().split("## What comes out\n")[1].split("\n## ")[0]
+    first_cells = re.findall(r"^\| (`[^|]*) \|", section, re.MULTILINE)
+    listed = re.findall(r"`(\w+)`", " ".join(first_cells))
+    assert sorted(listed) == sorted(node["name"] for node in public_models(demo))
+
+
+def test_public_tables_keep_a_contract_and_are_described(demo):
+    manifest = json.loads((demo.folder / "target" / "manifest.json").read_text())
+    public = public_models(demo)
     assert public
     for node in public:
         assert node["description"].startswith("One row per"), node["name"]

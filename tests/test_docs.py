@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 
-from project import ROOT, Project
+from project import INTERNAL_SCHEMA, PUBLIC_SCHEMA, ROOT, Project
 
 
 def test_docs_are_generated_before_the_first_build(project):

@@ -6,6 +6,8 @@ BIN := $(CURDIR)/$(VENV)/bin
 # Without the links that an example keeps to this project under dbt_packages.
 # Without macros: sqlfmt takes Jinja within SQL quotes for SQL and rewrites its strings.
 SQL = $(shell find models tests/dbt snapshots examples -name '*.sql' -not -path '*/dbt_packages/*' -not -path '*/target/*')
+# Whole builds first: the short tests of the plugin fill what is left of the time.
+TESTS = $(sort $(wildcard tests/test_*.py)) tests/plugin
 CUSTOMERS ?= 200000
 ALGORITHMS ?= kmeans
 DATA ?= data/online_retail.parquet
@@ -80,4 +82,4 @@ format: setup ## Rewrite Python and SQL in the project's style
 	$(BIN)/sqlfmt --line-length 88 --quiet $(SQL)
 
 test: lint ## Run every test: lint, pytest (plugin, end-to-end builds), dbt unit and data tests
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(TESTS)

@@ -18,6 +18,16 @@ MOST_LINES = 120
 MOST_STEPS = 6
 # A comment broken beyond this column of 88 is broken for want of room, or by taste.
 FULL_LINE = 72
+# An existing thing of each kind, and where the files stand that have to know it. The demo's
+# generator and the tests are left out: they know everything.
+EXAMPLES = {
+    "raw column": ("shipping_amount", ("models", "macros")),
+    "raw table": ("survey_responses", ("models/staging", "macros")),
+    "feature": ("average_order_value", ("models", "macros", "plugin", "python_models")),
+    "algorithm": ("dbscan", ("models", "macros", "plugin", "python_models")),
+    "chart": ("dendrogram", ("plugin/customer_segmentation/report",)),
+}
+WRITTEN = {".sql", ".yml", ".py", ".j2", ".css", ".js"}
 MANIFESTS = ("target/test/manifest.json", "target/manifest.json")
 
 
@@ -51,6 +61,20 @@ def broken_comments(text: str) -> list[int]:
         if sentence[-1] not in ".:!?" and len(line) + 1 + len(next_word) < FULL_LINE:
             broken.append(number)
     return broken
+
+
+def mentioning(root: Path, kind: str) -> list[str]:
+    """Files of a checkout that know the example of a kind of thing, as paths within it."""
+    word, folders = EXAMPLES[kind]
+    pattern = re.compile(rf"\b{word}\b", re.IGNORECASE)
+    paths = (path for folder in folders for path in sorted((root / folder).rglob("*")))
+    return [
+        str(path.relative_to(root))
+        for path in paths
+        if path.suffix in WRITTEN
+        and not any(part.startswith("demo") for part in path.relative_to(root).parts)
+        and pattern.search(path.read_text())
+    ]
 
 
 def count(root: Path) -> dict[str, object]:
@@ -92,6 +116,10 @@ def count(root: Path) -> dict[str, object]:
         "lines of the plugin": sum(modules.values()),
     }
     figures |= {f"lines of the plugin: {wing}": lines for wing, lines in sorted(wings.items())}
+    figures |= {
+        f"files that know one {kind} ({word})": len(mentioning(root, kind))
+        for kind, (word, _) in EXAMPLES.items()
+    }
     return figures | _relations(root)
 
 

@@ -4,7 +4,7 @@
         select
             {{ customer_segmentation.text_literal(entry.name) }} as segmentation,
             {{ customer_segmentation.text_literal(entry.method) }} as method,
-            {{ customer_segmentation.text_literal(entry.objective | default("targeted_marketing")) }}
+            {{ customer_segmentation.text_literal(entry.objective) }}
             as objective
         {% if not loop.last %}
             union all

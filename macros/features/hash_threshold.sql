@@ -3,5 +3,5 @@
     conversion to numbers, which every warehouse spells differently.
 -#}
 {% macro hash_threshold(share_percent) %}
-    {{- return("%08x" % ((2 ** 32 - 1) * share_percent / 100) | int) -}}
+    {{- return("%08x" % ((2 ** 32 - 1) * share_percent | float / 100) | int) -}}
 {% endmacro %}

@@ -1,14 +1,6 @@
 {% set contact = var("audience_include_contact") %}
-{% set channels = ["email", "phone"] %}
+{% set chosen_channels = var("audience_channels") or [] %}
 {% set consent_default = var("audience_consent_default") %}
-{% if consent_default is not boolean %}
-    {{ customer_segmentation.setting_error(
-        "audience_consent_default", "is '" ~ consent_default ~ "'", "give true or false"
-    ) }}
-{% endif %}
-{% for channel in var("audience_channels") %}
-    {{ customer_segmentation.validate_choice("audience_channels", channel, channels, "channel") }}
-{% endfor %}
 with
 
     customer_segments as (select * from {{ ref("customer_segments") }}),
@@ -54,7 +46,7 @@ with
     ),
 
     reachable_customers as (
-        {% for channel in channels %}
+        {% for channel in ["email", "phone"] %}
             select
                 customer_id,
                 {{ customer_segmentation.text_literal(channel) }} as channel,
@@ -65,7 +57,7 @@ with
             from consenting_customers
             where
                 {{ channel }} is not null
-                and {{ "1 = 1" if channel in var("audience_channels") else "1 = 0" }}
+                and {{ "1 = 1" if channel in chosen_channels else "1 = 0" }}
                 {% if channel == "email" %} and not is_email_unsubscribed {% endif %}
             {% if not loop.last %}
                 union all

@@ -1,4 +1,4 @@
-{% set periods = range(var("history_periods") + 1) %}
+{% set periods = range(var("history_periods") | int + 1) %}
 with
 
     customer_products as (select * from {{ ref("int_customer_products") }}),

@@ -1,4 +1,4 @@
-{% do customer_segmentation.check_segment_overrides() %}
+{% do customer_segmentation.check_overridden_segments_exist() %}
 with
 
     own_definitions as (

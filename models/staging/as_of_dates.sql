@@ -43,7 +43,7 @@ with
     ),
 
     as_of_dates as (
-        {% for period_index in range(var("history_periods") + 1) %}
+        {% for period_index in range(var("history_periods") | int + 1) %}
             select
                 cast(
                     {{ dbt.dateadd("day", -period_index * var("period_days"), "as_of_date") }}

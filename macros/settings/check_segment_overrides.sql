@@ -1,22 +1,9 @@
-{#-
-    The var segment_overrides, checked: names, descriptions and actions that the business
-    gives to segments.
-
-    - {segmentation: behaviour, segment_id: 3, segment_name: Regulars, description: ...,
-       recommended_action: ..., budget_weight: 0.5}
--#}
-{% macro segment_overrides() %}
-    {% set overrides = var("segment_overrides") or [] %}
-    {% if overrides is string or overrides is mapping %}
-        {{ customer_segmentation.setting_error(
-            "segment_overrides", "must be a list",
-            "write - {segmentation: behaviour, segment_id: 3, segment_name: Regulars}"
-        ) }}
-    {% endif %}
+{#- Stop at an entry of segment_overrides that names no segment or says what no column holds. -#}
+{% macro check_segment_overrides() %}
     {% set names = customer_segmentation.segmentations() | map(attribute="name") | list %}
     {% set fields = ["segment_name", "description", "recommended_action", "budget_weight"] %}
     {% set keys = [] %}
-    {% for override in overrides %}
+    {% for override in customer_segmentation.segment_overrides() %}
         {% set setting = "segment_overrides[" ~ loop.index0 ~ "]" %}
         {% if override is not mapping or override.segmentation not in names
             or override.segment_id is not integer %}
@@ -25,15 +12,14 @@
                 "give segmentation (one of " ~ names | join(", ") ~ ") and segment_id, a whole number"
             ) }}
         {% endif %}
-        {% for key in override if key not in ["segmentation", "segment_id"] + fields %}
-            {{ customer_segmentation.setting_error(
-                setting, "has the unknown key '" ~ key ~ "'", "use " ~ fields | join(", ")
-            ) }}
+        {% for key in override if key not in ["segmentation", "segment_id"] %}
+            {{ customer_segmentation.check_choice(setting, key, fields, "key") }}
         {% endfor %}
         {% set weight = override.budget_weight | default(1) %}
-        {% if weight is not number or weight < 0 or weight > 1 %}
+        {% if weight is not number or weight is boolean or weight < 0 or weight > 1 %}
             {{ customer_segmentation.setting_error(
-                setting ~ ".budget_weight", "is '" ~ weight ~ "'", "give a number from 0 to 1"
+                setting ~ ".budget_weight", "is " ~ customer_segmentation.as_written(weight),
+                "give a number from 0 to 1"
             ) }}
         {% endif %}
         {% set key = override.segmentation ~ " " ~ override.segment_id %}
@@ -45,33 +31,15 @@
         {% endif %}
         {% do keys.append(key) %}
     {% endfor %}
-    {{ return(overrides) }}
 {% endmacro %}
 
-{#- A column with the business's text where an override gives one. -#}
-{% macro overridden(column, field, segments) %}
-    {%- set own = customer_segmentation.segment_overrides() | selectattr(field, "defined") | list -%}
-    {%- if not own -%} {{- return(column) -}} {%- endif -%}
-    case
-        {% for override in own %}
-            when
-                {{ segments }}.segmentation
-                = {{ customer_segmentation.text_literal(override.segmentation) }}
-                and {{ segments }}.segment_id = {{ override.segment_id }}
-            then {{ customer_segmentation.text_literal(override[field]) }}
-        {% endfor %}
-        else {{ column }}
-    end
-{%- endmacro %}
-
 {#-
-    Stop when an override names a segment that does not exist: it would be lost in silence,
-    for example after a refit that retired the segment.
+    Stop when an override names a segment that does not exist: it would be lost in silence, for
+    example after a refit that retired the segment. Only the fit knows the segments, so the model
+    that names them asks, before its table is replaced.
 -#}
-{% macro check_segment_overrides() %}
-    {% if not execute or flags.WHICH not in ["build", "run"] %}
-        {{ return("") }}
-    {% endif %}
+{% macro check_overridden_segments_exist() %}
+    {% if not execute or flags.WHICH not in ["build", "run"] %} {{ return("") }} {% endif %}
     {% set known = {} %}
     {% for entry in customer_segmentation.segmentations() %}
         {% set ids = known.setdefault(entry.name, []) %}
@@ -84,7 +52,8 @@
                 "rfm_groups" if entry.method == "rfm" else "segment_model_segments",
                 ["segment_id"],
                 "segment_id",
-                "1 = 1" if entry.method == "rfm" else "segmentation = " ~ customer_segmentation.text_literal(entry.name),
+                "1 = 1" if entry.method == "rfm"
+                else "segmentation = " ~ customer_segmentation.text_literal(entry.name),
             ) %}
             {% for row in rows if row.segment_id | int not in ids %}
                 {% do ids.append(row.segment_id | int) %}

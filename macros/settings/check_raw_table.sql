@@ -2,7 +2,7 @@
     Checks one raw table: it is there, and the mapping fits its columns. A model of the user's
     project is checked when it has been built, by the model that reads it.
 -#}
-{% macro validate_raw_table(table_name) %}
+{% macro check_raw_table(table_name) %}
     {% set settings = (var("raw_tables") or {}).get(table_name) or {} %}
     {% if settings.get("model") is none %}
         {% if not customer_segmentation.raw_table_exists(table_name) %}

@@ -1,0 +1,178 @@
+{#- Stop at an entry of the var `segmentations` that cannot be made. -#}
+{% macro check_segmentations() %}
+    {% set choices = customer_segmentation.segmentation_choices() %}
+    {% set allowed = {
+        "clusters": ["features", "algorithms", "n_segments", "pca", "value_share"],
+        "rfm": [],
+        "rules": ["rules"],
+    } %}
+    {% set names = [] %}
+    {% if not var("segmentations") %}
+        {{ customer_segmentation.setting_error(
+            "segmentations", "is an empty list", "give at least one entry with 'name' and 'method'"
+        ) }}
+    {% endif %}
+    {% for entry in var("segmentations") %}
+        {% if entry is not mapping or not modules.re.match("^[a-z][a-z0-9_]*$", entry.name | default("") | string) %}
+            {{ customer_segmentation.setting_error(
+                "segmentations[" ~ loop.index0 ~ "].name",
+                "is missing or not in lower_snake_case: " ~ entry,
+                "give every segmentation a name like 'behaviour'"
+            ) }}
+        {% elif entry.name in names %}
+            {{ customer_segmentation.setting_error(
+                "segmentations", "has two entries named '" ~ entry.name ~ "'", "rename one of them"
+            ) }}
+        {% endif %}
+        {% do names.append(entry.name) %}
+        {% set setting = "segmentations." ~ entry.name %}
+        {% do customer_segmentation.check_choice(
+            setting ~ ".method", entry.method | default("nothing"), choices.methods, "method"
+        ) %}
+        {% do customer_segmentation.check_choice(
+            setting ~ ".objective",
+            entry.objective | default(choices.objective),
+            choices.objectives | list,
+            "objective"
+        ) %}
+        {% for key in entry %}
+            {% do customer_segmentation.check_choice(
+                setting ~ " (method " ~ entry.method ~ ")",
+                key,
+                ["name", "objective", "method"] + allowed[entry.method],
+                "setting"
+            ) %}
+        {% endfor %}
+        {% if entry.method == "clusters" %}
+            {% do customer_segmentation.check_clusters(setting, entry, choices) %}
+        {% elif entry.method == "rules" %}
+            {% do customer_segmentation.check_rules(setting ~ ".rules", entry.rules) %}
+        {% endif %}
+    {% endfor %}
+    {% if var("recommendation_segmentation") is not none %}
+        {% do customer_segmentation.check_choice(
+            "recommendation_segmentation", var("recommendation_segmentation"), names, "segmentation"
+        ) %}
+    {% endif %}
+{% endmacro %}
+
+{% macro check_clusters(setting, entry, choices) %}
+    {% do customer_segmentation.check_chosen_features(setting ~ ".features", entry.features or {}) %}
+    {% set algorithms = entry.algorithms | default(choices.algorithms) %}
+    {% if algorithms is string or algorithms is not sequence or not algorithms %}
+        {{ customer_segmentation.setting_error(
+            setting ~ ".algorithms",
+            "is " ~ customer_segmentation.as_written(algorithms) ~ ", not a list",
+            "write it as [kmeans], or remove it to compare all"
+        ) }}
+    {% endif %}
+    {% for algorithm in algorithms %}
+        {% do customer_segmentation.check_choice(
+            setting ~ ".algorithms", algorithm, choices.algorithms, "algorithm"
+        ) %}
+    {% endfor %}
+    {% set count = entry.n_segments | default(choices.segments) %}
+    {% if count is mapping %}
+        {% for key in count %}
+            {% do customer_segmentation.check_choice(
+                setting ~ ".n_segments", key, ["min", "max"], "setting"
+            ) %}
+        {% endfor %}
+    {% endif %}
+    {% set low = count.min | default(choices.segments.min) if count is mapping else count %}
+    {% set high = count.max | default(choices.segments.max) if count is mapping else count %}
+    {% if low is not integer or high is not integer or low is boolean
+        or low < 2 or high < low or high > choices.most_segments %}
+        {{ customer_segmentation.setting_error(
+            setting ~ ".n_segments", "is " ~ customer_segmentation.as_written(count),
+            "use a whole number from 2 to " ~ choices.most_segments ~ ", or {min: 2, max: 8}"
+        ) }}
+    {% endif %}
+    {% set pca = entry.pca | default(false) %}
+    {% if pca is not none and pca is not boolean and (pca is not number or pca <= 0 or pca > 1) %}
+        {{ customer_segmentation.setting_error(
+            setting ~ ".pca", "is " ~ customer_segmentation.as_written(pca),
+            "use false, true (" ~ choices.pca ~ ") or a share of variance above 0, at most 1"
+        ) }}
+    {% endif %}
+    {% set share = entry.value_share | default(none) %}
+    {% if share is not none and (share is not number or share is boolean or share < 0 or share >= 1) %}
+        {{ customer_segmentation.setting_error(
+            setting ~ ".value_share", "is " ~ customer_segmentation.as_written(share),
+            "use a number from 0 to below 1"
+        ) }}
+    {% endif %}
+{% endmacro %}
+
+{#- Families and features can be told from misspelt ones once the graph is there. -#}
+{% macro check_chosen_features(setting, chosen) %}
+    {% set families, features = [], [] %}
+    {% for name, metadata in customer_segmentation.mart_features().items() if metadata %}
+        {% do features.append(name) %}
+        {% if metadata.family not in families %} {% do families.append(metadata.family) %} {% endif %}
+    {% endfor %}
+    {% if chosen is not mapping %}
+        {{ customer_segmentation.setting_error(
+            setting, "is " ~ customer_segmentation.as_written(chosen) ~ ", not a mapping",
+            "use {families: [...], include: [...], exclude: [...]}"
+        ) }}
+    {% endif %}
+    {% for key, names in chosen.items() %}
+        {% do customer_segmentation.check_choice(
+            setting, key, ["families", "include", "exclude"], "setting"
+        ) %}
+        {% if names is string or names is mapping or names is not sequence %}
+            {{ customer_segmentation.setting_error(
+                setting ~ "." ~ key, "is " ~ customer_segmentation.as_written(names) ~ ", not a list",
+                "write it as [" ~ names ~ "]"
+            ) }}
+        {% endif %}
+        {% for name in names if features %}
+            {% do customer_segmentation.check_choice(
+                setting ~ "." ~ key,
+                name,
+                families if key == "families" else features,
+                "family" if key == "families" else "feature"
+            ) %}
+        {% endfor %}
+    {% endfor %}
+{% endmacro %}
+
+{% macro check_rules(setting, rules) %}
+    {% set known = customer_segmentation.mart_features() | list %}
+    {% if not rules or rules is string or rules is mapping or rules is not sequence %}
+        {{ customer_segmentation.setting_error(
+            setting, "is missing or empty", "give a list of {segment: name, when: condition}"
+        ) }}
+    {% endif %}
+    {% for rule in rules %}
+        {% if rule is not mapping or rule.segment is not defined %}
+            {{ customer_segmentation.setting_error(
+                setting, "has an entry without 'segment': " ~ rule,
+                "write {segment: name, when: condition}"
+            ) }}
+        {% endif %}
+        {% for key in rule %}
+            {% do customer_segmentation.check_choice(setting, key, ["segment", "when"], "setting") %}
+        {% endfor %}
+        {% if rule.when is not defined and not loop.last %}
+            {{ customer_segmentation.setting_error(
+                setting,
+                "has the rule '" ~ rule.segment ~ "' without 'when' before the last place",
+                "give it a condition or move it to the end"
+            ) }}
+        {% endif %}
+        {% for column in customer_segmentation.columns_in_condition(rule.when | default(""))
+            if known and column not in known
+        %}
+            {% set near = customer_segmentation.nearest_name(column, known) %}
+            {{ customer_segmentation.setting_error(
+                setting,
+                "has the rule '" ~ rule.segment ~ "' on the column '" ~ column
+                ~ "', which customer_features does not have"
+                ~ (": did you mean " ~ near ~ "?" if near else ""),
+                "use one of " ~ known | sort | join(", ")
+            ) }}
+        {% endfor %}
+    {% endfor %}
+{% endmacro %}

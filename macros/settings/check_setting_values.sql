@@ -1,0 +1,84 @@
+{#- Stop at a var whose value is not of its kind. -#}
+{% macro check_setting_values() %}
+    {% for name, rule in customer_segmentation.setting_kinds().items() %}
+        {% set value = var(name) %}
+        {% if not (value is none and rule.optional) %}
+            {% set remedy = customer_segmentation.remedy_of_kind(value, rule) %}
+            {% if remedy %}
+                {{ customer_segmentation.setting_error(
+                    name, "is " ~ customer_segmentation.as_written(value),
+                    remedy ~ (", or null" if rule.optional)
+                ) }}
+            {% endif %}
+        {% endif %}
+    {% endfor %}
+    {% for name in ["test_customer_patterns", "order_status_map"] %}
+        {% for key, value in (var(name) or {}).items() %}
+            {{ customer_segmentation.check_choice(
+                name ~ ("" if name == "test_customer_patterns" else "." ~ key),
+                key if name == "test_customer_patterns" else value,
+                ["customer_id", "email"] if name == "test_customer_patterns"
+                else customer_segmentation.order_statuses(),
+                "column" if name == "test_customer_patterns" else "status"
+            ) }}
+        {% endfor %}
+    {% endfor %}
+    {% if var("as_of_date") is none and customer_segmentation.is_overridden("orders") %}
+        {{ customer_segmentation.setting_error(
+            "as_of_date",
+            "is not set, and stg_shop__orders is a model of your own, so the date cannot be taken "
+            ~ "from the raw orders",
+            "set it to the day after the last order, like '2024-01-31'"
+        ) }}
+    {% endif %}
+    {% if var("drift_warning_threshold") > var("drift_threshold") %}
+        {{ customer_segmentation.setting_error(
+            "drift_warning_threshold",
+            "is " ~ var("drift_warning_threshold") ~ ", above drift_threshold (" ~ var("drift_threshold") ~ ")",
+            "warn below the threshold that is an error"
+        ) }}
+    {% endif %}
+{% endmacro %}
+
+{#- What to give instead of a value that is not of its kind; nothing when it is. -#}
+{% macro remedy_of_kind(value, rule) %}
+    {% set is_number = value is number and value is not boolean %}
+    {% set is_list = value is sequence and value is not string and value is not mapping %}
+    {% set kind = rule.kind %}
+    {% if kind == "flag" and value is not boolean %} {% do return("give true or false") %}
+    {% elif kind == "text" and (value is not string or not value) %} {% do return("give a text") %}
+    {% elif kind == "mapping" and value is not mapping %} {% do return("give a mapping, {key: value}") %}
+    {% elif kind == "list" and not is_list %} {% do return("give a list, [{key: value}]") %}
+    {% elif kind == "texts" and not (is_list and value | reject("string") | list == []) %}
+        {% do return("give a list of texts, like ['a', 'b']") %}
+    {% elif kind == "ids" and not (
+        value is string
+        or is_list and value | reject("string") | reject("integer") | list == []
+    ) %}
+        {% do return("give a list of ids, or the name of a model with a column customer_id") %}
+    {% elif kind == "choice" and value not in rule.of %}
+        {% do return("use one of " ~ rule.of | join(", ")) %}
+    {% elif kind == "choices" and not (is_list and value | reject("in", rule.of) | list == []) %}
+        {% do return("give a list of " ~ rule.of | join(", ")) %}
+    {% elif kind == "date" and not modules.re.match(
+        "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$", value | string
+    ) %}
+        {% do return("write a date like '2024-01-31'") %}
+    {% elif kind in ["whole", "number"] and not (
+        is_number
+        and (kind == "number" or value is integer)
+        and (rule.min is not defined or value >= rule.min)
+        and (rule.max is not defined or value <= rule.max)
+    ) %}
+        {% do return(
+            "give a " ~ ("whole number" if kind == "whole" else "number") ~ " from " ~ rule.min
+            ~ (" to " ~ rule.max if rule.max is defined else " on")
+        ) %}
+    {% endif %}
+    {% do return(none) %}
+{% endmacro %}
+
+{#- A value as a message shows it: texts in quotes, so that 'false' is not taken for false. -#}
+{% macro as_written(value) %}
+    {% do return("'" ~ value ~ "'" if value is string else (value | string)) %}
+{% endmacro %}

@@ -1,0 +1,73 @@
+{#-
+    The entries of the var `segmentations` with every default filled in: name, method, objective;
+    of clusters families, include, exclude, algorithms, min_segments, max_segments, pca and
+    value_share; of rules the rules. Models are parsed before the judge has seen the settings, so
+    what is no entry at all is left out here and named there.
+-#}
+{% macro segmentations(method=none) %}
+    {% set found = [] %}
+    {% set given = var("segmentations") %}
+    {% for entry in given if entry is mapping and entry.name is defined %}
+        {% if method is none or entry.method == method %}
+            {% do found.append(customer_segmentation.finished_segmentation(entry)) %}
+        {% endif %}
+    {% endfor %}
+    {{ return(found) }}
+{% endmacro %}
+
+{#- What the entries of the var `segmentations` can choose from, and what is taken without a choice. -#}
+{% macro segmentation_choices() %}
+    {% do return({
+        "methods": ["clusters", "rfm", "rules"],
+        "algorithms": ["kmeans", "hierarchical", "gmm", "dbscan"],
+        "segments": {"min": 2, "max": 8},
+        "most_segments": 50,
+        "pca": 0.9,
+        "objective": "targeted_marketing",
+        "objectives": {
+            "targeted_marketing": {
+                "families": [
+                    "recency", "frequency", "monetary", "tenure", "rhythm", "breadth", "engagement",
+                ],
+                "value_share": 0.25,
+            },
+            "product_recommendations": {
+                "families": ["frequency", "basket", "breadth", "channel", "discount"],
+                "value_share": 0.0,
+            },
+            "resource_allocation": {
+                "families": ["recency", "frequency", "monetary", "breadth"],
+                "value_share": 0.5,
+            },
+        },
+    }) %}
+{% endmacro %}
+
+{% macro finished_segmentation(entry) %}
+    {% set choices = customer_segmentation.segmentation_choices() %}
+    {% set finished = {
+        "name": entry.name,
+        "method": entry.method,
+        "objective": entry.objective | default(choices.objective),
+    } %}
+    {% if entry.method == "clusters" %}
+        {% set features = entry.features or {} %}
+        {% set count = entry.n_segments or choices.segments %}
+        {% set objective = choices.objectives.get(finished.objective, {}) %}
+        {% set algorithms = entry.algorithms or choices.algorithms %}
+        {% set include = features.include or [] %}
+        {% do finished.update({
+            "families": features.families or ([] if include else objective.families),
+            "include": include,
+            "exclude": features.exclude or [],
+            "algorithms": choices.algorithms | select("in", algorithms) | list,
+            "min_segments": count.min | default(choices.segments.min) if count is mapping else count,
+            "max_segments": count.max | default(choices.segments.max) if count is mapping else count,
+            "pca": choices.pca if entry.pca is true else (entry.pca or none),
+            "value_share": entry.value_share if entry.value_share is number else objective.value_share,
+        }) %}
+    {% elif entry.method == "rules" %}
+        {% do finished.update({"rules": entry.rules or []}) %}
+    {% endif %}
+    {% do return(finished) %}
+{% endmacro %}

@@ -1,0 +1,64 @@
+{#-
+    Every var of the project and what it may be; their defaults are in dbt_project.yml. kind:
+    flag, whole (number), number, text, date, texts (a list), ids (a list, or the name of a
+    model), choice, choices (a list), or mapping and list, which have a check of their own.
+-#}
+{% macro setting_kinds() %}
+    {% set severity = {"kind": "choice", "of": ["error", "warn"]} %}
+    {% set share = {"kind": "number", "min": 0, "max": 1} %}
+    {% set flag = {"kind": "flag"} %}
+    {% set optional_flag = {"kind": "flag", "optional": true} %}
+    {% set optional_text = {"kind": "text", "optional": true} %}
+    {% set texts = {"kind": "texts", "optional": true} %}
+    {% set mapping = {"kind": "mapping", "optional": true} %}
+    {% do return({
+        "use_demo_data": flag,
+        "raw_database": optional_text,
+        "raw_schema": optional_text,
+        "raw_tables": mapping,
+        "using_customers": optional_flag,
+        "using_order_items": optional_flag,
+        "using_products": optional_flag,
+        "using_events": optional_flag,
+        "using_survey_responses": optional_flag,
+        "as_of_date": {"kind": "date", "optional": true},
+        "history_periods": {"kind": "whole", "min": 0},
+        "period_days": {"kind": "whole", "min": 1},
+        "merge_customers_by_email": flag,
+        "email_max_customers": {"kind": "whole", "min": 2},
+        "test_customer_patterns": mapping,
+        "non_product_patterns": texts,
+        "adjustment_order_patterns": texts,
+        "order_status_map": mapping,
+        "extra_event_types": texts,
+        "max_days_since_newest_row": {"kind": "whole", "min": 0},
+        "effort": {"kind": "choice", "of": ["quick", "standard", "thorough"]},
+        "refit": {"kind": "choice", "of": ["auto", "always", "never"]},
+        "max_model_age_days": {"kind": "whole", "min": 1},
+        "fit_sample_size": {"kind": "whole", "min": 1},
+        "test_share_percent": {"kind": "number", "min": 1, "max": 99},
+        "stability_threshold": share,
+        "stability_severity": severity,
+        "members_kept_threshold": share,
+        "time_stability_severity": severity,
+        "drift_severity": severity,
+        "drift_threshold": {"kind": "number", "min": 0},
+        "drift_warning_threshold": {"kind": "number", "min": 0},
+        "min_segment_share": share,
+        "segment_size_severity": severity,
+        "segmentations": {"kind": "list"},
+        "segment_overrides": {"kind": "list", "optional": true},
+        "affinity_items": {"kind": "whole", "min": 0},
+        "recommendation_segmentation": optional_text,
+        "recommendations_per_customer": {"kind": "whole", "min": 0, "max": 50},
+        "recommendation_recency_days": {"kind": "whole", "min": 1},
+        "budget_movable_weight": {"kind": "number", "min": 0},
+        "audience_channels": {"kind": "choices", "of": ["email", "phone"], "optional": true},
+        "audience_consent_default": flag,
+        "audience_holdout_percent": {"kind": "number", "min": 0, "max": 100},
+        "audience_include_contact": flag,
+        "erased_customers": {"kind": "ids", "optional": true},
+        "snapshot_audience": flag,
+        "semantic_layer": flag,
+    }) %}
+{% endmacro %}

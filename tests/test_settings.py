@@ -1,0 +1,197 @@
+"""What a setting says is judged before anything is read, in words that name it and what to do."""
+
+import re
+
+import pytest
+import yaml
+from project import ROOT
+from settings_judge import Judge
+
+from customer_segmentation.fit.algorithms import ALGORITHMS
+from customer_segmentation.model.settings import OBJECTIVES
+
+CLUSTERS = {"name": "behaviour", "method": "clusters"}
+RULES = {"name": "tiers", "method": "rules"}
+
+
+def entry(**settings) -> dict:
+    return {"segmentations": [{**CLUSTERS, **settings}]}
+
+
+def rules(*given) -> dict:
+    return {"segmentations": [{**RULES, "rules": list(given)}]}
+
+
+def override(**settings) -> dict:
+    return {"segment_overrides": [{"segmentation": "behaviour", "segment_id": 1, **settings}]}
+
+
+MISTAKES = {
+    "misspelt var": ({"stabilty_threshold": 0.5}, ["did you mean stability_threshold?"]),
+    "swapped letters": ({"raw_tabels": {}}, ["raw_tabels", "did you mean raw_tables?"]),
+    "package on the command line": (
+        {"customer_segmentation": {"effort": "quick"}},
+        ["customer_segmentation", "without the name of the package"],
+    ),
+    "demo and own tables": (
+        {"raw_tables": {"orders": {}}},
+        ["raw_tables", "use_demo_data is true", "set use_demo_data to false"],
+    ),
+    "demo and own schema": ({"raw_schema": "shop"}, ["raw_schema", "use_demo_data is true"]),
+    "text for a flag": ({"use_demo_data": "false"}, ["use_demo_data is 'false'", "true or false"]),
+    "effort": ({"effort": "quik"}, ["effort is 'quik'", "quick, standard, thorough"]),
+    "refit": ({"refit": True}, ["refit is True", "auto, always, never"]),
+    "whole number": ({"history_periods": "two"}, ["history_periods", "whole number from 0 on"]),
+    "flag for a number": ({"period_days": True}, ["period_days is True", "from 1 on"]),
+    "share": ({"stability_threshold": 60}, ["stability_threshold is 60", "from 0 to 1"]),
+    "percent": ({"audience_holdout_percent": -1}, ["audience_holdout_percent", "from 0 to 100"]),
+    "date": ({"as_of_date": "31.01.2024"}, ["as_of_date", "'2024-01-31'"]),
+    "list": ({"non_product_patterns": "^POST$"}, ["non_product_patterns", "list of texts"]),
+    "channel": ({"audience_channels": ["fax"]}, ["audience_channels", "email, phone"]),
+    "consent": ({"audience_consent_default": "yes"}, ["audience_consent_default", "true or false"]),
+    "thresholds that cross": (
+        {"drift_warning_threshold": 0.3},
+        ["drift_warning_threshold is 0.3", "drift_threshold (0.25)"],
+    ),
+    "raw tables as a list": (
+        {"use_demo_data": False, "raw_tables": {"orders": "purchases"}},
+        ["raw_tables.orders is 'purchases'", "{identifier: name_of_your_table}"],
+    ),
+    "raw table": (
+        {"use_demo_data": False, "raw_tables": {"order": {}}},
+        ["unknown table 'order'", "did you mean orders?"],
+    ),
+    "raw table's key": (
+        {"use_demo_data": False, "raw_tables": {"orders": {"colums": {}}}},
+        ["raw_tables.orders", "did you mean columns?"],
+    ),
+    "raw column": (
+        {"use_demo_data": False, "raw_tables": {"orders": {"columns": {"order_date": "day"}}}},
+        ["raw_tables.orders.columns", "order_date", "ordered_at"],
+    ),
+    "status": ({"order_status_map": {"gone": "canceled"}}, ["order_status_map.gone", "cancelled"]),
+    "no segmentation": ({"segmentations": []}, ["segmentations", "at least one entry"]),
+    "segmentations as a mapping": ({"segmentations": {"behaviour": {}}}, ["segmentations", "list"]),
+    "no name": ({"segmentations": [{"method": "rfm"}]}, ["segmentations[0].name", "'behaviour'"]),
+    "one name twice": ({"segmentations": [CLUSTERS, CLUSTERS]}, ["two entries named 'behaviour'"]),
+    "no method": ({"segmentations": [{"name": "a"}]}, ["segmentations.a.method", "clusters, rfm"]),
+    "objective": (entry(objective="marketing"), ["behaviour.objective", "targeted_marketing"]),
+    "misspelt key": (entry(n_segment=4), ["behaviour", "'n_segment'", "did you mean n_segments?"]),
+    "key of another method": (entry(rules=[]), ["method clusters", "'rules'"]),
+    "algorithm": (entry(algorithms=["kmean"]), ["behaviour.algorithms", "did you mean kmeans?"]),
+    "algorithm as a text": (entry(algorithms="kmeans"), ["behaviour.algorithms", "[kmeans]"]),
+    "number of segments": (entry(n_segments=1), ["behaviour.n_segments is 1", "2 to 50"]),
+    "range of segments": (entry(n_segments={"min": 5, "max": 3}), ["behaviour.n_segments"]),
+    "key of the range": (entry(n_segments={"mim": 5}), ["behaviour.n_segments", "mean min?"]),
+    "pca": (entry(pca=1.5), ["behaviour.pca is 1.5", "at most 1"]),
+    "pca as a text": (entry(pca="yes"), ["behaviour.pca is 'yes'", "false, true (0.9)"]),
+    "value share": (entry(value_share=1), ["behaviour.value_share is 1", "below 1"]),
+    "features": (entry(features=["recency"]), ["behaviour.features", "not a mapping"]),
+    "feature key": (entry(features={"family": []}), ["behaviour.features", "families, include"]),
+    "family": (entry(features={"families": ["baskets"]}), ["families", "did you mean basket?"]),
+    "feature": (entry(features={"include": ["shoe_size"]}), ["include", "order_count, spend_net"]),
+    "one family": (entry(features={"families": "basket"}), ["features.families", "[basket]"]),
+    "rule on no column": (
+        rules({"segment": "A", "when": "spend_nett > 1"}),
+        ["'A'", "'spend_nett'", "did you mean spend_net?"],
+    ),
+    "no rules": (rules(), ["tiers.rules", "missing or empty"]),
+    "rule's key": (rules({"segment": "A", "wen": "1 = 1"}), ["tiers.rules", "did you mean when?"]),
+    "rule without a name": (rules({"when": "1 = 1"}), ["tiers.rules", "without 'segment'"]),
+    "rule after the rest": (
+        rules({"segment": "Rest"}, {"segment": "Big", "when": "spend_net > 9"}),
+        ["tiers.rules", "'Rest'", "move it to the end"],
+    ),
+    "recommendation segmentation": (
+        {"recommendation_segmentation": "behavior"},
+        ["recommendation_segmentation", "did you mean behaviour?"],
+    ),
+    "override of no segmentation": (
+        override(segmentation="behavior"),
+        ["segment_overrides[0]", "one of behaviour, rfm, lifecycle"],
+    ),
+    "override's key": (override(name="X"), ["segment_overrides[0]", "'name'", "segment_name"]),
+    "override's weight": (override(budget_weight=2), ["budget_weight is 2", "from 0 to 1"]),
+}
+
+
+@pytest.fixture(scope="module")
+def judge(tmp_path_factory) -> Judge:
+    """The judge, which reads no table."""
+    return Judge(tmp_path_factory.mktemp("judge"))
+
+
+def test_the_defaults_are_fine(judge):
+    assert judge.verdict() == ""
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        entry(
+            pca=True,
+            value_share=0,
+            n_segments=5,
+            algorithms=["gmm"],
+            objective="resource_allocation",
+        ),
+        entry(pca=0.8, n_segments={"max": 4}, features={"families": ["basket"], "exclude": []}),
+        rules({"segment": "A", "when": "spend_net > 0"}, {"segment": "B"}),
+        {"as_of_date": "2024-01-31", "erased_customers": ["c1", 7], "audience_channels": []},
+        {"erased_customers": "my_erased_customers", "using_events": False, "a_var_of_mine": 1},
+    ],
+    ids=["clusters", "range", "rules", "lists", "others"],
+)
+def test_what_is_right_is_not_stopped(judge, variables):
+    assert judge.verdict(**variables) == ""
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_named_with_what_to_do(judge, mistake):
+    variables, words = MISTAKES[mistake]
+    said = judge.verdict(**variables)
+    assert "Setting " in said and "To fix it: " in said, said
+    for word in words:
+        assert word in said, said
+
+
+def test_an_unknown_var_of_the_package_is_named_whatever_its_name(tmp_path):
+    judge = Judge(tmp_path / "judge")
+    judge.set("customer_segmentation", colour="blue")
+    assert "Setting colour is unknown" in judge.parse()
+
+
+def test_a_var_for_all_projects_is_ours_only_when_its_name_is_near(tmp_path):
+    judge = Judge(tmp_path / "judge")
+    judge.set(None, colour="blue")
+    assert judge.parse() == ""
+    judge.set(None, drift_treshold=0.2)
+    assert "did you mean drift_threshold?" in judge.parse()
+
+
+def used_vars() -> set[str]:
+    text = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("macros", "models", "python_models", "seeds", "snapshots", "tests/dbt")
+        for pattern in ("*.sql", "*.yml", "*.py")
+        for path in (ROOT / folder).rglob(pattern)
+    )
+    used = set(re.findall(r"""\bvar\(\s*["']([a-z_]+)["']\s*[,)]""", text))
+    prefixes = re.findall(r"""\bvar\(\s*["']([a-z_]+_)["']\s*~""", text)
+    assert prefixes == ["using_"]
+    return used
+
+
+def test_every_var_has_its_default_in_dbt_project_and_a_kind(judge):
+    project = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    defaults = set(project["vars"]["customer_segmentation"])
+    kinds = (ROOT / "macros/settings/setting_kinds.sql").read_text(encoding="utf-8")
+    assert set(re.findall(r'^        "(\w+)":', kinds, flags=re.MULTILINE)) == defaults
+    raw_tables = {name for name in defaults if name.startswith("using_")}
+    assert used_vars() | raw_tables == defaults
+
+
+def test_the_judge_knows_what_the_plugin_knows():
+    choices = (ROOT / "macros/settings/segmentations.sql").read_text(encoding="utf-8")
+    for name in (*ALGORITHMS, *OBJECTIVES):
+        assert f'"{name}"' in choices

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from sklearn.metrics import adjusted_rand_score
 
 from customer_segmentation.fit.algorithms import ALGORITHMS
 from customer_segmentation.fit.comparison import compare
 from customer_segmentation.fit.effort import EFFORT, Effort, single_threaded
-from customer_segmentation.fit.metrics import adjusted_rand_index
 from customer_segmentation.model.settings import parse_segmentations
 
 CUSTOMERS = 1_500
@@ -235,7 +235,7 @@ def shapes_report(seeds: int, effort: Effort, kinds: Sequence[str]) -> Iterator[
             for key in found:
                 algorithms = ALGORITHMS if key == "automatic" else (key,)
                 outcome = choose(points, algorithms, effort, seed)
-                found[key].append(adjusted_rand_index(labels, outcome.labels))
+                found[key].append(adjusted_rand_score(labels, outcome.labels))
                 if key == "automatic":
                     chosen.append(f"{outcome.algorithm} {outcome.n_segments}")
                     structures.append(outcome.structure)
@@ -285,7 +285,7 @@ def structure_report(seeds: int, effort: Effort, kinds: Sequence[str]) -> Iterat
             outcome = choose(points, ALGORITHMS, effort, seed, MOST_GROUPS)
             clustered += outcome.structure == "clustered"
             if planted:
-                agreement.append(adjusted_rand_index(labels, outcome.labels))
+                agreement.append(adjusted_rand_score(labels, outcome.labels))
         right = clustered if planted else seeds - clustered
         yield _row([name, f"{right} of {seeds}", seeds - clustered, clustered])
     if agreement:

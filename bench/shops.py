@@ -22,11 +22,11 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+from sklearn.metrics import adjusted_rand_score
 
 from customer_segmentation.demo.shop import ANSWERS, TABLES
 from customer_segmentation.demo.shops import SHOPS, Expectation
 from customer_segmentation.demo.shops_tables import write_shop
-from customer_segmentation.fit.metrics import adjusted_rand_index
 
 ROOT = Path(__file__).parents[1]
 SEGMENTATION = "behaviour"
@@ -186,7 +186,7 @@ def read_outcome(
         segments=0 if model is None or model.empty else int(model["n_segments"].iloc[0]),
         stability=None if stability is None else float(stability["least"].iloc[0]),
         agreement=(
-            float(adjusted_rand_index(labels["planted_segment"], labels["segment_id"]))
+            float(adjusted_rand_score(labels["planted_segment"], labels["segment_id"]))
             if labels is not None and planted and planted > 1
             else None
         ),

@@ -17,7 +17,7 @@ from customer_segmentation.fit.algorithms import (
     algorithms_named,
 )
 from customer_segmentation.fit.effort import SAMPLES, draw, side_by_side
-from customer_segmentation.fit.metrics import silhouettes, spread_measures, squared_distances
+from customer_segmentation.fit.metrics import centre_measures, explained_variance, silhouettes
 from customer_segmentation.fit.space import common_space, into, principal_axes
 from customer_segmentation.fit.stability import Bootstrap
 from customer_segmentation.model.prototypes import OUTLIER_SEGMENT, Prototypes
@@ -265,9 +265,9 @@ def arrange(
 
 
 def _distances(points: np.ndarray) -> np.ndarray:
-    distances = np.sqrt(squared_distances(points, points))
-    np.fill_diagonal(distances, 0)
-    return distances
+    from scipy.spatial.distance import cdist
+
+    return cdist(points, points)
 
 
 def _counts(points: np.ndarray, segmentation: Segmentation) -> tuple[int, ...]:
@@ -322,7 +322,8 @@ def _describe(measures: Measures, name: str, part: Part, labels: np.ndarray) -> 
     values = silhouettes(part.distances, labels[part.measured])
     if not np.isnan(values).all():
         setattr(measures, f"silhouette_{name}", float(np.nanmean(values)))
-    for measure, value in spread_measures(part.points, labels).items():
+    setattr(measures, f"explained_variance_{name}", explained_variance(part.points, labels))
+    for measure, value in centre_measures(part.points, labels).items():
         setattr(measures, f"{measure}_{name}", value)
 
 

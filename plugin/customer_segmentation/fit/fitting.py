@@ -23,7 +23,7 @@ from customer_segmentation.fit.identity import (
     used_segment_ids,
     with_segments,
 )
-from customer_segmentation.fit.metrics import spread_measures
+from customer_segmentation.fit.metrics import explained_variance
 from customer_segmentation.fit.registry import Policy, refit_reason, rejection
 from customer_segmentation.fit.resampling import refit_elsewhere
 from customer_segmentation.fit.space import combined, into
@@ -351,8 +351,8 @@ def _rejection(
     points = into(encoded.points[held_out], encoded.space)
     return rejection(
         due.reason,
-        spread_measures(points, labels[held_out])["explained_variance"],
-        spread_measures(points, champion.labels[held_out])["explained_variance"],
+        explained_variance(points, labels[held_out]),
+        explained_variance(points, champion.labels[held_out]),
         selected.is_admissible,
         champion.is_admissible,
         "; ".join(selected.reasons),

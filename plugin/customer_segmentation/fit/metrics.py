@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from customer_segmentation.model.prototypes import OUTLIER_SEGMENT
+
 
 def contingency(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Count customers by two labellings.
@@ -19,10 +21,9 @@ def contingency(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.n
     first_labels, second_labels : numpy.ndarray
         The labels of the rows and of the columns.
     """
-    rows, row_index = np.unique(first, return_inverse=True)
-    columns, column_index = np.unique(second, return_inverse=True)
-    flat = np.bincount(row_index * len(columns) + column_index, minlength=len(rows) * len(columns))
-    return flat.reshape(len(rows), len(columns)), rows, columns
+    from sklearn.metrics.cluster import contingency_matrix
+
+    return contingency_matrix(first, second), np.unique(first), np.unique(second)
 
 
 def best_jaccard(reference: np.ndarray, other: np.ndarray) -> dict[int, float]:
@@ -44,13 +45,13 @@ def best_jaccard(reference: np.ndarray, other: np.ndarray) -> dict[int, float]:
     table, rows, columns = contingency(reference, other)
     union = table.sum(axis=1)[:, None] + table.sum(axis=0)[None, :] - table
     similarity = np.divide(table, union, out=np.zeros(table.shape), where=union > 0)
-    similarity = similarity[:, columns != 0]
+    similarity = similarity[:, columns != OUTLIER_SEGMENT]
     if similarity.shape[1] == 0:
-        return {int(label): 0.0 for label in rows if label != 0}
+        return {int(label): 0.0 for label in rows if label != OUTLIER_SEGMENT}
     return {
         int(label): float(values.max())
         for label, values in zip(rows, similarity, strict=True)
-        if label != 0
+        if label != OUTLIER_SEGMENT
     }
 
 
@@ -72,37 +73,12 @@ def prediction_strength(test_labels: np.ndarray, predicted: np.ndarray) -> dict[
     """
     table, rows, columns = contingency(test_labels, predicted)
     sizes = table.sum(axis=1)
-    together = (table * (table - 1))[:, columns != 0].sum(axis=1)
+    together = (table * (table - 1))[:, columns != OUTLIER_SEGMENT].sum(axis=1)
     return {
         int(label): float(pairs / (size * (size - 1))) if size > 1 else 0.0
         for label, pairs, size in zip(rows, together, sizes, strict=True)
-        if label != 0
+        if label != OUTLIER_SEGMENT
     }
-
-
-def adjusted_rand_index(first: np.ndarray, second: np.ndarray) -> float:
-    """Adjusted Rand index (Hubert & Arabie 1985); 1 for equal partitions, 0 by chance."""
-    table, _, _ = contingency(first, second)
-    table = table.astype(float)
-
-    def pairs(counts: np.ndarray) -> float:
-        return float((counts * (counts - 1) / 2).sum())
-
-    both, rows, columns = pairs(table), pairs(table.sum(axis=1)), pairs(table.sum(axis=0))
-    total = table.sum() * (table.sum() - 1) / 2
-    expected = rows * columns / total if total else 0.0
-    largest = (rows + columns) / 2
-    return 1.0 if largest == expected else (both - expected) / (largest - expected)
-
-
-def squared_distances(points: np.ndarray, centers: np.ndarray) -> np.ndarray:
-    """Squared Euclidean distances, shape (points, centers)."""
-    squared = (
-        (points**2).sum(axis=1)[:, None]
-        + (centers**2).sum(axis=1)[None, :]
-        - 2 * points @ centers.T
-    )
-    return np.maximum(squared, 0)
 
 
 def silhouettes(distances: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -117,30 +93,20 @@ def silhouettes(distances: np.ndarray, labels: np.ndarray) -> np.ndarray:
     Returns
     -------
     numpy.ndarray of shape (n,)
-        -1 to 1; NaN for outliers and when there are fewer than two segments.
+        -1 to 1; NaN for outliers, and for all unless there are 2 to n - 1 segments.
     """
+    from sklearn.metrics import silhouette_samples
+
     result = np.full(len(labels), np.nan)
-    inside = labels != 0
-    found, index = np.unique(labels[inside], return_inverse=True)
-    if len(found) < 2:
-        return result
-    members = np.eye(len(found))[index]
-    sizes = members.sum(axis=0)
-    sums = distances[np.ix_(inside, inside)] @ members
-    rows = np.arange(len(index))
-    own_size = sizes[index]
-    within = sums[rows, index] / np.maximum(own_size - 1, 1)
-    means = sums / sizes
-    means[rows, index] = np.inf
-    nearest = means.min(axis=1)
-    widest = np.maximum(within, nearest)
-    value = np.divide(nearest - within, widest, out=np.zeros_like(widest), where=widest > 0)
-    result[inside] = np.where(own_size > 1, value, 0.0)
+    inside = np.flatnonzero(labels != OUTLIER_SEGMENT)
+    if _is_partition(labels[inside]):
+        own = distances[np.ix_(inside, inside)]
+        result[inside] = silhouette_samples(own, labels[inside], metric="precomputed")
     return result
 
 
-def spread_measures(points: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Measures from centroids alone.
+def centre_measures(points: np.ndarray, labels: np.ndarray) -> dict[str, float]:
+    """Calinski-Harabasz (1974) and Davies-Bouldin (1979) index, both without outliers.
 
     Parameters
     ----------
@@ -150,38 +116,43 @@ def spread_measures(points: np.ndarray, labels: np.ndarray) -> dict[str, float]:
     Returns
     -------
     dict
-        calinski_harabasz (1974) and davies_bouldin (1979), without outliers, NaN for fewer than two
-        segments; explained_variance, the share of the variance of all customers that lies between
-        segments, where outliers count as unexplained.
+        calinski_harabasz and davies_bouldin; NaN unless there are 2 to n - 1 segments.
     """
-    total = float(((points - points.mean(axis=0)) ** 2).sum())
-    inside = labels != 0
-    outside = float(((points[~inside] - points.mean(axis=0)) ** 2).sum())
-    kept, labels = points[inside], labels[inside]
-    found, index = np.unique(labels, return_inverse=True)
-    if len(found) < 2:
-        return {
-            "calinski_harabasz": np.nan,
-            "davies_bouldin": np.nan,
-            "explained_variance": 0.0,
-        }
-    members = np.eye(len(found))[index]
-    sizes = members.sum(axis=0)
-    centers = (members.T @ kept) / sizes[:, None]
-    residual = ((kept - centers[index]) ** 2).sum(axis=1)
-    within = float(residual.sum())
-    between = float((sizes * ((centers - kept.mean(axis=0)) ** 2).sum(axis=1)).sum())
-    spread = (members.T @ np.sqrt(residual)) / sizes
-    separation = np.sqrt(squared_distances(centers, centers))
-    np.fill_diagonal(separation, np.inf)
-    ratios = (spread[:, None] + spread[None, :]) / np.maximum(separation, 1e-12)
-    degrees = len(kept) - len(found)
+    from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
+
+    inside = labels != OUTLIER_SEGMENT
+    points, labels = points[inside], labels[inside]
+    if not _is_partition(labels):
+        return {"calinski_harabasz": np.nan, "davies_bouldin": np.nan}
     return {
-        "calinski_harabasz": (
-            between / (len(found) - 1) / (within / degrees)
-            if within > 0 and degrees > 0
-            else np.nan
-        ),
-        "davies_bouldin": float(ratios.max(axis=1).mean()),
-        "explained_variance": 1 - (within + outside) / total if total > 0 else 0.0,
+        "calinski_harabasz": float(calinski_harabasz_score(points, labels)),
+        "davies_bouldin": float(davies_bouldin_score(points, labels)),
     }
+
+
+def _is_partition(labels: np.ndarray) -> bool:
+    return 2 <= len(np.unique(labels)) < len(labels)
+
+
+def explained_variance(points: np.ndarray, labels: np.ndarray) -> float:
+    """Share of the variance of all customers that lies between segments.
+
+    Parameters
+    ----------
+    points : numpy.ndarray of shape (n, coordinates)
+    labels : numpy.ndarray of shape (n,)
+        Outliers count as unexplained.
+
+    Returns
+    -------
+    float
+        0 with fewer than two segments.
+    """
+    mean = points.mean(axis=0)
+    total = float(((points - mean) ** 2).sum())
+    segments = [points[labels == label] for label in np.unique(labels[labels != OUTLIER_SEGMENT])]
+    if len(segments) < 2 or total <= 0:
+        return 0.0
+    within = sum(float(((own - own.mean(axis=0)) ** 2).sum()) for own in segments)
+    outside = float(((points[labels == OUTLIER_SEGMENT] - mean) ** 2).sum())
+    return 1 - (within + outside) / total

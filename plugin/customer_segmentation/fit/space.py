@@ -53,14 +53,10 @@ class PrincipalAxes:
 
 def principal_axes(points: np.ndarray) -> PrincipalAxes:
     """Principal axes of points of shape (n, dimensions)."""
-    covariance = np.atleast_2d(np.cov(points, rowvar=False, bias=True))
-    values, vectors = np.linalg.eigh(covariance)
-    loadings = vectors.T[::-1]
-    largest = np.abs(loadings).argmax(axis=1)
-    signs = np.sign(loadings[np.arange(len(loadings)), largest])
-    return PrincipalAxes(
-        round_significant(loadings * signs[:, None]), np.clip(values[::-1], 0, None)
-    )
+    from sklearn.decomposition import PCA
+
+    fitted = PCA(svd_solver="covariance_eigh").fit(points)
+    return PrincipalAxes(round_significant(fitted.components_), fitted.explained_variance_)
 
 
 def common_space(axes: PrincipalAxes, pca: float | None) -> np.ndarray | None:

@@ -14,7 +14,6 @@ import numpy as np
 
 from customer_segmentation.fit.algorithms.nearest_center import nearest_centers
 from customer_segmentation.fit.effort import side_by_side
-from customer_segmentation.fit.metrics import squared_distances
 from customer_segmentation.model.scoring import SCORERS
 
 NEIGHBOURS = 10
@@ -62,20 +61,6 @@ def spread_ties(values: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.where(counts[index] > 1, spread, values)
 
 
-def _pool(levels: np.ndarray, widths: np.ndarray) -> np.ndarray:
-    """Weighted isotonic regression, not decreasing (pool adjacent violators)."""
-    blocks: list[list[float]] = []
-    for level, width in zip(levels, widths, strict=True):
-        blocks.append([level, width, 1])
-        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            last = blocks.pop()
-            weight = blocks[-1][1] + last[1]
-            blocks[-1][0] = (blocks[-1][0] * blocks[-1][1] + last[0] * last[1]) / weight
-            blocks[-1][1] = weight
-            blocks[-1][2] += last[2]
-    return np.concatenate([np.full(int(count), level) for level, _, count in blocks])
-
-
 def unimodal_margin(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The closest distribution with one mode, as a piecewise linear distribution function.
 
@@ -93,6 +78,8 @@ def unimodal_margin(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     A histogram with bins of equal share, whose densities are fitted by isotonic regression, rising up
     to the best mode and falling after it. A gap between two groups is filled; mass is kept.
     """
+    from scipy.optimize import isotonic_regression
+
     edges = np.unique(np.quantile(values, np.linspace(0, 1, MARGIN_BINS + 1)))
     if len(edges) < 3:
         return edges, np.linspace(0, 1, len(edges))
@@ -100,13 +87,11 @@ def unimodal_margin(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     widths = np.diff(edges)
     density = counts / counts.sum() / widths
     best, best_loss = density, np.inf
-    for mode in range(len(density)):
-        rising = _pool(density[: mode + 1], widths[: mode + 1])
-        falling = (
-            _pool(density[mode + 1 :][::-1], widths[mode + 1 :][::-1])[::-1]
-            if (mode + 1 < len(density))
-            else density[:0]
-        )
+    for mode in range(1, len(density) + 1):
+        rising = isotonic_regression(density[:mode], weights=widths[:mode]).x
+        falling = density[mode:]
+        if len(falling):
+            falling = isotonic_regression(falling, weights=widths[mode:], increasing=False).x
         fitted = np.concatenate([rising, falling])
         loss = float((widths * (fitted - density) ** 2).sum())
         if loss < best_loss - 1e-15:
@@ -230,11 +215,11 @@ def nearest_neighbours(
     radius : numpy.ndarray of shape (n,)
         Distance to the furthest of them; large where points are sparse.
     """
+    from sklearn.neighbors import NearestNeighbors
+
     count = min(count, len(points) - 1)
-    squared = squared_distances(points, points)
-    np.fill_diagonal(squared, np.inf)
-    found = np.argpartition(squared, count - 1, axis=1)[:, :count]
-    return found, np.sqrt(np.take_along_axis(squared, found, axis=1).max(axis=1))
+    distances, found = NearestNeighbors(n_neighbors=count).fit(points).kneighbors()
+    return found, distances[:, -1]
 
 
 def neighbour_mixing(

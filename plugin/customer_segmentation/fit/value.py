@@ -58,13 +58,13 @@ def expected_spend(encoded: np.ndarray, spend: np.ndarray) -> np.ndarray | None:
         Coefficients of a ridge regression (Hoerl & Kennard 1970); None when there are too few
         customers or spend does not vary.
     """
+    from sklearn.linear_model import Ridge
+
     known = ~np.isnan(spend)
     if known.sum() < MIN_CUSTOMERS or np.std(spend[known]) == 0:
         return None
-    points = encoded[known] - encoded[known].mean(axis=0)
-    target = spend[known] - spend[known].mean()
-    penalty = PENALTY * known.sum() * np.eye(points.shape[1])
-    slopes = np.linalg.solve(points.T @ points + penalty, points.T @ target)
+    ridge = Ridge(alpha=PENALTY * known.sum(), solver="cholesky")
+    slopes = ridge.fit(encoded[known], spend[known]).coef_
     return None if np.allclose(slopes, 0) else slopes
 
 

@@ -1,4 +1,4 @@
-{#- SQL condition that puts a customer into one bin of segment_model_bins. -#}
+{#- SQL condition that puts a customer into one bin of the champion's. -#}
 {% macro bin_condition(row) %}
     {%- set number = customer_segmentation.double_literal -%}
     {%- if row.category is not none -%}

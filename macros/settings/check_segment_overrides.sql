@@ -49,11 +49,11 @@
             {% endfor %}
         {% else %}
             {% set rows = customer_segmentation.table_rows(
-                "rfm_groups" if entry.method == "rfm" else "segment_model_segments",
+                "rfm_groups" if entry.method == "rfm" else "segment_model_rows",
                 ["segment_id"],
                 "segment_id",
                 "1 = 1" if entry.method == "rfm"
-                else "segmentation = " ~ customer_segmentation.text_literal(entry.name),
+                else "kind = 'segment' and segmentation = " ~ customer_segmentation.text_literal(entry.name),
             ) %}
             {% for row in rows if row.segment_id | int not in ids %}
                 {% do ids.append(row.segment_id | int) %}

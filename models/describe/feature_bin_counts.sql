@@ -1,10 +1,11 @@
--- depends_on: {{ ref('segment_model_bins') }}
+-- depends_on: {{ ref('segment_model_rows') }}
 -- Bins are fixed by the customers that the champion was fitted on. One scan counts
 -- them all; customers in no bin (nulls, rare levels) are bin -1.
 {% set bins = customer_segmentation.table_rows(
-    "segment_model_bins",
+    "segment_model_rows",
     ["segmentation", "feature_name", "bin", "category", "lower_bound", "upper_bound"],
     "segmentation, feature_name, bin",
+    "kind = 'bin'",
 ) %}
 with
 

@@ -1,9 +1,9 @@
--- depends_on: {{ ref('segment_rule_predicates') }}
+-- depends_on: {{ ref('segment_explanation_rows') }}
 {% set rules = customer_segmentation.table_rows(
-    "segment_rule_predicates",
+    "segment_explanation_rows",
     ["segmentation", "segment_id", "predicate"],
     "segmentation, segment_id",
-    "dialect = " ~ customer_segmentation.text_literal(customer_segmentation.sql_dialect()),
+    "kind = 'rule' and dialect = " ~ customer_segmentation.text_literal(customer_segmentation.sql_dialect()),
 ) %}
 with
 
@@ -11,7 +11,11 @@ with
 
     customer_segments as (select * from {{ ref("customer_segments") }}),
 
-    segment_rule_predicates as (select * from {{ ref("segment_rule_predicates") }}),
+    segment_rule_predicates as (
+        select segmentation, segment_id, dialect, predicate
+        from {{ ref("segment_explanation_rows") }}
+        where kind = 'rule'
+    ),
 
     matches_by_segment as (
         select

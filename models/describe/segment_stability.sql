@@ -3,7 +3,7 @@
 {% set double = customer_segmentation.type_double() %}
 with
 
-    segment_stability_checks as (select * from {{ ref("segment_stability_checks") }}),
+    segment_model_rows as (select * from {{ ref("segment_model_rows") }}),
 
     segment_migrations as (select * from {{ ref("segment_migrations") }}),
 
@@ -39,7 +39,8 @@ with
             cast(value as {{ double }}) as value,
             cast(threshold as {{ double }}) as threshold,
             rating
-        from segment_stability_checks
+        from segment_model_rows
+        where kind = 'stability_check'
         union all
         select
             segmentation,

@@ -8,7 +8,8 @@ with
             segment_name,
             description,
             is_outlier
-        from {{ ref("segment_model_segments") }}
+        from {{ ref("segment_model_rows") }}
+        where kind = 'segment'
 
         {% for entry in customer_segmentation.segmentations("rfm") %}
             union all

@@ -16,11 +16,11 @@ from customer_segmentation.fit.fitting import fit_segmentations
 from customer_segmentation.model.scoring import SCORERS
 from customer_segmentation.model.segment_model import from_json, predict
 from customer_segmentation.model.tables import (
+    MODEL_ROW_KINDS,
+    MODEL_ROWS,
     SEGMENT_FITS,
-    candidates_table,
     champions,
-    model_table,
-    stability_table,
+    model_rows,
 )
 
 OPTIONS = {"effort": "quick", "plugin_version": __version__}
@@ -57,8 +57,13 @@ def labels(log: pd.DataFrame, sample: pd.DataFrame) -> np.ndarray:
     return predict(model, current(sample))["segment_id"].to_numpy()
 
 
+def rows_of_kind(log: pd.DataFrame, entries: list[dict], kind: str) -> pd.DataFrame:
+    rows = model_rows(log, entries)
+    return rows[rows["kind"] == kind]
+
+
 def names(log: pd.DataFrame) -> dict[int, str]:
-    rows = model_table(log, segmentation(), "segments")
+    rows = rows_of_kind(log, segmentation(), "segment")
     return dict(zip(rows["segment_id"], rows["segment_name"], strict=True))
 
 
@@ -76,12 +81,14 @@ def test_planted_groups_are_found_and_written_down(log, sample):
 
 
 def test_tables_of_the_champion(log):
-    for part in ("features", "components", "prototypes", "segments", "bins"):
-        table = model_table(log, segmentation(), part)
-        assert (len(table) == 0) == (part == "components")
-    candidates = candidates_table(log, segmentation())
-    assert candidates["is_selected"].sum() == 1
-    checks = stability_table(log, segmentation())
+    rows = model_rows(log, segmentation())
+    assert dict(rows.dtypes.astype(str)) == MODEL_ROWS
+    assert set(rows["kind"]) == set(MODEL_ROW_KINDS) - {"component", "merge"}
+    for kind, columns in MODEL_ROW_KINDS.items():
+        others = rows.columns.difference(["segmentation", "model_version", "kind", *columns])
+        assert rows.loc[rows["kind"] == kind, others].isna().all(axis=None)
+    assert rows["is_selected"].sum() == 1
+    checks = rows[rows["kind"] == "stability_check"]
     assert {
         "bootstrap_jaccard",
         "bootstrap_dissolved_share",
@@ -97,7 +104,7 @@ def test_no_fit_gives_typed_tables_without_rows():
     empty = fit(None, [{"name": "rfm", "method": "rfm"}])
     assert len(empty) == 0
     assert dict(empty.dtypes.astype(str)) == SEGMENT_FITS
-    assert len(model_table(empty, segmentation(), "prototypes")) == 0
+    assert len(model_rows(empty, segmentation())) == 0
 
 
 def test_cores_and_threads_do_not_matter(sample, monkeypatch):
@@ -137,8 +144,8 @@ def test_all_features_and_expected_spend(sample):
         n_segments=3,
     )
     fitted = fit(sample, entries)
-    components = model_table(fitted, entries, "components")
-    dimensions = model_table(fitted, entries, "features")
+    components = rows_of_kind(fitted, entries, "component")
+    dimensions = rows_of_kind(fitted, entries, "feature")
     assert components["component"].nunique() == len(dimensions) + 1
     assert dimensions["category"].notna().any()
     assert dimensions["is_missing_indicator"].any()

@@ -1,4 +1,4 @@
-"""Customers on two axes, and the tree of merges."""
+"""Customers on two axes."""
 
 import json
 
@@ -7,7 +7,6 @@ import pandas as pd
 
 from customer_segmentation.explain.projection import (
     CUSTOMER_PROJECTION,
-    dendrogram_table,
     principal_plane,
     projection_table,
 )
@@ -71,7 +70,6 @@ def test_projection_is_of_fitted_segmentations_and_bounded():
             "model_version": [1],
             "outcome": ["champion"],
             "model_json": [to_json(model)],
-            "dendrogram_json": ["[]"],
         }
     )
     assigned = pd.concat(
@@ -89,18 +87,3 @@ def test_projection_is_of_fitted_segmentations_and_bounded():
     assert list(table.columns) == list(CUSTOMER_PROJECTION)
     assert set(table["segmentation"]) == {"behaviour"}
     assert len(table) == 5000
-    assert dendrogram_table(log, SETTINGS).empty
-
-
-def test_dendrogram_is_written_out():
-    merges = [{"merge_id": 4, "left_id": 0, "right_id": 1, "height": 1.5, "size": 2}]
-    log = pd.DataFrame(
-        {
-            "segmentation": ["behaviour"],
-            "model_version": [1],
-            "outcome": ["champion"],
-            "dendrogram_json": [json.dumps(merges)],
-        }
-    )
-    table = dendrogram_table(log, SETTINGS)
-    assert table.to_dict("records") == [{"segmentation": "behaviour", **merges[0]}]

@@ -1,14 +1,13 @@
-"""The fitted segmentations as pictures: customers on two axes, and the tree of merges."""
+"""The fitted segmentations as pictures: customers on two axes."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.model.segment_model import from_json, rows_of
+from customer_segmentation.model.segment_model import from_json
 from customer_segmentation.model.tables import (
     INTEGER,
     NUMBER,
@@ -26,14 +25,6 @@ CUSTOMER_PROJECTION = {
     "pc2": NUMBER,
     "pc1_variance_share": NUMBER,
     "pc2_variance_share": NUMBER,
-}
-SEGMENT_DENDROGRAM = {
-    "segmentation": TEXT,
-    "merge_id": INTEGER,
-    "left_id": INTEGER,
-    "right_id": INTEGER,
-    "height": NUMBER,
-    "size": INTEGER,
 }
 
 
@@ -113,13 +104,3 @@ def projection_table(
             ).astype(CUSTOMER_PROJECTION)
         )
     return pd.concat(tables, ignore_index=True)
-
-
-def dendrogram_table(log: pd.DataFrame, segmentations: Any) -> pd.DataFrame:
-    """Merges of the hierarchical candidates, one row per segmentation and merge."""
-    rows = []
-    for fit in champions(log, segmentations).to_dict("records"):
-        stored = json.loads(fit["dendrogram_json"] or "[]")
-        merges = rows_of(stored) if isinstance(stored, dict) and stored else stored
-        rows += [{"segmentation": fit["segmentation"], **merge} for merge in merges]
-    return typed_frame(rows, SEGMENT_DENDROGRAM)

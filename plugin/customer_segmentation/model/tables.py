@@ -35,92 +35,92 @@ SEGMENT_FITS = {
     "stability_json": TEXT,
     "dendrogram_json": TEXT,
 }
-MODEL_FEATURES = {
+MODEL_ROW_KINDS = {
+    "feature": {
+        "dimension": INTEGER,
+        "feature_name": TEXT,
+        "category": TEXT,
+        "is_missing_indicator": FLAG,
+        "transform": TEXT,
+        "impute_value": NUMBER,
+        "winsor_low": NUMBER,
+        "winsor_high": NUMBER,
+        "unit": NUMBER,
+        "knots": TEXT,
+        "center": NUMBER,
+        "scale": NUMBER,
+        "weight": NUMBER,
+    },
+    "component": {"component": INTEGER, "dimension": INTEGER, "loading": NUMBER},
+    "prototype": {
+        "prototype_id": INTEGER,
+        "segment_id": INTEGER,
+        "parameter": TEXT,
+        "row_index": INTEGER,
+        "column_index": INTEGER,
+        "value": NUMBER,
+    },
+    "segment": {
+        "segment_id": INTEGER,
+        "segment_name": TEXT,
+        "description": TEXT,
+        "is_outlier": FLAG,
+    },
+    "bin": {
+        "feature_name": TEXT,
+        "bin": INTEGER,
+        "category": TEXT,
+        "lower_bound": NUMBER,
+        "upper_bound": NUMBER,
+        "customers": INTEGER,
+    },
+    "candidate": {
+        "candidate_id": INTEGER,
+        "algorithm": TEXT,
+        "n_segments": INTEGER,
+        "hyperparameters": TEXT,
+        "silhouette_train": NUMBER,
+        "silhouette_test": NUMBER,
+        "calinski_harabasz_train": NUMBER,
+        "calinski_harabasz_test": NUMBER,
+        "davies_bouldin_train": NUMBER,
+        "davies_bouldin_test": NUMBER,
+        "explained_variance_train": NUMBER,
+        "explained_variance_test": NUMBER,
+        "neighbour_mixing": NUMBER,
+        "reference_mixing": NUMBER,
+        "border_sparsity": NUMBER,
+        "structure_p_value": NUMBER,
+        "prediction_strength": NUMBER,
+        "jaccard_mean": NUMBER,
+        "jaccard_min": NUMBER,
+        "jaccard_resamples": INTEGER,
+        "smallest_share": NUMBER,
+        "outlier_share": NUMBER,
+        "bic": NUMBER,
+        "is_admissible": FLAG,
+        "rejection_reason": TEXT,
+        "is_selected": FLAG,
+    },
+    "stability_check": {
+        "segment_id": INTEGER,
+        "check_name": TEXT,
+        "value": NUMBER,
+        "threshold": NUMBER,
+        "rating": TEXT,
+    },
+    "merge": {
+        "merge_id": INTEGER,
+        "left_id": INTEGER,
+        "right_id": INTEGER,
+        "height": NUMBER,
+        "size": INTEGER,
+    },
+}
+MODEL_ROWS = {
     **_KEY,
-    "dimension": INTEGER,
-    "feature_name": TEXT,
-    "category": TEXT,
-    "is_missing_indicator": FLAG,
-    "transform": TEXT,
-    "impute_value": NUMBER,
-    "winsor_low": NUMBER,
-    "winsor_high": NUMBER,
-    "unit": NUMBER,
-    "knots": TEXT,
-    "center": NUMBER,
-    "scale": NUMBER,
-    "weight": NUMBER,
-}
-MODEL_COMPONENTS = {**_KEY, "component": INTEGER, "dimension": INTEGER, "loading": NUMBER}
-MODEL_PROTOTYPES = {
-    **_KEY,
-    "prototype_id": INTEGER,
-    "segment_id": INTEGER,
-    "parameter": TEXT,
-    "row_index": INTEGER,
-    "column_index": INTEGER,
-    "value": NUMBER,
-}
-MODEL_SEGMENTS = {
-    **_KEY,
-    "segment_id": INTEGER,
-    "segment_name": TEXT,
-    "description": TEXT,
-    "is_outlier": FLAG,
-}
-MODEL_BINS = {
-    **_KEY,
-    "feature_name": TEXT,
-    "bin": INTEGER,
-    "category": TEXT,
-    "lower_bound": NUMBER,
-    "upper_bound": NUMBER,
-    "customers": INTEGER,
-}
-_MODEL_TABLES = {
-    "features": MODEL_FEATURES,
-    "components": MODEL_COMPONENTS,
-    "prototypes": MODEL_PROTOTYPES,
-    "segments": MODEL_SEGMENTS,
-    "bins": MODEL_BINS,
-}
-CANDIDATES = {
-    "segmentation": TEXT,
-    "model_version": INTEGER,
-    "candidate_id": INTEGER,
-    "algorithm": TEXT,
-    "n_segments": INTEGER,
-    "hyperparameters": TEXT,
-    "silhouette_train": NUMBER,
-    "silhouette_test": NUMBER,
-    "calinski_harabasz_train": NUMBER,
-    "calinski_harabasz_test": NUMBER,
-    "davies_bouldin_train": NUMBER,
-    "davies_bouldin_test": NUMBER,
-    "explained_variance_train": NUMBER,
-    "explained_variance_test": NUMBER,
-    "neighbour_mixing": NUMBER,
-    "reference_mixing": NUMBER,
-    "border_sparsity": NUMBER,
-    "structure_p_value": NUMBER,
-    "prediction_strength": NUMBER,
-    "jaccard_mean": NUMBER,
-    "jaccard_min": NUMBER,
-    "jaccard_resamples": INTEGER,
-    "smallest_share": NUMBER,
-    "outlier_share": NUMBER,
-    "bic": NUMBER,
-    "is_admissible": FLAG,
-    "rejection_reason": TEXT,
-    "is_selected": FLAG,
-}
-STABILITY = {
-    **_KEY,
-    "segment_id": INTEGER,
-    "check_name": TEXT,
-    "value": NUMBER,
-    "threshold": NUMBER,
-    "rating": TEXT,
+    "kind": TEXT,
+    **{name: dtype for kind in MODEL_ROW_KINDS.values() for name, dtype in kind.items()},
 }
 
 
@@ -172,8 +172,8 @@ def champions_by_name(log: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     return latest.reset_index(drop=True)
 
 
-def model_table(log: pd.DataFrame, segmentations: Any, part: str) -> pd.DataFrame:
-    """Write the champions' parameters out as a table.
+def model_rows(log: pd.DataFrame, segmentations: Any) -> pd.DataFrame:
+    """Write out everything that the log says about the champions.
 
     Parameters
     ----------
@@ -181,35 +181,30 @@ def model_table(log: pd.DataFrame, segmentations: Any, part: str) -> pd.DataFram
         `segment_fits`.
     segmentations : list of dict, or str
         The var `segmentations`.
-    part : {'features', 'components', 'prototypes', 'segments', 'bins'}
 
     Returns
     -------
     pandas.DataFrame
-        One row per segmentation and parameter.
+        Rows of `segment_model_rows`. `kind` says which of the columns a row fills, see
+        `MODEL_ROW_KINDS`.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     for fit in champions(log, segmentations).to_dict("records"):
         key = {"segmentation": fit["segmentation"], "model_version": fit["model_version"]}
-        rows += [{**key, **row} for row in rows_of(json.loads(fit["model_json"])[part])]
-    return typed_frame(rows, _MODEL_TABLES[part])
+        for kind, own in _rows_by_kind(fit).items():
+            rows += [{**row, **key, "kind": kind} for row in own]
+    return typed_frame(rows, MODEL_ROWS)
 
 
-def _log_table(
-    log: pd.DataFrame, segmentations: Iterable[str], part: str, columns: Mapping[str, str]
-) -> pd.DataFrame:
-    rows = []
-    for fit in champions(log, segmentations).to_dict("records"):
-        key = {"segmentation": fit["segmentation"], "model_version": fit["model_version"]}
-        rows += [{**key, **row} for row in json.loads(fit[part])]
-    return typed_frame(rows, columns)
-
-
-def candidates_table(log: pd.DataFrame, segmentations: Iterable[str]) -> pd.DataFrame:
-    """Candidates that the champions were chosen from, one row per segmentation and candidate."""
-    return _log_table(log, segmentations, "candidates_json", CANDIDATES)
-
-
-def stability_table(log: pd.DataFrame, segmentations: Iterable[str]) -> pd.DataFrame:
-    """Stability checks of the champions, one row per segmentation, segment and check."""
-    return _log_table(log, segmentations, "stability_json", STABILITY)
+def _rows_by_kind(fit: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    stored = json.loads(fit["model_json"])
+    return {
+        "feature": rows_of(stored["features"]),
+        "component": rows_of(stored["components"]),
+        "prototype": rows_of(stored["prototypes"]),
+        "segment": rows_of(stored["segments"]),
+        "bin": rows_of(stored["bins"]),
+        "candidate": json.loads(fit["candidates_json"]),
+        "stability_check": json.loads(fit["stability_json"]),
+        "merge": json.loads(fit["dendrogram_json"]),
+    }

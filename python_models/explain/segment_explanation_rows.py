@@ -1,8 +1,9 @@
 def model(dbt, session):
-    from customer_segmentation.explain.rules import rules_table
+    from customer_segmentation.explain.tables import explanation_rows
 
     dbt.config(materialized="table")
-    return rules_table(
+    return explanation_rows(
+        log=dbt.ref("segment_fits").df(),
         segmentations=dbt.config.meta_get("segmentations"),
         catalog=dbt.ref("feature_catalog").df(),
         model_features=dbt.ref("segment_model_features").df(),

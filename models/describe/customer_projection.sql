@@ -1,0 +1,19 @@
+with
+
+    segment_explanation_rows as (select * from {{ ref("segment_explanation_rows") }}),
+
+    customer_projection as (
+        select
+            segmentation,
+            customer_id,
+            segment_id,
+            pc1,
+            pc2,
+            pc1_variance_share,
+            pc2_variance_share
+        from segment_explanation_rows
+        where kind = 'place'
+    )
+
+select *
+from customer_projection

@@ -3,16 +3,12 @@
     select
         rfm_scores.customer_id,
         rfm_scores.as_of_date,
-        as_of_dates.period_index,
         rfm_groups.segment_id,
-        1e0 as confidence,
+        {{ customer_segmentation.double_literal(1) }} as confidence,
         cast(null as {{ customer_segmentation.type_double() }}) as distance,
         cast(null as {{ dbt.type_int() }}) as runner_up_segment_id,
         cast(null as {{ dbt.type_int() }}) as model_version
     from {{ ref("customer_rfm_scores") }} as rfm_scores
-    inner join
-        {{ ref("as_of_dates") }} as as_of_dates
-        on rfm_scores.as_of_date = as_of_dates.as_of_date
     inner join
         {{ ref("rfm_groups") }} as rfm_groups
         on coalesce(rfm_scores.recency_score, 0) = coalesce(rfm_groups.recency_score, 0)

@@ -1,13 +1,12 @@
 {#-
-    A select that gives every row of `features` the segment of the first rule that holds.
+    A select that gives every customer the segment of the first rule that holds.
     Rules that name the same segment share its id: ids count segments in order of appearance.
 -#}
-{% macro score_rules(entry, features) %}
+{% macro score_rules(entry) %}
     {% set names = customer_segmentation.rule_segments(entry) %}
     select
         customer_id,
         as_of_date,
-        period_index,
         cast(
             case
                 {% for rule in entry.rules if rule.when is defined %}
@@ -18,11 +17,11 @@
                 {% endif %}
             end as {{ dbt.type_int() }}
         ) as segment_id,
-        1e0 as confidence,
+        {{ customer_segmentation.double_literal(1) }} as confidence,
         cast(null as {{ customer_segmentation.type_double() }}) as distance,
         cast(null as {{ dbt.type_int() }}) as runner_up_segment_id,
         cast(null as {{ dbt.type_int() }}) as model_version
-    from {{ features }}
+    from {{ ref("customer_features") }}
 {% endmacro %}
 
 {% macro rule_segments(entry) %}

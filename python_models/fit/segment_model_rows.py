@@ -5,4 +5,6 @@ def model(dbt, session):
     return model_rows(
         log=dbt.ref("segment_fits").df(),
         segmentations=dbt.config.meta_get("segmentations"),
+        catalog=dbt.ref("feature_catalog").df(),
+        dialect=dbt.config.meta_get("dialect"),
     )

@@ -58,7 +58,7 @@ def labels(log: pd.DataFrame, sample: pd.DataFrame) -> np.ndarray:
 
 
 def rows_of_kind(log: pd.DataFrame, entries: list[dict], kind: str) -> pd.DataFrame:
-    rows = model_rows(log, entries)
+    rows = model_rows(log, entries, CATALOG, "duckdb")
     return rows[rows["kind"] == kind]
 
 
@@ -81,7 +81,7 @@ def test_planted_groups_are_found_and_written_down(log, sample):
 
 
 def test_tables_of_the_champion(log):
-    rows = model_rows(log, segmentation())
+    rows = model_rows(log, segmentation(), CATALOG, "duckdb")
     assert dict(rows.dtypes.astype(str)) == MODEL_ROWS
     assert set(rows["kind"]) == set(MODEL_ROW_KINDS) - {"component", "merge"}
     for kind, columns in MODEL_ROW_KINDS.items():
@@ -104,7 +104,7 @@ def test_no_fit_gives_typed_tables_without_rows():
     empty = fit(None, [{"name": "rfm", "method": "rfm"}])
     assert len(empty) == 0
     assert dict(empty.dtypes.astype(str)) == SEGMENT_FITS
-    assert len(model_rows(empty, segmentation())) == 0
+    assert len(model_rows(empty, segmentation(), CATALOG, "duckdb")) == 0
 
 
 def test_cores_and_threads_do_not_matter(sample, monkeypatch):

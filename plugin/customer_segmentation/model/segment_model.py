@@ -6,7 +6,7 @@ The formulas of `customer_segmentation.model.scoring` are the reference for the 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,17 @@ import pandas as pd
 from customer_segmentation.model.encoding import Encoder
 from customer_segmentation.model.prototypes import OUTLIER_SEGMENT, Prototypes
 from customer_segmentation.model.scoring import SCORERS
+from customer_segmentation.model.scoring.sql import coordinate_steps, statement
 
-__all__ = ["OUTLIER_SEGMENT", "Prototypes", "SegmentModel", "from_json", "predict", "to_json"]
+__all__ = [
+    "OUTLIER_SEGMENT",
+    "Prototypes",
+    "SegmentModel",
+    "from_json",
+    "predict",
+    "scoring_sql",
+    "to_json",
+]
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,27 @@ def predict(model: SegmentModel, frame: pd.DataFrame) -> pd.DataFrame:
     scores = SCORERS[model.scorer].score(model.project(frame), model.prototypes)
     scores.index = frame.index
     return scores
+
+
+def scoring_sql(model: SegmentModel, booleans: Collection[str], dialect: str) -> str:
+    """SQL of `predict`.
+
+    Parameters
+    ----------
+    model : SegmentModel
+    booleans : collection of str
+        Features of type boolean.
+    dialect : str
+        sqlglot's name of the engine.
+
+    Returns
+    -------
+    str
+        A select from `customer_features`, and from `prototypes` where the scorer needs them as rows:
+        customer_id, as_of_date, segment_id, confidence, distance, runner_up_segment_id.
+    """
+    steps = coordinate_steps(model.encoder, model.loadings, booleans)
+    return statement([*steps, *SCORERS[model.scorer].steps(model.prototypes)], dialect)
 
 
 def _component_rows(loadings: np.ndarray | None) -> list[dict[str, Any]]:

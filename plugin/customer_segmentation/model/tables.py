@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from customer_segmentation.model.segment_model import rows_of
+from customer_segmentation.model.segment_model import from_json, rows_of, scoring_sql
 from customer_segmentation.model.settings import parse_segmentations
 
 TEXT, INTEGER, NUMBER, FLAG, TIME = "str", "Int64", "float64", "boolean", "datetime64[us]"
@@ -109,6 +109,7 @@ MODEL_ROW_KINDS = {
         "threshold": NUMBER,
         "rating": TEXT,
     },
+    "scoring": {"scoring_sql": TEXT},
     "merge": {
         "merge_id": INTEGER,
         "left_id": INTEGER,
@@ -172,7 +173,9 @@ def champions_by_name(log: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
     return latest.reset_index(drop=True)
 
 
-def model_rows(log: pd.DataFrame, segmentations: Any) -> pd.DataFrame:
+def model_rows(
+    log: pd.DataFrame, segmentations: Any, catalog: pd.DataFrame, dialect: str
+) -> pd.DataFrame:
     """Write out everything that the log says about the champions.
 
     Parameters
@@ -181,6 +184,10 @@ def model_rows(log: pd.DataFrame, segmentations: Any) -> pd.DataFrame:
         `segment_fits`.
     segmentations : list of dict, or str
         The var `segmentations`.
+    catalog : pandas.DataFrame
+        `feature_catalog`.
+    dialect : str
+        sqlglot's name of the engine that scores.
 
     Returns
     -------
@@ -188,15 +195,18 @@ def model_rows(log: pd.DataFrame, segmentations: Any) -> pd.DataFrame:
         Rows of `segment_model_rows`. `kind` says which of the columns a row fills, see
         `MODEL_ROW_KINDS`.
     """
+    booleans = set(catalog.loc[catalog["value_type"] == "boolean", "feature_name"])
     rows: list[dict[str, Any]] = []
     for fit in champions(log, segmentations).to_dict("records"):
         key = {"segmentation": fit["segmentation"], "model_version": fit["model_version"]}
-        for kind, own in _rows_by_kind(fit).items():
+        for kind, own in _rows_by_kind(fit, booleans, dialect).items():
             rows += [{**row, **key, "kind": kind} for row in own]
     return typed_frame(rows, MODEL_ROWS)
 
 
-def _rows_by_kind(fit: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+def _rows_by_kind(
+    fit: Mapping[str, Any], booleans: Collection[str], dialect: str
+) -> dict[str, list[dict[str, Any]]]:
     stored = json.loads(fit["model_json"])
     return {
         "feature": rows_of(stored["features"]),
@@ -206,5 +216,6 @@ def _rows_by_kind(fit: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
         "bin": rows_of(stored["bins"]),
         "candidate": json.loads(fit["candidates_json"]),
         "stability_check": json.loads(fit["stability_json"]),
+        "scoring": [{"scoring_sql": scoring_sql(from_json(fit["model_json"]), booleans, dialect)}],
         "merge": json.loads(fit["dendrogram_json"]),
     }

@@ -9,6 +9,15 @@ import pandas as pd
 
 from customer_segmentation.model.prototypes import OUTLIER_SEGMENT, Prototypes
 from customer_segmentation.model.scoring.scorer import nearest, rival, score_table
+from customer_segmentation.model.scoring.sql import (
+    CUSTOMER,
+    Step,
+    columns,
+    number,
+    scores_step,
+    squared_distance,
+    switch,
+)
 
 
 class Density:
@@ -50,6 +59,120 @@ class Density:
             np.where(is_outlier, own, np.where(second <= 1, runner_up, -1)),
             is_outlier,
         )
+
+    def steps(self, prototypes: Prototypes) -> list[Step]:
+        """The same in SQL; see `Scorer`.
+
+        There are too many core points to compare every customer with each. Those within their
+        radius lie in the customer's cell of a grid as wide as the widest radius, or in a cell next
+        to it: an equality join. Only outliers are compared with all.
+        """
+        width = prototypes.centers.shape[1]
+        coordinates, places, cells = (columns(prefix, width) for prefix in "cpg")
+        side = number(prototypes.radii.max())
+        distance = f"sqrt({squared_distance(coordinates, places)})"
+        order = list(dict.fromkeys(prototypes.segment_ids.tolist()))
+        pairs = f"select {CUSTOMER}, segment_id, radius, {distance} as distance from"
+        return [
+            Step("located", f"select *, {_cells(coordinates, side, cells)} from coordinates"),
+            Step(
+                "core_points",
+                f"""
+                select
+                    prototype_id,
+                    segment_id,
+                    max(case when parameter = 'radius' then value end) as radius,
+                    {_pivoted(places)}
+                from prototypes
+                group by prototype_id, segment_id
+                """,
+            ),
+            Step("shifts", "select -1 as shift union all select 0 union all select 1"),
+            Step(
+                "neighbourhoods",
+                f"""
+                select segment_id, radius, {", ".join(places)}, {_shifted(places, side, cells)}
+                from core_points {" ".join(f"cross join shifts as shift{axis}" for axis in range(width))}
+                """,
+            ),
+            Step(
+                "near_pairs",
+                f"{pairs} located inner join neighbourhoods using ({', '.join(cells)})",
+            ),
+            Step("near", f"{_CLOSEST} from near_pairs where distance <= radius {_PER_SEGMENT}"),
+            Step(
+                "outliers",
+                """
+                select * from located where not exists (
+                    select 1 from near
+                    where near.customer_id = located.customer_id
+                    and near.as_of_date = located.as_of_date
+                )
+                """,
+            ),
+            Step("far_pairs", f"{pairs} outliers cross join core_points"),
+            Step("far", f"{_CLOSEST} from far_pairs {_PER_SEGMENT}"),
+            Step("measured", "select * from near union all select * from far"),
+            Step(
+                "ranked",
+                f"""
+                select *, row_number() over (
+                    partition by {CUSTOMER}
+                    order by ratio, {switch("segment_id", map(str, order), range(len(order)))}
+                ) as rank_in_customer
+                from measured
+                """,
+            ),
+            Step(
+                "chosen",
+                f"""
+                select
+                    {CUSTOMER},
+                    max(case when rank_in_customer = 1 then segment_id end) as own_segment_id,
+                    max(case when rank_in_customer = 1 then ratio end) as ratio,
+                    max(case when rank_in_customer = 1 then distance end) as distance,
+                    max(case when rank_in_customer = 2 then segment_id end) as rival_segment_id
+                from ranked
+                group by {CUSTOMER}
+                """,
+            ),
+            scores_step(
+                "chosen",
+                segment_id=f"case when ratio <= 1e0 then own_segment_id else {OUTLIER_SEGMENT} end",
+                confidence="case when ratio <= 1e0 then 1e0 - ratio else 1e0 - 1e0 / ratio end",
+                distance="distance",
+                rival="case when ratio <= 1e0 then rival_segment_id else own_segment_id end",
+            ),
+        ]
+
+
+# Of a segment's core points, the one that is nearest in its own radii.
+_CLOSEST = f"""
+select
+    {CUSTOMER},
+    segment_id,
+    min(distance / radius) as ratio,
+    arg_min(distance, distance / radius) as distance
+"""
+_PER_SEGMENT = f"group by {CUSTOMER}, segment_id"
+
+
+def _cells(points: list[str], side: str, cells: list[str]) -> str:
+    return ", ".join(f"floor({p} / {side}) as {g}" for p, g in zip(points, cells, strict=True))
+
+
+def _shifted(points: list[str], side: str, cells: list[str]) -> str:
+    return ", ".join(
+        f"floor({point} / {side}) + shift{axis}.shift as {cell}"
+        for axis, (point, cell) in enumerate(zip(points, cells, strict=True))
+    )
+
+
+def _pivoted(places: list[str]) -> str:
+    return ", ".join(
+        f"max(case when parameter = 'center' and row_index = {axis} then value end) as {place}"
+        for axis, place in enumerate(places)
+    )
 
 
 def _groups(prototypes: Prototypes) -> Iterator[tuple[int, float, np.ndarray]]:

@@ -7,6 +7,15 @@ import pandas as pd
 
 from customer_segmentation.model.prototypes import Prototypes
 from customer_segmentation.model.scoring.scorer import nearest, rival, score_table
+from customer_segmentation.model.scoring.sql import (
+    CUSTOMER,
+    Step,
+    choice_steps,
+    columns,
+    number,
+    scores_step,
+    switch,
+)
 
 
 class GaussianMixture:
@@ -32,6 +41,50 @@ class GaussianMixture:
         posterior = 1 / np.exp(log_densities + cost[:, None]).sum(axis=1)
         distance = np.sqrt(mahalanobis[np.arange(len(points)), position])
         return score_table(own, distance, posterior, runner_up)
+
+    def steps(self, prototypes: Prototypes) -> list[Step]:
+        """The same in SQL; see `Scorer`. A component's cost is its negative log density."""
+        count = len(prototypes.centers)
+        costs, squares = columns("k", count), columns("m", count)
+        whitened = [_whitened(prototypes, component) for component in range(count)]
+        parts = ", ".join(f"{sql} as {name}" for part in whitened for name, sql in part.items())
+        mahalanobis = ", ".join(
+            f"{' + '.join(f'{name} * {name}' for name in part)} as {square}"
+            for part, square in zip(whitened, squares, strict=True)
+        )
+        negative_log_densities = ", ".join(
+            f"0.5e0 * {square} - {number(log_weight)} as {cost}"
+            for square, log_weight, cost in zip(squares, prototypes.log_weights, costs, strict=True)
+        )
+        segment_ids = prototypes.segment_ids.tolist()
+        return [
+            Step("whitened", f"select {CUSTOMER}, {parts} from coordinates"),
+            Step("mahalanobis", f"select {CUSTOMER}, {mahalanobis} from whitened"),
+            Step("densities", f"select *, {negative_log_densities} from mahalanobis"),
+            *choice_steps("densities", costs, segment_ids),
+            scores_step(
+                "ranked",
+                segment_id="segment_id",
+                confidence=f"1e0 / ({' + '.join(f'exp(own_cost - {cost})' for cost in costs)})",
+                distance=f"sqrt({switch('segment_id', map(str, segment_ids), squares)})",
+                rival="runner_up_segment_id",
+            ),
+        ]
+
+
+def _whitened(prototypes: Prototypes, component: int) -> dict[str, str]:
+    """Column and expression of each coordinate in which a component is standard normal."""
+    offsets = [
+        f"(c{index} - {number(value)})" for index, value in enumerate(prototypes.centers[component])
+    ]
+    cholesky = prototypes.precision_choleskys[component]
+    return {
+        f"w{component}_{column}": " + ".join(
+            f"{offsets[row]} * {number(cholesky[row, column])}"
+            for row in np.flatnonzero(cholesky[:, column])
+        )
+        for column in range(len(offsets))
+    }
 
 
 def _log_densities(points: np.ndarray, prototypes: Prototypes) -> tuple[np.ndarray, np.ndarray]:

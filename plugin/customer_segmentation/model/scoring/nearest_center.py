@@ -7,6 +7,15 @@ import pandas as pd
 
 from customer_segmentation.model.prototypes import Prototypes
 from customer_segmentation.model.scoring.scorer import nearest, rival, score_table
+from customer_segmentation.model.scoring.sql import (
+    CUSTOMER,
+    Step,
+    choice_steps,
+    columns,
+    number,
+    scores_step,
+    squared_distance,
+)
 
 
 class NearestCenter:
@@ -32,6 +41,28 @@ class NearestCenter:
         distance, second = np.sqrt(own_squared), np.sqrt(rival_squared)
         ratio = np.divide(distance, second, out=np.ones_like(distance), where=second > 0)
         return score_table(own, distance, 1 - ratio, runner_up)
+
+    def steps(self, prototypes: Prototypes) -> list[Step]:
+        """The same in SQL; see `Scorer`."""
+        costs = columns("d", len(prototypes.centers))
+        coordinates = columns("c", prototypes.centers.shape[1])
+        squared = ", ".join(
+            f"{squared_distance(coordinates, [number(value) for value in center])} as {cost}"
+            for center, cost in zip(prototypes.centers, costs, strict=True)
+        )
+        return [
+            Step("distances", f"select {CUSTOMER}, {squared} from coordinates"),
+            *choice_steps("distances", costs, prototypes.segment_ids.tolist()),
+            scores_step(
+                "ranked",
+                segment_id="segment_id",
+                confidence="""
+                case when rival_cost = 0e0 then 0e0 else 1e0 - sqrt(own_cost) / sqrt(rival_cost) end
+                """,
+                distance="sqrt(own_cost)",
+                rival="runner_up_segment_id",
+            ),
+        ]
 
 
 def _squared_distances(points: np.ndarray, prototypes: Prototypes) -> np.ndarray:

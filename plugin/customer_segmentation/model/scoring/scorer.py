@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from customer_segmentation.model.prototypes import Prototypes
+from customer_segmentation.model.scoring.sql import Step
 
 
 class Scorer(Protocol):
@@ -41,6 +42,9 @@ class Scorer(Protocol):
             n rows: segment_id, distance, confidence, runner_up_segment_id (null without one),
             is_outlier.
         """
+
+    def steps(self, prototypes: Prototypes) -> list[Step]:
+        """SQL of `score`: steps from `coordinates` to `scores`, see `sql.coordinate_steps`."""
 
 
 def nearest(costs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -14,7 +14,7 @@ with
             impute_value,
             winsor_low,
             winsor_high,
-            unit,
+            log_unit,
             knots,
             center,
             scale,

@@ -29,8 +29,8 @@ def test_numeric_dimension_follows_the_formula():
     (dimension,) = encoder.dimensions
     assert dimension.impute_value == 3.0
     clipped = np.clip([3.0, *values[1:]], dimension.winsor_low, dimension.winsor_high)
-    assert dimension.unit == pytest.approx(np.quantile(np.abs(clipped[clipped != 0]), 0.1))
-    expected = np.sign(clipped) * np.log1p(np.abs(clipped) / dimension.unit)
+    assert dimension.log_unit == pytest.approx(np.quantile(np.abs(clipped[clipped != 0]), 0.1))
+    expected = np.sign(clipped) * np.log1p(np.abs(clipped) / dimension.log_unit)
     expected = (expected - dimension.center) / dimension.scale * dimension.weight
     np.testing.assert_allclose(encoder.transform(frame)[:, 0], expected, rtol=1e-12)
     assert dimension.winsor_high < 1e6

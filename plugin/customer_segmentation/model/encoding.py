@@ -44,7 +44,7 @@ class Dimension:
         none, log1p, sqrt or rank.
     impute_value, winsor_low, winsor_high : float or None
         In units of the feature; None for indicators.
-    unit : float
+    log_unit : float
         log1p takes values in this unit of the feature, so that cents and euros come out alike.
     knots : tuple of (float, float) or None
         Points (value, cumulative share) of the rank transform.
@@ -60,7 +60,7 @@ class Dimension:
     impute_value: float | None = None
     winsor_low: float | None = None
     winsor_high: float | None = None
-    unit: float = 1.0
+    log_unit: float = 1.0
     knots: tuple[tuple[float, float], ...] | None = None
     center: float = 0.0
     scale: float = 1.0
@@ -142,7 +142,7 @@ def text_column(frame: pd.DataFrame, feature: str) -> np.ndarray:
 
 def _transformed(values: np.ndarray, dimension: Dimension) -> np.ndarray:
     if dimension.transform == "log1p":
-        return np.sign(values) * np.log1p(np.abs(values) / dimension.unit)
+        return np.sign(values) * np.log1p(np.abs(values) / dimension.log_unit)
     if dimension.transform == "sqrt":
         return np.sign(values) * np.sqrt(np.abs(values))
     if dimension.transform == "rank":
@@ -265,7 +265,7 @@ def _numeric_dimensions(values: np.ndarray, row: Mapping[str, Any]) -> list[Dime
             "impute_value": impute,
             "winsor_low": low,
             "winsor_high": high,
-            "unit": log_unit(clipped) if row["transform"] == "log1p" else 1.0,
+            "log_unit": log_unit(clipped) if row["transform"] == "log1p" else 1.0,
             "knots": knots,
         }
         if knots is None or len(knots) > 1:

@@ -45,7 +45,7 @@ MODEL_ROW_KINDS = {
         "impute_value": NUMBER,
         "winsor_low": NUMBER,
         "winsor_high": NUMBER,
-        "unit": NUMBER,
+        "log_unit": NUMBER,
         "knots": TEXT,
         "center": NUMBER,
         "scale": NUMBER,

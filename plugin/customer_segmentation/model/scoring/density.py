@@ -63,9 +63,9 @@ class Density:
     def steps(self, prototypes: Prototypes) -> list[Step]:
         """The same in SQL; see `Scorer`.
 
-        There are too many core points to compare every customer with each. Those within their
-        radius lie in the customer's cell of a grid as wide as the widest radius, or in a cell next
-        to it: an equality join. Only outliers are compared with all.
+        There are too many core points to compare every customer with each. In a grid as wide as the
+        widest radius, a core point reaches no further than the cells next to its own: customers
+        meet those that reach their cell in an equality join. Only outliers are compared with all.
         """
         width = prototypes.centers.shape[1]
         coordinates, places, cells = (columns(prefix, width) for prefix in "cpg")
@@ -92,7 +92,7 @@ class Density:
                 "neighbourhoods",
                 f"""
                 select segment_id, radius, {", ".join(places)}, {_shifted(places, side, cells)}
-                from core_points {" ".join(f"cross join shifts as shift{axis}" for axis in range(width))}
+                from core_points {_touched(places, side)}
                 """,
             ),
             Step(
@@ -165,6 +165,14 @@ def _shifted(points: list[str], side: str, cells: list[str]) -> str:
     return ", ".join(
         f"floor({point} / {side}) + shift{axis}.shift as {cell}"
         for axis, (point, cell) in enumerate(zip(points, cells, strict=True))
+    )
+
+
+def _touched(points: list[str], side: str) -> str:
+    return " ".join(
+        f"inner join shifts as shift{axis} on floor({point} / {side}) + shift{axis}.shift between "
+        f"floor(({point} - radius) / {side}) and floor(({point} + radius) / {side})"
+        for axis, point in enumerate(points)
     )
 
 

@@ -85,7 +85,7 @@ def _raw_value(dimension: Dimension, is_boolean: bool) -> str:
 
 def _transformed(value: str, dimension: Dimension) -> str:
     if dimension.transform == "log1p":
-        return f"sign({value}) * ln(1e0 + abs({value}) / {number(dimension.unit)})"
+        return f"sign({value}) * ln(1e0 + abs({value}) / {number(dimension.log_unit)})"
     if dimension.transform == "sqrt":
         return f"sign({value}) * sqrt(abs({value}))"
     if dimension.transform == "rank":

@@ -67,6 +67,7 @@ class Density:
         widest radius, a core point reaches no further than the cells next to its own: customers
         meet those that reach their cell in an equality join. Only outliers are compared with all.
         """
+        assert prototypes.radii is not None
         width = prototypes.centers.shape[1]
         coordinates, places, cells = (columns(prefix, width) for prefix in "cpg")
         side = number(prototypes.radii.max())

@@ -44,6 +44,7 @@ class GaussianMixture:
 
     def steps(self, prototypes: Prototypes) -> list[Step]:
         """The same in SQL; see `Scorer`. A component's cost is its negative log density."""
+        assert prototypes.log_weights is not None
         count = len(prototypes.centers)
         costs, squares = columns("k", count), columns("m", count)
         whitened = [_whitened(prototypes, component) for component in range(count)]
@@ -74,6 +75,7 @@ class GaussianMixture:
 
 def _whitened(prototypes: Prototypes, component: int) -> dict[str, str]:
     """Column and expression of each coordinate in which a component is standard normal."""
+    assert prototypes.precision_choleskys is not None
     offsets = [
         f"(c{index} - {number(value)})" for index, value in enumerate(prototypes.centers[component])
     ]

@@ -79,8 +79,9 @@ def _raw_value(dimension: Dimension, is_boolean: bool) -> str:
         value = f"case when {feature} then 1e0 when not {feature} then 0e0 end"
     else:
         value = f"cast({feature} as double)"
-    filled = f"coalesce({value}, {number(dimension.impute_value)})"
-    return f"least(greatest({filled}, {number(dimension.winsor_low)}), {number(dimension.winsor_high)})"
+    bounds = (dimension.impute_value, dimension.winsor_low, dimension.winsor_high)
+    imputed, low, high = (number(bound) for bound in bounds if bound is not None)
+    return f"least(greatest(coalesce({value}, {imputed}), {low}), {high})"
 
 
 def _transformed(value: str, dimension: Dimension) -> str:

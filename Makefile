@@ -58,7 +58,7 @@ bench: setup ## Time a build of generated data against a hand-written script: CU
 	$(BIN)/python bench/benchmark.py --customers $(CUSTOMERS) --algorithms $(ALGORITHMS)
 
 stats: setup ## Print figures of the code base: lines, steps, macros, public tables; BEFORE=path/to/another/checkout
-	$(BIN)/dbt --quiet parse --target-path target/test
+	$(BIN)/dbt --quiet parse
 	$(BIN)/python bench/stats.py $(BEFORE) .
 
 shops: setup ## Build fifteen unlike shops and compare with their truth: SEED=101 SHOPS="gift_shop fashion"
@@ -72,8 +72,8 @@ lint: setup ## Check the style of Python and SQL, the conventions of models and 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfmt --check --line-length 88 --quiet $(SQL)
-	$(BIN)/dbt --quiet parse --target-path target/test
-	$(BIN)/dbt-score lint --manifest target/test/manifest.json --show failing-items
+	$(BIN)/dbt --quiet parse
+	$(BIN)/dbt-score lint --manifest target/manifest.json --show failing-items
 	$(BIN)/mypy
 
 format: setup ## Rewrite Python and SQL in the project's style

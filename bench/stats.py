@@ -18,17 +18,16 @@ MOST_LINES = 120
 MOST_STEPS = 6
 # A comment broken beyond this column of 88 is broken for want of room, or by taste.
 FULL_LINE = 72
-# An existing thing of each kind, and where the files stand that have to know it. The demo's
-# generator and the tests are left out: they know everything.
+# An existing thing of each kind, as a pattern, and where the files stand that have to know it.
+# The demo's generator and the tests are left out: they know everything.
 EXAMPLES = {
     "raw column": ("shipping_amount", ("models", "macros")),
-    "raw table": ("survey_responses", ("models/staging", "macros")),
-    "feature": ("average_order_value", ("models", "macros", "plugin", "python_models")),
-    "algorithm": ("dbscan", ("models", "macros", "plugin", "python_models")),
-    "chart": ("dendrogram", ("plugin/customer_segmentation/report",)),
+    "raw table": ("survey_responses", ("models/staging", "macros", "dbt_project.yml")),
+    "feature": (r"\baverage_order_value\b", ("models", "macros", "plugin", "python_models")),
+    "algorithm": ("dbscan", ("models", "macros", "plugin", "python_models", "dbt_project.yml")),
+    "chart": (r"\bdendrogram\b|\btree\b", ("plugin/customer_segmentation/report",)),
 }
 WRITTEN = {".sql", ".yml", ".py", ".j2", ".css", ".js"}
-MANIFESTS = ("target/test/manifest.json", "target/manifest.json")
 
 
 def code_lines(text: str) -> int:
@@ -65,15 +64,15 @@ def broken_comments(text: str) -> list[int]:
 
 def mentioning(root: Path, kind: str) -> list[str]:
     """Files of a checkout that know the example of a kind of thing, as paths within it."""
-    word, folders = EXAMPLES[kind]
-    pattern = re.compile(rf"\b{word}\b", re.IGNORECASE)
-    paths = (path for folder in folders for path in sorted((root / folder).rglob("*")))
+    pattern, folders = EXAMPLES[kind]
+    places = (root / folder for folder in folders)
+    paths = (path for place in places for path in [place, *sorted(place.rglob("*"))])
     return [
         str(path.relative_to(root))
         for path in paths
         if path.suffix in WRITTEN
         and not any(part.startswith("demo") for part in path.relative_to(root).parts)
-        and pattern.search(path.read_text())
+        and re.search(pattern, path.read_text(), re.IGNORECASE)
     ]
 
 
@@ -116,10 +115,7 @@ def count(root: Path) -> dict[str, object]:
         "lines of the plugin": sum(modules.values()),
     }
     figures |= {f"lines of the plugin: {wing}": lines for wing, lines in sorted(wings.items())}
-    figures |= {
-        f"files that know one {kind} ({word})": len(mentioning(root, kind))
-        for kind, (word, _) in EXAMPLES.items()
-    }
+    figures |= {f"files that know one {kind}": len(mentioning(root, kind)) for kind in EXAMPLES}
     return figures | _relations(root)
 
 
@@ -131,12 +127,12 @@ def _named(sizes: dict[Path, int], most: int) -> str:
 
 def _relations(root: Path) -> dict[str, object]:
     """Public and internal relations, from the manifest of the last parse."""
-    found = next((root / name for name in MANIFESTS if (root / name).exists()), None)
-    if found is None:
+    manifest = root / "target" / "manifest.json"
+    if not manifest.exists():
         return {"public relations": "dbt parse first", "internal relations": "dbt parse first"}
     nodes = [
         node
-        for node in json.loads(found.read_text())["nodes"].values()
+        for node in json.loads(manifest.read_text())["nodes"].values()
         if node["resource_type"] in ("model", "seed", "snapshot")
         and node["config"]["materialized"] != "ephemeral"
     ]

@@ -1,56 +1,175 @@
-{#- The raw contract: what each raw table is called, whether it is needed, and its columns. -#}
+{#-
+    The raw contract: per raw table the models that read it, its key, when its rows happened, what
+    they refer to, and its columns with their kinds. Everything between a raw table and its staging
+    model takes its lists from here.
+
+    kind        id, text, email, number, timestamp, date, boolean, or code of the named list (code_lists)
+    case        lower or upper: how a text is written; as it came by default
+    personal    true for what rejected_rows does not show
+    happened_at the time of a row; rows without it, before 1900 or from as_of_date on are rejected
+    refers_to   model that has every value of a column
+    unreadable  null: values that cannot be read are null and in rejected_values; else the row is rejected
+    rejected_when  reason -> condition on a cleaned row
+    unsound_when   condition on a staged row that staging_checks counts besides the rules above
+    amount      column of the staged rows that staging_checks sums
+    is_large    keys and references of about every 16th row are checked
+-#}
 {% macro raw_contract() %}
-    {% do return(
-        {
-            "orders": {
-                "base_model": "base_shop__orders",
-                "exceptions_model": "order_exceptions",
-                "stg_model": "stg_shop__orders",
-                "required": ["order_id", "customer_id", "ordered_at"],
-                "optional": [
-                    "status", "channel", "currency", "total_amount", "discount_amount",
-                    "shipping_amount", "coupon_code",
-                ],
+    {% do return({
+        "orders": {
+            "base_model": "base_shop__orders",
+            "decisions_model": "order_decisions",
+            "stg_model": "stg_shop__orders",
+            "key": "order_id",
+            "happened_at": "ordered_at",
+            "unsound_when": "status is null or status not in ('completed', 'returned')",
+            "is_large": true,
+            "columns": {
+                "order_id": {"kind": "id", "required": true},
+                "customer_id": {"kind": "id", "required": true},
+                "ordered_at": {"kind": "timestamp", "required": true},
+                "status": {"kind": "code", "codes": "order_status"},
+                "channel": {"kind": "text", "case": "lower"},
+                "currency": {"kind": "text", "case": "upper"},
+                "total_amount": {"kind": "number"},
+                "discount_amount": {"kind": "number"},
+                "shipping_amount": {"kind": "number"},
+                "coupon_code": {"kind": "text"},
             },
-            "customers": {
-                "base_model": "base_crm__customers",
-                "exceptions_model": "customer_exceptions",
-                "stg_model": "stg_crm__customers",
-                "required": ["customer_id"],
-                "optional": [
-                    "email", "phone", "first_name", "last_name", "birth_date", "gender", "city",
-                    "region", "postal_code", "country", "acquisition_channel", "loyalty_tier",
-                    "signed_up_at", "marketing_consent", "canonical_customer_id", "updated_at",
-                ],
+        },
+        "customers": {
+            "base_model": "base_crm__customers",
+            "decisions_model": "customer_decisions",
+            "stg_model": "stg_crm__customers",
+            "key": "customer_id",
+            "unreadable": "null",
+            "columns": {
+                "customer_id": {"kind": "id", "required": true},
+                "canonical_customer_id": {"kind": "id"},
+                "email": {"kind": "email", "personal": true},
+                "phone": {"kind": "text", "personal": true},
+                "first_name": {"kind": "text", "personal": true},
+                "last_name": {"kind": "text", "personal": true},
+                "birth_date": {"kind": "date", "personal": true},
+                "gender": {"kind": "code", "codes": "gender"},
+                "city": {"kind": "text"},
+                "region": {"kind": "text"},
+                "postal_code": {"kind": "text", "personal": true},
+                "country": {"kind": "code", "codes": "country"},
+                "acquisition_channel": {"kind": "text", "case": "lower"},
+                "loyalty_tier": {"kind": "text", "case": "lower"},
+                "signed_up_at": {"kind": "timestamp"},
+                "marketing_consent": {"kind": "boolean"},
+                "updated_at": {"kind": "timestamp"},
             },
-            "order_items": {
-                "base_model": "base_shop__order_items",
-                "exceptions_model": "order_item_exceptions",
-                "stg_model": "stg_shop__order_items",
-                "required": ["order_item_id", "order_id"],
-                "optional": ["product_id", "quantity", "unit_price", "discount_amount"],
+        },
+        "order_items": {
+            "base_model": "base_shop__order_items",
+            "decisions_model": "order_item_decisions",
+            "stg_model": "stg_shop__order_items",
+            "key": "order_item_id",
+            "refers_to": {"column": "order_id", "model": "stg_shop__orders"},
+            "rejected_when": {"negative unit_price": "unit_price < 0"},
+            "amount": "line_amount",
+            "unsound_when": "discount_amount is null or discount_amount < 0",
+            "is_large": true,
+            "columns": {
+                "order_item_id": {"kind": "id", "required": true},
+                "order_id": {"kind": "id", "required": true},
+                "product_id": {"kind": "id"},
+                "quantity": {"kind": "number"},
+                "unit_price": {"kind": "number"},
+                "discount_amount": {"kind": "number"},
             },
-            "products": {
-                "base_model": "base_shop__products",
-                "exceptions_model": "product_exceptions",
-                "stg_model": "stg_shop__products",
-                "required": ["product_id"],
-                "optional": ["product_name", "category", "brand"],
+        },
+        "products": {
+            "base_model": "base_shop__products",
+            "decisions_model": "product_decisions",
+            "stg_model": "stg_shop__products",
+            "key": "product_id",
+            "columns": {
+                "product_id": {"kind": "id", "required": true},
+                "product_name": {"kind": "text"},
+                "category": {"kind": "text"},
+                "brand": {"kind": "text"},
             },
-            "events": {
-                "base_model": "base_engagement__events",
-                "exceptions_model": "event_exceptions",
-                "stg_model": "stg_engagement__events",
-                "required": ["event_id", "customer_id", "occurred_at"],
-                "optional": ["channel", "event_type", "session_id", "campaign_id"],
+        },
+        "events": {
+            "base_model": "base_engagement__events",
+            "decisions_model": "event_decisions",
+            "stg_model": "stg_engagement__events",
+            "key": "event_id",
+            "happened_at": "occurred_at",
+            "refers_to": {"column": "customer_id", "model": "known_customers"},
+            "is_large": true,
+            "columns": {
+                "event_id": {"kind": "id", "required": true},
+                "customer_id": {"kind": "id", "required": true},
+                "occurred_at": {"kind": "timestamp", "required": true},
+                "channel": {"kind": "code", "codes": "event_channel"},
+                "event_type": {"kind": "code", "codes": "event_type"},
+                "session_id": {"kind": "text"},
+                "campaign_id": {"kind": "text"},
             },
-            "survey_responses": {
-                "base_model": "base_engagement__survey_responses",
-                "exceptions_model": "survey_response_exceptions",
-                "stg_model": "stg_engagement__survey_responses",
-                "required": ["response_id", "customer_id", "responded_at"],
-                "optional": ["survey_type", "score"],
+        },
+        "survey_responses": {
+            "base_model": "base_engagement__survey_responses",
+            "decisions_model": "survey_response_decisions",
+            "stg_model": "stg_engagement__survey_responses",
+            "key": "response_id",
+            "happened_at": "responded_at",
+            "refers_to": {"column": "customer_id", "model": "known_customers"},
+            "rejected_when": {
+                "nps score not in 0 to 10": "survey_type = 'nps' and score not between 0 and 10",
+                "csat score not in 1 to 5": "survey_type = 'csat' and score not between 1 and 5",
             },
-        }
-    ) %}
+            "columns": {
+                "response_id": {"kind": "id", "required": true},
+                "customer_id": {"kind": "id", "required": true},
+                "responded_at": {"kind": "timestamp", "required": true},
+                "survey_type": {"kind": "code", "codes": "survey_type"},
+                "score": {"kind": "number"},
+            },
+        },
+    }) %}
+{% endmacro %}
+
+{#- The columns of a raw table, in the contract's order: all, or those whose property has the value. -#}
+{% macro contract_columns(table_name, property=none, value=true) %}
+    {% set columns = [] %}
+    {% for column, properties in customer_segmentation.raw_contract()[table_name].columns.items() %}
+        {% if property is none or properties.get(property) == value %}
+            {% do columns.append(column) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(columns) %}
+{% endmacro %}
+
+{#- The columns of a raw table that are read from text or numbers, so that reading may fail. -#}
+{% macro read_columns(table_name) %}
+    {% set columns = [] %}
+    {% for column, properties in customer_segmentation.raw_contract()[table_name].columns.items() %}
+        {% if properties.kind in ["email", "number", "timestamp", "date", "boolean"] %}
+            {% do columns.append(column) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(columns) %}
+{% endmacro %}
+
+{#-
+    A raw table's columns in a select; some are derived, by SQL expressions, or left out where that
+    is none. Derived columns that are not the contract's come last.
+-#}
+{% macro select_columns(table_name, derived={}) %}
+    {% set selected = [] %}
+    {% set columns = customer_segmentation.contract_columns(table_name) %}
+    {% for column in columns if derived.get(column, column) is not none %}
+        {% do selected.append(
+            derived[column] ~ " as " ~ column if column in derived else column
+        ) %}
+    {% endfor %}
+    {% for column, expression in derived.items() if column not in columns %}
+        {% do selected.append(expression ~ " as " ~ column) %}
+    {% endfor %}
+    {% do return(selected | join(",\n            ")) %}
 {% endmacro %}

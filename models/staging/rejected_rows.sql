@@ -1,8 +1,9 @@
 with
+
     rejected_rows as (
-        {% for table_name, contract in customer_segmentation.raw_contract().items() %}
+        {% for table_name, table in customer_segmentation.raw_contract().items() %}
             select '{{ table_name }}' as source_table, row_key, reason, row_json
-            from {{ ref(contract["exceptions_model"]) }}
+            from {{ ref(table.decisions_model) }}
             where row_status = 'rejected'
             {% if not loop.last %}
                 union all

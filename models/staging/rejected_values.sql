@@ -1,39 +1,36 @@
-{% set checks = {
+{% set reasons = {
     "email": "not an e-mail address",
-    "birth_date": "not a date before as_of_date and from 1900 on",
-    "signed_up_at": "not a date from 1900 on",
-    "marketing_consent": "neither yes nor no",
-    "updated_at": "not a date",
+    "number": "not a number",
+    "timestamp": "not a date from 1900 on",
+    "date": "not a date before as_of_date and from 1900 on",
+    "boolean": "neither yes nor no",
 } %}
-
+{% set checks = [] %}
+{% for table_name, table in customer_segmentation.raw_contract().items() if table.unreadable == "null" %}
+    {% for column in customer_segmentation.read_columns(table_name) %}
+        {% do checks.append((table_name, table, column, table.columns[column].kind)) %}
+    {% endfor %}
+{% endfor %}
 with
-    customers as (
-        select
-            base_customers.customer_id,
-            {% for column in checks %}
-                base_customers.{{ column }}, base_customers.raw_{{ column }},
-            {% endfor %}
-            case
-                when base_customers.birth_date < as_of_dates.as_of_date
-                then base_customers.birth_date
-            end as past_birth_date
-        from {{ ref("base_crm__customers") }} as base_customers
-        cross join {{ ref("as_of_dates") }} as as_of_dates
-        where as_of_dates.is_current
-    ),
+
+    as_of_dates as (select * from {{ ref("as_of_dates") }} where is_current),
 
     rejected_values as (
-        {% for column, reason in checks.items() %}
+        {% for table_name, table, column, kind in checks %}
             select
-                'customers' as source_table,
-                customer_id as row_key,
+                '{{ table_name }}' as source_table,
+                base_rows.{{ table.key }} as row_key,
                 '{{ column }}' as column_name,
-                cast(raw_{{ column }} as {{ dbt.type_string() }}) as value,
-                '{{ reason }}' as reason
-            from customers
+                cast(base_rows.raw_{{ column }} as {{ dbt.type_string() }}) as value,
+                {{ customer_segmentation.text_literal(reasons[kind]) }} as reason
+            from {{ ref(table.base_model) }} as base_rows
+            cross join as_of_dates
             where
-                {{ "past_" if column == "birth_date" }}{{ column }} is null
-                and {{ customer_segmentation.clean_text("raw_" ~ column) }} is not null
+                {{ customer_segmentation.clean_text("raw_" ~ column) }} is not null
+                and (
+                    base_rows.{{ column }} is null
+                    {{ "or base_rows." ~ column ~ " >= as_of_dates.as_of_date" if kind == "date" }}
+                )
             {% if not loop.last %}
                 union all
             {% endif %}

@@ -8,7 +8,7 @@ with
     staging_checks as (select * from {{ ref("staging_checks") }}),
 
     counted_rows as (
-        {% for table_name, contract in customer_segmentation.raw_contract().items() %}
+        {% for table_name, table in customer_segmentation.raw_contract().items() %}
             select
                 '{{ table_name }}' as source_table,
                 {% if customer_segmentation.using_table(table_name)
@@ -21,7 +21,7 @@ with
                 {% endif %} as raw_rows,
                 (
                     select count(*)
-                    from {{ ref(contract["exceptions_model"]) }}
+                    from {{ ref(table.decisions_model) }}
                     where row_status = 'merged'
                 ) as merged_rows
             from (select 1 as one) as one_row

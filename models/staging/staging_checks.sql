@@ -2,83 +2,41 @@
     Keys, references and conditions of every staging model, checked in one scan of each. All rows
     outside the sample of keys share one group, which spares a count of distinct keys of its own.
 -#}
-{% set checks = {
-    "orders": {
-        "key": "order_id",
-        "happened_at": "ordered_at",
-        "unsound": "ordered_at is null or ordered_at < cast('1900-01-01' as date)
-            or status is null or status not in ('completed', 'returned')
-            or customer_id is null",
-        "one_in": 16,
-    },
-    "customers": {"key": "customer_id"},
-    "order_items": {
-        "key": "order_item_id",
-        "unsound": "unit_price < 0 or discount_amount is null or discount_amount < 0",
-        "refers": "order_id",
-        "to": "stg_shop__orders",
-        "one_in": 16,
-        "amount": "line_amount",
-    },
-    "products": {"key": "product_id"},
-    "events": {
-        "key": "event_id",
-        "happened_at": "occurred_at",
-        "unsound": "occurred_at is null or occurred_at < cast('1900-01-01' as date)
-            or channel like '?%' or event_type like '?%'",
-        "refers": "customer_id",
-        "to": "known_customers",
-        "one_in": 16,
-    },
-    "survey_responses": {
-        "key": "response_id",
-        "happened_at": "responded_at",
-        "unsound": "survey_type = 'nps' and score not between 0 and 10
-            or survey_type = 'csat' and score not between 1 and 5
-            or survey_type not in ('nps', 'csat') and score is not null",
-        "refers": "customer_id",
-        "to": "known_customers",
-    },
-} %}
-
+{% set contract = customer_segmentation.raw_contract() %}
 with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }} where is_current),
 
-    {% for table_name, check in checks.items() %}
-        {% set stg_model = customer_segmentation.raw_contract()[table_name].stg_model %}
-        {% set one_in = check.one_in or 1 %}
+    {% for table_name, table in contract.items() %}
+        {% set one_in = 16 if table.is_large else 1 %}
+        {% set refers_to = table.refers_to or {} %}
         {{ table_name }}_rows as (
             select
-                {{ check.key }} as row_key,
+                {{ table.key }} as row_key,
                 case
-                    when {{ customer_segmentation.is_in_sample(check.key, one_in) }}
-                    then {{ check.key }}
+                    when {{ customer_segmentation.is_in_sample(table.key, one_in) }}
+                    then {{ table.key }}
                 end as sampled_key,
-                {% if check.refers %}
+                {% if refers_to %}
                     case
                         when
-                            {{
-                                customer_segmentation.is_in_sample(
-                                    check.refers, one_in
-                                )
-                            }}
-                        then {{ check.refers }}
+                            {{ customer_segmentation.is_in_sample(refers_to.column, one_in) }}
+                        then {{ refers_to.column }}
                     end
                 {% else %} cast(null as {{ dbt.type_string() }})
                 {% endif %} as sampled_reference,
                 case
-                    when {{ check.unsound or "false" }}
-                    then coalesce(cast({{ check.key }} as {{ dbt.type_string() }}), '')
+                    when {{ customer_segmentation.is_unsound(table_name) }}
+                    then coalesce(cast({{ table.key }} as {{ dbt.type_string() }}), '')
                 end as unsound_key,
                 cast(
-                    {{ check.happened_at or "null" }} as {{ dbt.type_timestamp() }}
+                    {{ table.happened_at or "null" }} as {{ dbt.type_timestamp() }}
                 ) as happened_at,
                 cast(
-                    {{ check.amount or "null" }}
+                    {{ table.amount or "null" }}
                     as {{ customer_segmentation.type_double() }}
                 ) as amount
-            from {{ ref(stg_model) }}
+            from {{ ref(table.stg_model) }}
         ),
 
         {{ table_name }}_by_sampled_key as (
@@ -86,7 +44,7 @@ with
                 sampled_key,
                 count(*) as kept_rows,
                 count(row_key) as rows_with_key,
-                {% if check.refers %} count(sampled_reference) - count(parent_key)
+                {% if refers_to %} count(sampled_reference) - count(parent_key)
                 {% else %} 0
                 {% endif %} as unknown_references,
                 count(unsound_key) as unsound_rows,
@@ -94,17 +52,13 @@ with
                 max(happened_at) as newest_at,
                 sum(amount) as amount
             from {{ table_name }}_rows
-            {% if check.refers %}
+            {% if refers_to %}
                 left join
                     (
-                        select {{ check.refers }} as parent_key
-                        from {{ ref(check.to) }}
+                        select {{ refers_to.column }} as parent_key
+                        from {{ ref(refers_to.model) }}
                         where
-                            {{
-                                customer_segmentation.is_in_sample(
-                                    check.refers, one_in
-                                )
-                            }}
+                            {{ customer_segmentation.is_in_sample(refers_to.column, one_in) }}
                     ) as parents
                     on {{ table_name }}_rows.sampled_reference = parents.parent_key
             {% endif %}
@@ -113,7 +67,7 @@ with
 
         {{ table_name }}_checks as (
             select
-                {{ dbt.string_literal(table_name) }} as source_table,
+                {{ customer_segmentation.text_literal(table_name) }} as source_table,
                 sum(kept_rows) as kept_rows,
                 sum(kept_rows - rows_with_key) as rows_without_key,
                 sum(
@@ -129,7 +83,7 @@ with
     {% endfor %}
 
     checked as (
-        {% for table_name in checks %}
+        {% for table_name in contract %}
             select *
             from {{ table_name }}_checks
             {% if not loop.last %}

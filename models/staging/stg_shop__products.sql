@@ -1,38 +1,27 @@
+{% set spelled_columns = ["category", "brand"] %}
+{% set derived = {} %}
+{% for column in spelled_columns %}
+    {% do derived.update({column: "coalesce(" ~ column ~ "_spellings.spelling, " ~ column ~ ")"}) %}
+{% endfor %}
 with
-    products as (select * from {{ ref("base_shop__products") }}),
 
-    product_exceptions as (select * from {{ ref("product_exceptions") }}),
+    kept_products as ({{ customer_segmentation.kept_rows("products") }}),
 
-    {% for column in ["category", "brand"] %}
+    {% for column in spelled_columns %}
         {{ column }}_spellings as (
             {{ customer_segmentation.usual_spellings(ref("base_shop__products"), column) }}
         ),
     {% endfor %}
 
-    kept_products as (
-        {{
-            customer_segmentation.kept_rows(
-                "products",
-                "product_exceptions",
-                "product_id",
-                ["product_id", "product_name", "category", "brand"],
-            )
-        }}
-    ),
-
-    spelled_products as (
-        select
-            kept_products.product_id,
-            kept_products.product_name,
-            coalesce(category_spellings.spelling, kept_products.category) as category,
-            coalesce(brand_spellings.spelling, kept_products.brand) as brand
+    products as (
+        select {{ customer_segmentation.select_columns("products", derived) }}
         from kept_products
-        left join
-            category_spellings
-            on lower(kept_products.category) = category_spellings.lower_case
-        left join
-            brand_spellings on lower(kept_products.brand) = brand_spellings.lower_case
+        {% for column in spelled_columns %}
+            left join
+                {{ column }}_spellings
+                on lower(kept_products.{{ column }}) = {{ column }}_spellings.lower_case
+        {% endfor %}
     )
 
 select *
-from spelled_products
+from products

@@ -14,4 +14,8 @@
         customer_segmentation.text_literal(expected),
     )) %}
 {% endfor %}
+{% do cases.append((
+    customer_segmentation.standard_code("'Alles'", [], {"alles": "all"}, true, "lower('Alles')"), "'all'"
+)) %}
+{% do cases.append((customer_segmentation.standard_code("'Some'", codes, synonyms, true), "'Some'")) %}
 {{ customer_segmentation.unequal_cases(cases) }}

@@ -1,0 +1,143 @@
+{#- Whether a raw table is in use: orders always, the others as the vars say. -#}
+{% macro using_table(table_name) %}
+    {% set by_default = var("use_demo_data", true) or table_name in (var("raw_tables", {}) or {}) %}
+    {% set chosen = var("using_" ~ table_name, none) %}
+    {% do return(table_name == "orders" or (by_default if chosen is none else chosen)) %}
+{% endmacro %}
+
+{#-
+    Whether the user's project replaces the staging model of a raw table by disabling this
+    package's and having its own of the same name. Only known once the graph is complete.
+-#}
+{% macro is_overridden(table_name) %}
+    {% set model = customer_segmentation.raw_contract()[table_name].stg_model %}
+    {% do return(execute and "model.customer_segmentation." ~ model not in graph.nodes) %}
+{% endmacro %}
+
+{#-
+    The relation that holds a raw table: the demo seed, a model of the user's project, a file,
+    or the user's own table.
+-#}
+{% macro raw_relation(table_name) %}
+    {% set settings = (var("raw_tables", {}) or {}).get(table_name) or {} %}
+    {% if var("use_demo_data", true) %}
+        {% do return(ref("customer_segmentation", "raw_" ~ table_name)) %}
+    {% elif settings.get("model") %} {% do return(ref(settings["model"])) %}
+    {% elif settings.get("external_location") %}
+        {% set location = settings["external_location"] %}
+        {% do source("raw_" ~ table_name, table_name) %}
+        {% do return(location if "(" in location else customer_segmentation.text_literal(location)) %}
+    {% else %} {% do return(source("raw_" ~ table_name, table_name)) %}
+    {% endif %}
+{% endmacro %}
+
+{#- Whether a raw table is there to read. A file is taken to be there. -#}
+{% macro raw_table_exists(table_name) %}
+    {% set relation = customer_segmentation.raw_relation(table_name) %}
+    {% do return(relation is string or load_relation(relation) is not none) %}
+{% endmacro %}
+
+{#- The columns that a raw relation has, read from the warehouse. -#}
+{% macro raw_columns(table_name) %}
+    {% set query = "select * from " ~ customer_segmentation.raw_relation(table_name) ~ " as raw" %}
+    {% do return(get_columns_in_query(query)) %}
+{% endmacro %}
+
+{#- Whether a column map value is a plain column name rather than an SQL expression. -#}
+{% macro is_bare_name(value) %}
+    {% do return(
+        modules.re.match("^[A-Za-z_][A-Za-z0-9_]*$", value) is not none
+        and value | lower not in ["null", "true", "false", "current_date", "current_timestamp"]
+    ) %}
+{% endmacro %}
+
+{#-
+    Contract column -> SQL expression over the raw row: the mapped column or expression, else the
+    column of the same name (in any case), else null when the column is optional.
+-#}
+{% macro raw_expressions(table_name, catalog_columns) %}
+    {% set required = customer_segmentation.contract_columns(table_name, "required") %}
+    {% set mapping = ((var("raw_tables", {}) or {}).get(table_name) or {}).get("columns") or {} %}
+    {% if var("use_demo_data", true) %} {% set mapping = {} %} {% endif %}
+    {% set actual = {} %}
+    {% for column in catalog_columns %}
+        {% do actual.update({column | lower: column}) %}
+    {% endfor %}
+    {% set expressions = {} %}
+    {% for column in customer_segmentation.contract_columns(table_name) %}
+        {% set mapped = mapping.get(column) %}
+        {% set wanted = (column if mapped is none else mapped) | string | trim %}
+        {% set setting = "raw_tables." ~ table_name ~ ".columns." ~ column %}
+        {% if wanted | lower in actual %}
+            {% do expressions.update({column: "raw." ~ adapter.quote(actual[wanted | lower])}) %}
+        {% elif mapped is not none and not customer_segmentation.is_bare_name(wanted) %}
+            {% do expressions.update({column: wanted}) %}
+        {% elif mapped is not none %}
+            {{ exceptions.raise_compiler_error(
+                "Raw table '" ~ table_name ~ "': setting " ~ setting ~ " names the column '"
+                ~ wanted ~ "', which " ~ customer_segmentation.raw_relation(table_name)
+                ~ " does not have. Its columns: " ~ catalog_columns | join(", ")
+                ~ ". To fix it: name one of these, or an SQL expression over them."
+            ) }}
+        {% elif column in required %}
+            {{ exceptions.raise_compiler_error(
+                "Raw table '" ~ table_name ~ "': required column '" ~ column ~ "' is missing from "
+                ~ customer_segmentation.raw_relation(table_name) ~ ". Its columns: "
+                ~ catalog_columns | join(", ") ~ ". To fix it: set the var " ~ setting
+                ~ " to the column (or an SQL expression) that holds it."
+            ) }}
+        {% else %}
+            {% do expressions.update({column: "cast(null as " ~ dbt.type_string() ~ ")"}) %}
+        {% endif %}
+    {% endfor %}
+    {% do return(expressions) %}
+{% endmacro %}
+
+{#-
+    Selects the contract's columns from a raw table under the contract's names, untouched. No rows
+    when the table is not in use, when the user's own model replaces the staging model, and when a
+    command that builds nothing finds no table yet.
+-#}
+{% macro raw_select(table_name) %}
+    {% set columns = customer_segmentation.contract_columns(table_name) %}
+    {% set is_used = customer_segmentation.using_table(table_name) %}
+    {% set relation = customer_segmentation.raw_relation(table_name) if is_used %}
+    {% set is_read = is_used and execute and not customer_segmentation.is_overridden(table_name) %}
+    {% if is_read and customer_segmentation.raw_table_exists(table_name) %}
+        {% set expressions = customer_segmentation.raw_expressions(
+            table_name, customer_segmentation.raw_columns(table_name)
+        ) %}
+        select
+            {% for column in columns %}
+                {{ expressions[column] }} as {{ column }}{{ "," if not loop.last }}
+            {% endfor %}
+        from {{ relation }} as raw
+    {% else %}
+        {% if is_read and flags.WHICH in ["build", "run"] %}
+            {{ customer_segmentation.raise_missing_raw_table(table_name) }}
+        {% endif %}
+        {% set types = {} %}
+        {% for column in columns %} {% do types.update({column: dbt.type_string()}) %} {% endfor %}
+        {{ customer_segmentation.empty_select(types) }}
+    {% endif %}
+{% endmacro %}
+
+{#- Stops the build: says which relation was looked for and how to name another. -#}
+{% macro raise_missing_raw_table(table_name) %}
+    {% set remedy %}
+        {%- if table_name == "orders" -%}
+        it is the one table that is required, so name it
+        {%- else -%}
+        name it
+        {%- endif %} in the var raw_tables.{{ table_name }} (identifier, schema and database; or
+        model; or external_location), or for all tables in the vars raw_schema and raw_database
+        {%- if table_name != "orders" -%}
+        ; or set using_{{ table_name }} to false to go without it
+        {%- endif -%}
+    {% endset %}
+    {{ exceptions.raise_compiler_error(
+        "Raw table '" ~ table_name ~ "' was not found: there is no "
+        ~ customer_segmentation.raw_relation(table_name) ~ ". To fix it: "
+        ~ remedy.split() | join(" ") ~ "."
+    ) }}
+{% endmacro %}

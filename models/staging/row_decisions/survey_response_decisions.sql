@@ -1,0 +1,1 @@
+{{ customer_segmentation.engagement_decisions("survey_responses") }}

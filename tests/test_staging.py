@@ -117,7 +117,7 @@ def test_staging_models_can_be_replaced(shopper):
     assert shopper.query("select distinct channel from stg_engagement__events").channel[0] == "web"
 
 
-def test_spellings_and_codes_may_hold_quotes(project):
+def test_users_add_spellings_and_codes_with_quotes(project):
     project.load(
         {
             "orders": pd.DataFrame(
@@ -136,10 +136,16 @@ def test_spellings_and_codes_may_hold_quotes(project):
                     "event_type": ["Shop's party", "nobody's"],
                 }
             ),
+            "customers": pd.DataFrame(
+                {"customer_id": ["7", "8", "9"], "country": ["John's land", "UK", "Nowhere"]}
+            ),
         }
     )
     project.build(
-        *STAGING, order_status_map={"won't ship": "cancelled"}, extra_event_types=["shop's_party"]
+        *STAGING,
+        order_status_map={"won't ship": "cancelled"},
+        extra_event_types=["shop's_party"],
+        extra_spellings={"country": {"John's land": "St John's", "uk": "Great Britain"}},
     )
     reasons = project.query("select row_key, reason from rejected_rows order by all")
     assert reasons.to_numpy().tolist() == [
@@ -149,6 +155,8 @@ def test_spellings_and_codes_may_hold_quotes(project):
     assert project.query("select event_type from stg_engagement__events").event_type.tolist() == [
         "shop's_party"
     ]
+    customers = project.query("select country from stg_crm__customers order by customer_id")
+    assert customers.country.tolist() == ["St John's", "Great Britain", "Nowhere"]
 
 
 def test_no_model_replaces_a_raw_table_of_the_same_schema():

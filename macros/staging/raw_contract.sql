@@ -12,6 +12,7 @@
     rejected_when  reason -> condition on a cleaned row
     unsound_when   condition on a staged row that staging_checks counts besides the rules above
     amount      column of the staged rows that staging_checks sums
+    in_demo     false where the demo has no seed for the table
     is_large    keys and references of about every 16th row are checked
 -#}
 {% macro raw_contract() %}

@@ -1,6 +1,12 @@
-{#- Whether a raw table is in use: orders always, the others as the vars say. -#}
+{#-
+    Whether a raw table is in use: orders always, the others as the vars say, or else those that
+    the demo has or that raw_tables names.
+-#}
 {% macro using_table(table_name) %}
-    {% set by_default = var("use_demo_data", true) or table_name in (var("raw_tables", {}) or {}) %}
+    {% set in_demo = customer_segmentation.raw_contract()[table_name].get("in_demo", true) %}
+    {% set by_default = (
+        in_demo if var("use_demo_data", true) else table_name in (var("raw_tables", {}) or {})
+    ) %}
     {% set chosen = var("using_" ~ table_name, none) %}
     {% do return(table_name == "orders" or (by_default if chosen is none else chosen)) %}
 {% endmacro %}

@@ -1,17 +1,18 @@
 {#-
     What becomes of the rows of a raw table that are not simply kept: rejected, merged with the row
-    of the same key that counts, or kept as that one. `rows` has the columns of checked_columns, and
-    exclusion: why a sound row is not used. `order_by` says which row of a key counts.
+    of the same key that counts, or kept as that one. `order_by` says which row of a key counts.
+    `rows` is a step that has checked_columns and the column exclusion, why a sound row is not used;
+    without it, all sound rows are used.
 -#}
-{% macro row_decisions(table_name, rows, order_by) %}
+{% macro row_decisions(table_name, order_by=[], rows=none) %}
+    {% set table = customer_segmentation.raw_contract()[table_name] %}
     {% set columns = customer_segmentation.contract_columns(table_name) %}
-    {% set key = customer_segmentation.raw_contract()[table_name].key %}
     {% set details = columns + ["invalid_column", "invalid_value"] %}
     {% set ranking = ["case when error is null then 0 else 1 end"] + order_by %}
-    {% set ties = columns | reject("in", [key] + order_by) | list + ["invalid_value"] %}
+    {% set ties = columns | reject("in", [table.key] + order_by) | list + ["invalid_value"] %}
     select
         {{ columns | join(", ") }},
-        {{ customer_segmentation.decision(key, details) }}
+        {{ customer_segmentation.decision(table.key, details) }}
     from
         (
             select
@@ -19,9 +20,24 @@
                 error,
                 exclusion,
                 row_number() over (
-                    partition by {{ key }} order by {{ (ranking + ties) | join(", ") }}
+                    partition by {{ table.key }} order by {{ (ranking + ties) | join(", ") }}
                 ) as version
-            from {{ rows }}
+            from
+                {% if rows %} {{ rows }}
+                {% else %}
+                    (
+                        select
+                            {{ customer_segmentation.checked_columns(table_name) }},
+                            cast(null as {{ dbt.type_string() }}) as exclusion
+                        from {{ ref(table.base_model) }} as {{ table_name }}
+                        {% if table.happened_at %}
+                            cross join
+                                (
+                                    select as_of_date from {{ ref("as_of_dates") }} where is_current
+                                ) as as_of_dates
+                        {% endif %}
+                    ) as checked
+                {% endif %}
             where
                 error is not null
                 or exclusion is not null
@@ -131,8 +147,8 @@
         decided as (
             {{ customer_segmentation.row_decisions(
                 table_name,
-                "checked",
                 ["case when exclusion is null then 0 else 1 end", table.happened_at ~ " desc"],
+                rows="checked",
             ) }}
         ),
 

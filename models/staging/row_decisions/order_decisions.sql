@@ -31,7 +31,7 @@ with
     ),
 
     order_decisions as (
-        {{ customer_segmentation.row_decisions("orders", "checked", [
+        {{ customer_segmentation.row_decisions("orders", rows="checked", order_by=[
             "case status when 'cancelled' then 0 when 'returned' then 1 else 2 end",
             "ordered_at desc",
         ]) }}

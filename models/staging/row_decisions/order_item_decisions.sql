@@ -26,7 +26,7 @@ with
     ),
 
     decided as (
-        {{ customer_segmentation.row_decisions("order_items", "checked", [
+        {{ customer_segmentation.row_decisions("order_items", rows="checked", order_by=[
             "case when exclusion is null then 0 else 1 end",
         ]) }}
     ),

@@ -69,6 +69,11 @@ MISTAKES = {
         {"use_demo_data": False, "raw_tables": {"orders": {"columns": {"order_date": "day"}}}},
         ["raw_tables.orders.columns", "order_date", "ordered_at"],
     ),
+    "code list": ({"extra_spellings": {"tax": {}}}, ["extra_spellings", "tax", "country"]),
+    "code": (
+        {"extra_spellings": {"gender": {"lady": "femal"}}},
+        ["extra_spellings.gender.lady", "female"],
+    ),
     "status": ({"order_status_map": {"gone": "canceled"}}, ["order_status_map.gone", "cancelled"]),
     "no segmentation": ({"segmentations": []}, ["segmentations", "at least one entry"]),
     "segmentations as a mapping": ({"segmentations": {"behaviour": {}}}, ["segmentations", "list"]),

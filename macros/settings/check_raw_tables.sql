@@ -29,7 +29,7 @@
             {% do customer_segmentation.check_choice(
                 setting ~ ".columns",
                 column,
-                contract[table_name]["required"] + contract[table_name]["optional"],
+                customer_segmentation.contract_columns(table_name),
                 "column"
             ) %}
         {% endfor %}

@@ -12,14 +12,24 @@
             {% endif %}
         {% endif %}
     {% endfor %}
-    {% for name in ["test_customer_patterns", "order_status_map"] %}
-        {% for key, value in (var(name) or {}).items() %}
+    {% for column in var("test_customer_patterns") or {} %}
+        {{ customer_segmentation.check_choice(
+            "test_customer_patterns", column, ["customer_id", "email"], "column"
+        ) }}
+    {% endfor %}
+    {% set code_lists = customer_segmentation.code_lists() %}
+    {% for spelling, status in (var("order_status_map") or {}).items() %}
+        {{ customer_segmentation.check_choice(
+            "order_status_map." ~ spelling, status, code_lists.order_status.codes, "status"
+        ) }}
+    {% endfor %}
+    {% for list_name, spellings in (var("extra_spellings") or {}).items() %}
+        {{ customer_segmentation.check_choice(
+            "extra_spellings", list_name, code_lists | list, "code list"
+        ) }}
+        {% for spelling, code in (spellings or {}).items() if code_lists[list_name].codes %}
             {{ customer_segmentation.check_choice(
-                name ~ ("" if name == "test_customer_patterns" else "." ~ key),
-                key if name == "test_customer_patterns" else value,
-                ["customer_id", "email"] if name == "test_customer_patterns"
-                else customer_segmentation.order_statuses(),
-                "column" if name == "test_customer_patterns" else "status"
+                "extra_spellings." ~ list_name ~ "." ~ spelling, code, code_lists[list_name].codes, "code"
             ) }}
         {% endfor %}
     {% endfor %}

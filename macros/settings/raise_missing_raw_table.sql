@@ -1,3 +1,4 @@
+{#- Stop: say which relation was looked for and how to name another. -#}
 {% macro raise_missing_raw_table(table_name) %}
     {% set remedy %}
         {%- if table_name == "orders" -%}

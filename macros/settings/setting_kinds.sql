@@ -30,6 +30,7 @@
         "non_product_patterns": texts,
         "adjustment_order_patterns": texts,
         "order_status_map": mapping,
+        "extra_spellings": mapping,
         "extra_event_types": texts,
         "max_days_since_newest_row": {"kind": "whole", "min": 0},
         "effort": {"kind": "choice", "of": ["quick", "standard", "thorough"]},

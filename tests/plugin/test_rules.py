@@ -6,15 +6,9 @@ import pandas as pd
 import pytest
 import sqlglot
 
-from customer_segmentation.explain.rules import (
-    DIALECTS,
-    Interval,
-    condition,
-    fit_rules,
-    rfm_rules,
-    rules_table,
-    written_rules,
-)
+from customer_segmentation.explain.boxes import Interval, RuleSet, condition
+from customer_segmentation.explain.rules import DIALECTS, rfm_rules, rules_table, written_rules
+from customer_segmentation.explain.tree import fit_rules
 
 CATALOG = [
     {"feature_name": "recency_days", "value_type": "numeric"},
@@ -88,52 +82,56 @@ def matches(customers: pd.DataFrame, predicate: str) -> np.ndarray:
         return connection.sql(query.replace("from customers", "from t")).df()["holds"].to_numpy()
 
 
+def predicates(rules: RuleSet, dialect: str = "duckdb") -> dict[int, str]:
+    return {key: rule.unnest().sql(dialect) for key, rule in rules.conditions().items()}
+
+
 def test_conditions_find_planted_rules(customers, segment_ids):
     rules = fit_rules(customers, segment_ids, CATALOG)
-    predicates = rules.predicates("duckdb")
-    assert predicates[1] == "recency_days > 365"
-    assert predicates[4] == "recency_days IS NULL"
+    found = predicates(rules)
+    assert found[1] == "recency_days > 365"
+    assert found[4] == "recency_days IS NULL"
     assert np.mean(rules.predict(customers) == segment_ids) == 1
 
 
 def test_sql_says_what_python_says_also_for_nulls(customers, segment_ids):
     rules = fit_rules(customers, segment_ids, CATALOG)
     predicted = rules.predict(customers)
-    for segment_id, predicate in rules.predicates("duckdb").items():
+    for segment_id, predicate in predicates(rules).items():
         assert (matches(customers, predicate) == (predicted == segment_id)).all(), predicate
 
 
 def test_every_customer_meets_exactly_one_condition(customers):
     noise = np.random.default_rng(1).integers(1, 6, len(customers))
     rules = fit_rules(customers, noise, CATALOG)
-    held = sum(matches(customers, text).astype(int) for text in rules.predicates("duckdb").values())
+    held = sum(matches(customers, text).astype(int) for text in predicates(rules).values())
     assert (held == 1).all()
 
 
 def test_conditions_parse_in_every_dialect(customers, segment_ids):
     rules = fit_rules(customers, segment_ids, CATALOG)
     for dialect in DIALECTS:
-        for predicate in rules.predicates(dialect).values():
+        for predicate in predicates(rules, dialect).values():
             sqlglot.parse_one(f"SELECT 1 FROM t WHERE {predicate}", read=dialect)
 
 
 def test_same_customers_in_another_order_give_the_same_conditions(customers, segment_ids):
     order = np.random.default_rng(2).permutation(len(customers))
-    first = fit_rules(customers, segment_ids, CATALOG).predicates("duckdb")
-    second = fit_rules(customers.iloc[order], segment_ids[order], CATALOG).predicates("duckdb")
+    first = predicates(fit_rules(customers, segment_ids, CATALOG))
+    second = predicates(fit_rules(customers.iloc[order], segment_ids[order], CATALOG))
     assert first == second
 
 
 def test_thresholds_are_short_numbers(customers):
     segment_ids = np.where(customers["spend_net"] > 123.4567, 2, 1)
     spread = customers[(customers["spend_net"] - 123.4567).abs() > 5]
-    predicate = fit_rules(spread, segment_ids[spread.index], CATALOG).predicates("duckdb")[2]
-    assert predicate == "spend_net > 120"
+    rules = fit_rules(spread, segment_ids[spread.index], CATALOG)
+    assert predicates(rules)[2] == "spend_net > 120"
 
 
 def test_one_segment_only(customers):
     rules = fit_rules(customers, np.full(len(customers), 3), CATALOG)
-    assert rules.predicates("duckdb") == {3: "TRUE"}
+    assert predicates(rules) == {3: "TRUE"}
 
 
 def test_a_segment_without_a_condition_is_false():
@@ -158,41 +156,31 @@ def test_written_rules_exclude_each_other_and_cover_everyone(customers):
         {"segment": "Inactive", "when": "lower(country) like 'd%'"},
         {"segment": "Rest"},
     ]
-    expressions = written_rules(rules, {"recency_days", "country"})
+    expressions = written_rules(rules)
     held = {key: matches(customers, rule.sql("duckdb")) for key, rule in expressions.items()}
     expected = matches_first(customers, rules)
     for segment_id, name in enumerate(["Prospect", "Inactive", "Big", "Rest"], start=1):
         assert (held[segment_id] == (expected == name)).all(), name
 
 
-@pytest.mark.parametrize(
-    ("rules", "expected"),
-    [
-        (["order_count > 3 and order_count > 5"], "order_count > 5"),
-        (
-            ["recency_days > 365", "recency_days > 180"],
-            "recency_days > 180 AND recency_days <= 365",
-        ),
-        (
-            ["recency_days > 120 and order_count >= 3", "recency_days > 120", "spend_net >= 50"],
-            "spend_net >= 50 AND (recency_days <= 120 OR recency_days IS NULL)",
-        ),
-        (["order_count = 0", "order_count >= 3"], "order_count >= 3"),
-        (
-            ["recency_days is null or recency_days > 90", "recency_days > 30"],
-            "recency_days > 30 AND recency_days <= 90",
-        ),
-        (["spend_net < -0.25", "spend_net <= 7"], "spend_net >= -0.25 AND spend_net <= 7"),
-        (["order_count > 3 and order_count < 2"], "FALSE"),
-    ],
-)
-def test_written_rules_keep_no_implied_condition(rules, expected):
-    entries = [{"segment": str(at), "when": when} for at, when in enumerate(rules)]
-    last = written_rules(entries, {"recency_days"})[len(rules)]
-    assert last.unnest().sql("duckdb") == expected
+def test_a_written_rule_reads_as_the_user_wrote_it():
+    rules = [
+        {"segment": "Gone", "when": "recency_days > 365 or order_count = 0"},
+        {"segment": "Old", "when": "recency_days > 180"},
+        {"segment": "Gone", "when": "spend_net < 1"},
+        {"segment": "Rest"},
+    ]
+    written = {key: rule.sql("duckdb") for key, rule in written_rules(rules).items()}
+    not_gone = "NOT COALESCE(recency_days > 365 OR order_count = 0, FALSE)"
+    not_old = "NOT COALESCE(recency_days > 180, FALSE)"
+    assert written == {
+        1: f"(recency_days > 365 OR order_count = 0) OR (spend_net < 1 AND {not_old})",
+        2: f"recency_days > 180 AND {not_gone}",
+        3: f"{not_gone} AND {not_old} AND NOT COALESCE(spend_net < 1, FALSE)",
+    }
 
 
-def test_simplified_rules_name_the_same_customers(customers):
+def test_random_written_rules_name_the_customers_of_the_first_that_holds(customers):
     random = np.random.default_rng(3)
 
     def comparison() -> str:
@@ -212,7 +200,7 @@ def test_simplified_rules_name_the_same_customers(customers):
             for at in range(3)
         ] + [{"segment": "rest"}]
         expected = matches_first(customers, rules)
-        for segment_id, rule in written_rules(rules, {"recency_days"}).items():
+        for segment_id, rule in written_rules(rules).items():
             held = matches(customers, rule.sql("duckdb"))
             name = rules[segment_id - 1]["segment"]
             assert (held == (expected == name)).all(), (rules, rule.sql())
@@ -220,9 +208,10 @@ def test_simplified_rules_name_the_same_customers(customers):
 
 def test_boxes_keep_no_implied_condition(customers):
     segment_ids = np.where((customers["order_count"] <= 2) | (customers["spend_net"] <= 80), 1, 2)
-    rules = fit_rules(customers, segment_ids, CATALOG).predicates("duckdb")
-    assert sorted(rules[1].split(" OR ")) == ["order_count <= 2", "spend_net <= 80"]
-    assert sorted(rules[2].split(" AND ")) == ["order_count > 2", "spend_net > 80"]
+    rules = fit_rules(customers, segment_ids, CATALOG)
+    found = predicates(rules)
+    assert sorted(found[1].split(" OR ")) == ["order_count <= 2", "spend_net <= 80"]
+    assert sorted(found[2].split(" AND ")) == ["order_count > 2", "spend_net > 80"]
 
 
 def matches_first(customers: pd.DataFrame, rules: list[dict]) -> np.ndarray:
@@ -271,7 +260,7 @@ def test_table_has_every_segment_in_every_dialect(customers, segment_ids):
         "rfm": 3 * len(DIALECTS),
     }
     rest = table.query("segmentation == 'lifecycle' and segment_id == 2 and dialect == 'spark'")
-    assert rest["predicate"].item() == "recency_days <= 9 OR recency_days IS NULL"
+    assert rest["predicate"].item() == "NOT COALESCE(recency_days > 9, FALSE)"
 
 
 def test_rfm_conditions_are_exact(customers):
@@ -288,5 +277,5 @@ def test_rfm_conditions_are_exact(customers):
     expected = np.where(6 - score("recency_days") + value >= 7, 1, 2)
     expected = np.where(buyers["order_count"] > 0, expected, 3)
     rules = rfm_rules(CUT_POINTS, GROUPS)
-    for segment_id, predicate in rules.predicates("duckdb").items():
+    for segment_id, predicate in predicates(rules).items():
         assert (matches(buyers, predicate) == (expected == segment_id)).all(), predicate

@@ -13,7 +13,7 @@
             {{ dbt.concat([customer_segmentation.text_literal(column ~ "="), "levels.level_name"]) }}
             as feature_name,
             {{ customer_segmentation.text_literal(column) }} as base_feature,
-            {{ customer_segmentation.text_literal(column) }} as measure,
+            {{ customer_segmentation.text_literal(feature.measure) }} as measure,
             {{ customer_segmentation.double_literal(1) }} as coverage,
             coalesce(counted.customers, 0) / cast(
                 segments.customers as {{ customer_segmentation.type_double() }}

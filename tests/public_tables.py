@@ -232,7 +232,18 @@ def public_tables() -> dict[str, pd.DataFrame]:
     return {
         "customer_features": customers.drop(columns="group"),
         "feature_catalog": pd.DataFrame(
-            {"feature_name": list(FEATURES), "label": list(FEATURES.values())}
+            {
+                "feature_name": list(FEATURES),
+                "label": list(FEATURES.values()),
+                "measure": list(FEATURES),
+            }
+        ),
+        "feature_lineage": pd.DataFrame(
+            {
+                "feature_name": list(FEATURES),
+                "raw_table": "orders",
+                "raw_column": ["ordered_at", "order_id", *4 * ["total_amount"]],
+            }
         ),
         "segments": pd.concat([_segments(customers, part) for part in assigned.values()]),
         "segment_profiles": pd.concat([_profiles(customers, part) for part in assigned.values()]),
@@ -283,6 +294,7 @@ def public_tables() -> dict[str, pd.DataFrame]:
                     "subject_type": "feature",
                     "subject_name": feature,
                     "psi": float(psi),
+                    "threshold": 0.25,
                     "rating": "stable" if psi < 0.1 else "moderate",
                 }
                 for period in (0, 1)
@@ -311,6 +323,8 @@ def public_tables() -> dict[str, pd.DataFrame]:
                 "segment_id": behaviour["segment_id"],
                 "pc1": placed[:, 0],
                 "pc2": placed[:, 1],
+                "pc1_variance_share": 0.4,
+                "pc2_variance_share": 0.2,
             }
         ),
         "segment_dendrogram": _dendrogram(placed[:120]),
@@ -320,10 +334,12 @@ def public_tables() -> dict[str, pd.DataFrame]:
                     "segmentation": "behaviour",
                     "segment_id": segment_id,
                     "item_type": kind,
-                    "item_id": f"{kind} {place} with a fairly long name",
+                    "item_id": f"{kind} {place}",
+                    "item_name": f"{kind} {place} with a fairly long name",
                     "buyers": 40 - place,
                     "support": 0.3 / place,
                     "lift": 3.5 / place,
+                    "lift_lower_bound": 3.4 / place,
                     "rank": place,
                 }
                 for segment_id in segment_ids
@@ -337,7 +353,22 @@ def public_tables() -> dict[str, pd.DataFrame]:
                 "segment_id": list(segment_ids),
                 "value_share": [0.45, 0.25, 0.15, 0.1, 0.05],
                 "recommended_share": [0.3, 0.2, 0.1, 0.15, 0.25],
-                "reason": "12% of its value moved to weaker segments in the last period",
+                "reason": "12 % of its value moved to weaker segments in the last period",
+                "value_365d": [4500.0, 2500.4, 1500.0, 1000.0, 500.0],
+                "expected_value_90d": [1100.0, 600.0, 400.0, 250.0, 100.0],
+                "value_at_risk_90d": [100.0, 60.0, 40.0, 25.0, 10.0],
+                "growth_value_90d": [0.0, 90.0, 80.0, 70.0, 60.0],
+                "lapsed_value_90d": [0.0, 10.0, 0.0, 0.0, 300.0],
+            }
+        ),
+        "recommendation_quality": pd.DataFrame(
+            {
+                "segmentation": "behaviour",
+                "list_name": ["best_sellers", "segment_items"],
+                "customers": 400,
+                "customers_hit": [100, 130],
+                "hit_rate_at_10": [0.25, 0.325],
+                "verdict": "the items of the segment hit more often than the best sellers",
             }
         ),
     }

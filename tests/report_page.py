@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from customer_segmentation.report import blocks, words
+from customer_segmentation.report import block, words
 
 
 class Page(HTMLParser):
@@ -65,6 +65,11 @@ def assert_tables_equal_their_queries(report: Page, database: Path) -> None:
             assert source["columns"] == list(result.columns)
             expected = [
                 [text for text in (words.cell(value) for value in row) if text]
-                for row in result.head(blocks.MAX_TABLE_ROWS).itertuples(index=False)
+                for row in result.head(block.MAX_ROWS).itertuples(index=False)
             ]
-            assert [row for row in source["rows"] if row] == expected, source["sql"]
+            shown = [
+                [text.replace("\N{NO-BREAK SPACE}%", " %") for text in row]
+                for row in source["rows"]
+                if row
+            ]
+            assert shown == expected, source["sql"]

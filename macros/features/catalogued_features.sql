@@ -27,6 +27,7 @@
                 {% do features.append({
                     "feature_name": column.name,
                     "label": meta.get("label", column.name | replace("_", " ")),
+                    "measure": modules.re.sub("_[0-9]+d$", "", column.name),
                     "role": meta.role,
                     "family": meta.family,
                     "transform": meta.transform,

@@ -1,6 +1,6 @@
 -- depends_on: {{ ref('feature_catalog') }}
 {% set catalog = customer_segmentation.table_rows(
-    "feature_catalog", ["feature_name", "value_type", "role"], "feature_name"
+    "feature_catalog", ["feature_name", "value_type", "measure", "role"], "feature_name"
 ) %}
 {% set numeric = catalog | rejectattr("value_type", "equalto", "categorical") | list %}
 {% set categorical = catalog | selectattr("value_type", "equalto", "categorical") | list %}
@@ -83,7 +83,7 @@ with
                 as feature_name,
                 {{ customer_segmentation.text_literal(feature.feature_name) }}
                 as base_feature,
-                {{ customer_segmentation.text_literal(customer_segmentation.measure_of(feature.feature_name)) }}
+                {{ customer_segmentation.text_literal(feature.measure) }}
                 as measure,
                 {{ customer_segmentation.ratio(
                     "segment_statistics.values_" ~ loop.index, "segment_statistics.customers"

@@ -1,6 +1,6 @@
 -- depends_on: {{ ref('customer_features') }}
 {% set columns = [
-    "feature_name", "label", "role", "family", "transform", "impute", "value_type",
+    "feature_name", "label", "measure", "role", "family", "transform", "impute", "value_type",
     "unit", "words_high", "words_low", "description",
 ] %}
 with

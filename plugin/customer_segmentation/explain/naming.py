@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -100,11 +99,6 @@ def _figures(
     return _compared(label, own, everybody, unit), bool(is_close)
 
 
-def _measure(feature_name: str) -> str:
-    """What a feature measures, whatever the window: spend_net of spend_net_365d."""
-    return re.sub(r"_[0-9]+d$", "", feature_name)
-
-
 def segment_traits(
     encoder: Encoder,
     frame: pd.DataFrame,
@@ -120,7 +114,7 @@ def segment_traits(
         n customers.
     labels : numpy.ndarray of shape (n,)
     features : sequence of mapping
-        Rows of `feature_catalog` with label, unit, words_high and words_low.
+        Rows of `feature_catalog` with label, measure, unit, words_high and words_low.
 
     Returns
     -------
@@ -133,8 +127,8 @@ def segment_traits(
     spread = encoded.std(axis=0)
     standardised = (encoded - encoded.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
     is_same = np.abs(standardised.T @ standardised) / len(standardised) > SAME_TRAIT
-    measures = [_measure(dimension.feature_name) for dimension in encoder.dimensions]
     rows = {row["feature_name"]: row for row in features}
+    measures = [rows[dimension.feature_name]["measure"] for dimension in encoder.dimensions]
     traits: dict[int, list[Trait]] = {}
     for label in np.unique(labels):
         members = labels == label

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from customer_segmentation.report import words
-from customer_segmentation.report.tables import Answer
+from customer_segmentation.report.charts import budget, membership
+from customer_segmentation.report.subject import Subject
 
 
 @dataclass(frozen=True)
@@ -21,15 +22,9 @@ class Brief:
     level: str = "plain"
 
 
-def briefs(
-    rows: Sequence[Mapping[str, Any]],
-    structure: words.Verdict,
-    stability: words.Verdict,
-    membership: Answer,
-    budget: Answer,
-    is_fitted: bool,
-) -> list[Brief]:
+def briefs(subject: Subject, structure: words.Verdict, stability: words.Verdict) -> list[Brief]:
     """The four answers, in the order of the report."""
+    rows = subject.rows
     largest = sorted(rows, key=lambda row: -row["customer_count"])[:3]
     who = Brief(
         "Who are they?",
@@ -44,8 +39,8 @@ def briefs(
     return [
         who,
         _worth(rows),
-        _sure(structure, stability, membership, is_fitted),
-        _action(rows, budget),
+        _sure(subject, structure, stability),
+        _action(subject),
     ]
 
 
@@ -75,14 +70,9 @@ def _worth(rows: Sequence[Mapping[str, Any]]) -> Brief:
     )
 
 
-def _sure(
-    structure: words.Verdict,
-    stability: words.Verdict,
-    membership: Answer,
-    is_fitted: bool,
-) -> Brief:
+def _sure(subject: Subject, structure: words.Verdict, stability: words.Verdict) -> Brief:
     question = "How sure are we?"
-    if not is_fitted:
+    if not subject.is_fitted:
         return Brief(
             question,
             "Certain by definition",
@@ -91,8 +81,9 @@ def _sure(
             "sure",
         )
     border = ""
-    if membership:
-        members = membership.rows
+    belonging = membership.ask(subject)
+    if belonging:
+        members = belonging.rows
         share = (members["border_share"] * members["customers"]).sum() / members["customers"].sum()
         few = "No customer stands" if share == 0 else f"{words.percent(share)} of customers stand"
         border = f" {few} close to a border."
@@ -116,27 +107,20 @@ def _sure(
     )
 
 
-def _action(rows: Sequence[Mapping[str, Any]], budget: Answer) -> Brief:
-    names = {int(row["segment_id"]): row for row in rows}
+def _action(subject: Subject) -> Brief:
     question = "What to do?"
-    if budget:
-        first = next(iter(budget))
-        row = names.get(int(first["segment_id"]))
-        if row is not None and not words.is_null(first["recommended_share"]):
-            return Brief(
-                question,
-                f"Start with {row['segment_name']}",
-                f"{words.sentence(row['recommended_action'])} "
-                f"{words.percent(first['recommended_share'])} of the budget.",
-                "do",
-            )
-    valued = [row for row in rows if not words.is_null(row["revenue_share"])]
+    shares = {
+        int(row["segment_id"]): row["recommended_share"]
+        for row in budget.ask(subject)
+        if not words.is_null(row["recommended_share"])
+    }
+    valued = [row for row in subject.rows if not words.is_null(row["revenue_share"])]
     if not valued:
         return Brief(question, "Gather orders first", "", "do")
-    top = max(valued, key=lambda row: row["revenue_share"])
-    return Brief(
-        question,
-        f"Start with {top['segment_name']}",
-        words.sentence(top["recommended_action"]),
-        "do",
+    first = max(
+        valued, key=lambda row: (shares.get(int(row["segment_id"]), 0.0), row["revenue_share"])
     )
+    text = words.sentence(first["recommended_action"])
+    if int(first["segment_id"]) in shares:
+        text += f" {words.percent(shares[int(first['segment_id'])])} of the budget."
+    return Brief(question, f"Start with {first['segment_name']}", text, "do")

@@ -19,16 +19,6 @@ FONT = (
 
 
 @dataclass(frozen=True)
-class Segment:
-    """How a segment is shown in every figure."""
-
-    segment_id: int
-    name: str
-    colour: str
-    symbol: str
-
-
-@dataclass(frozen=True)
 class Chart:
     """A plotly figure as JSON, and what a reader who cannot see it is told.
 
@@ -185,3 +175,69 @@ def category_axis(names: Sequence[str], width: int) -> dict[str, Any]:
         "showgrid": False,
         "ticks": "",
     }
+
+
+def paired_bars(
+    names: Sequence[str],
+    first: tuple[str, Sequence[Any]],
+    second: tuple[str, Sequence[Any]],
+    alt: str,
+) -> Chart:
+    """Two shares of the whole per segment, side by side.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Segments, the first on top.
+    first, second : tuple of str and sequence of float
+        Legend and shares from 0 to 1; the second is the one to look at.
+    alt : str
+    """
+    figure = empty_figure(
+        barmode="group",
+        bargap=0.32,
+        bargroupgap=0.06,
+        showlegend=True,
+        legend=legend(traceorder="normal"),
+    )
+    figure.update_layout(margin={"t": 34, "r": 48})
+    for (label, shares), colour in zip(
+        (first, second), (palette.QUIET, palette.ACCENT), strict=True
+    ):
+        figure.add_bar(
+            name=label,
+            orientation="h",
+            y=list(range(len(names))),
+            x=finite(shares),
+            text=[words.percent(share) for share in shares],
+            textposition="outside",
+            cliponaxis=False,
+            textfont={"size": 12, "color": palette.INK},
+            marker={"color": colour, "line": {"width": 0}},
+            customdata=list(names),
+            hovertemplate="%{customdata}<br>" + label + ": %{text}<extra></extra>",
+        )
+    figure.update_yaxes(**category_axis(names, 28), showline=False)
+    figure.update_xaxes(
+        showticklabels=False,
+        showgrid=False,
+        showline=False,
+        zeroline=True,
+        zerolinecolor=palette.QUIET,
+        range=_bar_range([*first[1], *second[1]]),
+    )
+    return chart(
+        figure,
+        alt,
+        height=52 + 46 * len(names),
+        narrow={**narrow_names(names), "margin.r": 40},
+        narrow_height=60 + row_height(names, 50) * len(names),
+    )
+
+
+def _bar_range(values: Sequence[Any]) -> list[float]:
+    """Range of a bar axis that leaves room for the figure at the end of each bar."""
+    known = [value for value in finite(values) if value is not None] or [1.0]
+    low, high = min(0.0, *known), max(0.0, *known)
+    room = 0.12 * ((high - low) or 1.0)
+    return [low - room if low < 0 else 0.0, high + room]

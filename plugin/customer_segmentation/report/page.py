@@ -3,14 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from customer_segmentation.report import blocks, briefs, details, palette, queries, words
-from customer_segmentation.report.blocks import Block
-from customer_segmentation.report.briefs import Brief
-from customer_segmentation.report.chart import Segment
-from customer_segmentation.report.tables import Answer, Tables
+from customer_segmentation.report import words
+from customer_segmentation.report.block import Block, block
+from customer_segmentation.report.briefs import Brief, briefs
+from customer_segmentation.report.charts import candidates, checks, versions
+from customer_segmentation.report.subject import Segment, Subject
+from customer_segmentation.report.tables import Tables
+
+SEGMENTATIONS = """select segmentation, count(*) as segments
+from segments
+group by segmentation
+order by segmentation"""
+TOTALS = """select
+    max(as_of_date) as as_of_date,
+    count(*) as customers,
+    cast(sum(case when order_count > 0 then 1 else 0 end) as bigint) as buyers,
+    cast(sum(order_count) as bigint) as orders,
+    sum(spend_net) as spend_net
+from customer_features
+where is_current"""
+KEY_FIGURES = """select
+    segment_id,
+    max(case when feature_name = 'spend_net' then segment_mean end) as spend_mean,
+    max(case when feature_name = 'order_count' then segment_mean end) as orders_mean,
+    max(case when feature_name = 'recency_days' then segment_median end) as recency_median
+from segment_profiles
+where segmentation = {segmentation}
+group by segment_id
+order by segment_id"""
+FACTS = {
+    "spend_mean": "Net spend per customer",
+    "orders_mean": "Orders per customer",
+    "recency_median": "Days since last order, median",
+}
 
 
 @dataclass(frozen=True)
@@ -21,7 +49,6 @@ class Card:
     customers: str
     customer_share: str
     revenue_share: str
-    value_index: str
     bars: tuple[float, float]
     facts: list[tuple[str, str]]
     description: str
@@ -35,31 +62,20 @@ class Card:
 class Panel:
     """Everything the report says about one segmentation."""
 
-    key: str
+    subject: Subject
     title: str
     method: str
-    is_fitted: bool
     description: str
     verdict: str
     structure: words.Verdict
     stability: words.Verdict
-    segment_count: int
     empty: str
-    has_budget: bool
     briefs: list[Brief]
     cards: list[Card]
-    blocks: dict[str, Block]
-    curves: list[Block]
-    algorithms: list[tuple[str, str, str]]
-    algorithm_keys: list[str]
-    plan: list[dict[str, str]]
-    rules: list[dict[str, Any]]
-    dialects: list[str]
-    products: list[dict[str, Any]]
-    recommendations: str
-    money: list[dict[str, Any]]
-    checks: dict[str, list[Any]] = field(default_factory=dict)
-    versions: list[dict[str, str]] = field(default_factory=list)
+
+    def block(self, name: str) -> Block:
+        """What the module of this name in `charts` shows."""
+        return block(name, self.subject)
 
 
 def compose(tables: Tables, chosen: Sequence[str] | None = None) -> dict[str, Any]:
@@ -80,7 +96,7 @@ def compose(tables: Tables, chosen: Sequence[str] | None = None) -> dict[str, An
     ValueError
         When there is no segmentation, or a chosen one does not exist.
     """
-    known = queries.segmentations(tables)
+    known = tables.ask(SEGMENTATIONS, "The table segments has no rows.")
     if not known:
         raise ValueError(f"{known.missing} Run dbt build first.")
     names = known.rows["segmentation"].tolist()
@@ -90,24 +106,15 @@ def compose(tables: Tables, chosen: Sequence[str] | None = None) -> dict[str, An
             f"no segmentation {', '.join(unknown)} in the table segments: choose from "
             f"{', '.join(names)}"
         )
-    labels_answer = queries.feature_labels(tables)
-    labels = (
-        dict(zip(labels_answer.rows["feature_name"], labels_answer.rows["label"], strict=True))
-        if labels_answer
-        else {}
-    )
-    panels = [_panel(tables, name, labels) for name in chosen or names]
+    panels = [_panel(Subject(tables, name)) for name in chosen or names]
     if not chosen:
         # Fitted segmentations raise the questions that this report answers: they come first.
-        panels.sort(key=lambda panel: (panel.structure.label == "Set by definition", panel.key))
-    totals = queries.totals(tables)
-    return {"panels": panels, "totals": _totals(totals), "totals_answer": totals}
+        panels.sort(key=lambda panel: (not panel.subject.is_fitted, panel.subject.name))
+    return {"panels": panels, "totals": _totals(tables)}
 
 
-def _totals(answer: Answer) -> dict[str, str]:
-    if not answer:
-        return {}
-    row = next(iter(answer))
+def _totals(tables: Tables) -> dict[str, str]:
+    row = next(iter(tables.ask(TOTALS, "There are no current customers.")))
     return {
         "as_of_date": words.day(row["as_of_date"]),
         "customers": words.number(row["customers"]),
@@ -117,83 +124,35 @@ def _totals(answer: Answer) -> dict[str, str]:
     }
 
 
-def _segments(answer: Answer) -> list[Segment]:
-    ids = [int(row["segment_id"]) for row in answer]
-    colours = palette.segment_colours(ids)
-    regular = [segment_id for segment_id in ids if segment_id != 0]
-    return [
-        Segment(
-            int(row["segment_id"]),
-            str(row["segment_name"]),
-            colours[int(row["segment_id"])],
-            "x"
-            if int(row["segment_id"]) == 0
-            else palette.SEGMENT_SYMBOLS[
-                regular.index(int(row["segment_id"])) % len(palette.SEGMENT_SYMBOLS)
-            ],
-        )
-        for row in answer
-    ]
-
-
-def _panel(tables: Tables, name: str, labels: Mapping[str, str]) -> Panel:
-    answer = queries.segments(tables, name)
-    if not answer:
-        raise ValueError(f"{answer.missing} Run dbt build with this version of the project.")
-    rows = [row for row in answer if row["customer_count"] > 0] or list(answer)
-    empty = [str(row["segment_name"]) for row in answer if row["customer_count"] == 0]
-    segments = _segments(answer)
-    filled = {int(row["segment_id"]) for row in rows}
-    shown = [segment for segment in segments if segment.segment_id in filled]
-    models = queries.model(tables, name)
-    champion = next((row for row in models if row["status"] == "champion"), None)
-    candidates = queries.best_candidates(tables, name)
-    selected = next((row for row in candidates if row["is_selected"] is True), None)
-    is_fitted = rows[0]["method"] == "clusters"
-    if is_fitted and champion is None:
-        structure = words.Verdict("Not known", str(models.missing), "plain")
-    else:
-        structure = words.structure_verdict(
-            champion and champion["structure"],
-            selected and selected["structure_p_value"],
-            sum(segment.segment_id != 0 for segment in segments),
-        )
-    checks = queries.stability(tables, name)
-    stability = words.overall_stability(
-        rows,
-        is_fitted,
-        selected and selected["prediction_strength"],
-        details.leaving(checks, shown),
+def _panel(subject: Subject) -> Panel:
+    champion = versions.champion(subject)
+    selected = next(
+        (row for row in candidates.best(subject) if row["is_selected"] is True),
+        {"structure_p_value": None, "prediction_strength": None},
     )
-    membership = queries.membership(tables, name)
-    budget = queries.budget(tables, name)
-    rules, dialects = details.rules(queries.rules(tables, name), segments)
+    structure = words.structure_verdict(
+        champion and champion["structure"],
+        selected["structure_p_value"],
+        sum(segment.segment_id != 0 for segment in subject.shown),
+    )
+    stability = words.overall_stability(
+        subject.rows,
+        subject.is_fitted,
+        selected["prediction_strength"],
+        checks.leaving(subject),
+    )
+    common = _common_description(subject.rows)
     return Panel(
-        key=name,
-        title=words.title_of(name),
-        method=_method(champion, rows[0]),
-        is_fitted=is_fitted,
-        description=_common_description(rows),
-        verdict=words.told(champion and champion["verdict"]),
+        subject=subject,
+        title=words.title_of(subject.name),
+        method=_method(champion, subject.rows[0]),
+        description=common,
+        verdict="" if champion is None else str(champion["verdict"]),
         structure=structure,
         stability=stability,
-        segment_count=len(rows),
-        empty=words.listed(empty),
-        briefs=briefs.briefs(rows, structure, stability, membership, budget, is_fitted),
-        cards=_cards(rows, shown, queries.key_figures(tables, name), is_fitted),
-        blocks=blocks.blocks(tables, name, segments, labels, champion, budget, membership),
-        curves=blocks.curves(queries.candidate_curves(tables, name)),
-        algorithms=details.algorithms(candidates),
-        algorithm_keys=[row["algorithm"] for row in candidates],
-        plan=details.plan(rows, shown, budget),
-        has_budget=bool(budget),
-        rules=rules,
-        dialects=dialects,
-        products=details.products(queries.affinity(tables, name), segments),
-        recommendations=details.recommendations(queries.recommendation_quality(tables, name)),
-        money=details.money(queries.money(tables, name), shown),
-        checks=details.checks(checks, shown),
-        versions=details.versions(models),
+        empty=words.listed(subject.empty_names),
+        briefs=briefs(subject, structure, stability),
+        cards=_cards(subject, common),
     )
 
 
@@ -217,50 +176,35 @@ def _common_description(rows: Sequence[Mapping[str, Any]]) -> str:
     return descriptions.pop() if len(descriptions) == 1 and len(rows) > 1 else ""
 
 
-def _own_description(description: Any, common: str) -> str:
-    """The description, unless all segments share it or the traits of the card say the same."""
-    if words.is_null(description) or description == common or "(average " in description:
-        return ""
-    return str(description)
-
-
-def _cards(
-    rows: Sequence[Mapping[str, Any]],
-    segments: Sequence[Segment],
-    figures_answer: Answer,
-    is_fitted: bool,
-) -> list[Card]:
-    facts = {int(row["segment_id"]): row for row in figures_answer}
+def _cards(subject: Subject, common: str) -> list[Card]:
+    figures = subject.ask(KEY_FIGURES, "There are no profiles of this segmentation.")
+    facts = {int(row["segment_id"]): row for row in figures}
     widest = max(
-        [row["customer_share"] for row in rows]
-        + [row["revenue_share"] for row in rows if not words.is_null(row["revenue_share"])]
+        [row["customer_share"] for row in subject.rows]
+        + [row["revenue_share"] for row in subject.rows if not words.is_null(row["revenue_share"])]
     )
-    common = _common_description(rows)
     cards = []
-    for row, segment in zip(rows, segments, strict=True):
+    for row, segment in zip(subject.rows, subject.shown, strict=True):
         fact = facts.get(segment.segment_id, {})
         revenue = 0.0 if words.is_null(row["revenue_share"]) else max(0.0, row["revenue_share"])
+        # The description of a fitted segment is its traits, which the card lists.
+        is_told = subject.is_fitted or row["description"] == common
         cards.append(
             Card(
                 segment=segment,
                 customers=words.number(row["customer_count"]),
                 customer_share=words.percent(row["customer_share"]),
                 revenue_share=words.percent(row["revenue_share"]),
-                value_index=words.ratio(row["value_index"]),
                 bars=(100 * row["customer_share"] / widest, 100 * revenue / widest),
                 facts=[
-                    (label, words.number(fact.get(column)))
-                    for label, column in (
-                        ("Net spend per customer", "spend_mean"),
-                        ("Orders per customer", "orders_mean"),
-                        ("Days since last order, median", "recency_median"),
-                    )
+                    (label, words.number(fact[column]))
+                    for column, label in FACTS.items()
                     if not words.is_null(fact.get(column))
                 ],
-                description=_own_description(row["description"], common),
+                description="" if is_told else words.sentence(row["description"]),
                 traits=words.traits_of(row["top_traits"]),
                 stability=words.stability_verdict(
-                    row["stability_jaccard"], row["stability_rating"], is_fitted
+                    row["stability_jaccard"], row["stability_rating"], subject.is_fitted
                 ),
                 jaccard=""
                 if words.is_null(row["stability_jaccard"])

@@ -19,12 +19,15 @@ SEGMENT_COLOURS = (
 OUTLIER_COLOUR = "#767676"
 SEGMENT_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
 
-ALGORITHM_STYLES = {
-    "kmeans": ("#4169bb", "circle", "solid"),
-    "hierarchical": ("#a65110", "square", "dash"),
-    "gmm": ("#47306c", "diamond", "dot"),
-    "dbscan": ("#767676", "cross", "longdash"),
-}
+# Colour, symbol and dash of each line of a figure with few lines.
+LINE_STYLES = (
+    ("#4169bb", "circle", "solid"),
+    ("#a65110", "square", "dash"),
+    ("#47306c", "diamond", "dot"),
+    ("#767676", "cross", "longdash"),
+    ("#209ace", "triangle-up", "dashdot"),
+    ("#692717", "triangle-down", "longdashdot"),
+)
 
 INK = "#1c2430"
 MUTED = "#566070"
@@ -45,14 +48,18 @@ DIVERGING = (
 
 def segment_colours(segment_ids: list[int]) -> dict[int, str]:
     """Colour of each segment, the same in every figure; outliers (segment 0) are grey."""
+    return _looks(segment_ids, SEGMENT_COLOURS, OUTLIER_COLOUR)
+
+
+def segment_symbols(segment_ids: list[int]) -> dict[int, str]:
+    """Symbol of each segment on the map; outliers (segment 0) are crosses of their own."""
+    return _looks(segment_ids, SEGMENT_SYMBOLS, "x")
+
+
+def _looks(segment_ids: list[int], looks: tuple[str, ...], of_outliers: str) -> dict[int, str]:
     regular = [segment_id for segment_id in segment_ids if segment_id != 0]
-    colours = {
-        segment_id: SEGMENT_COLOURS[position % len(SEGMENT_COLOURS)]
-        for position, segment_id in enumerate(regular)
-    }
-    if 0 in segment_ids:
-        colours[0] = OUTLIER_COLOUR
-    return colours
+    found = {segment_id: looks[at % len(looks)] for at, segment_id in enumerate(regular)}
+    return found | ({0: of_outliers} if 0 in segment_ids else {})
 
 
 def translucent(colour: str, opacity: float) -> str:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from typing import Any
+
+
+def _unbroken(value: Any) -> Any:
+    """Keep a percentage on one line; markup is left alone."""
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return value
+    return re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", value)
 
 
 def render(content: dict[str, Any], title: str) -> str:
@@ -23,7 +31,6 @@ def render(content: dict[str, Any], title: str) -> str:
     from plotly.offline import get_plotlyjs
 
     from customer_segmentation import __version__
-    from customer_segmentation.report import palette, queries, words
 
     assets = files("customer_segmentation.report") / "assets"
     environment = Environment(
@@ -32,6 +39,7 @@ def render(content: dict[str, Any], title: str) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_unbroken,
     )
     return environment.get_template("report.html.j2").render(
         **content,
@@ -40,7 +48,4 @@ def render(content: dict[str, Any], title: str) -> str:
         css=(assets / "report.css").read_text(encoding="utf-8"),
         js=(assets / "report.js").read_text(encoding="utf-8"),
         plotly_js=get_plotlyjs(),
-        min_buyers=queries.MIN_BUYERS,
-        algorithm_styles=palette.ALGORITHM_STYLES,
-        algorithm_names=words.ALGORITHM_NAMES,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,83 +21,73 @@ class Answer:
     sql : str
         The query on the public tables that gives the rows.
     rows : pandas.DataFrame
-        No rows when there is nothing to show.
     missing : str or None
-        Why there are no rows, in words.
+        What it means that there are no rows.
     """
 
     sql: str
-    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rows: pd.DataFrame
     missing: str | None = None
 
     def __bool__(self) -> bool:
         return self.missing is None
 
-    def __iter__(self) -> Iterable[Any]:
+    def __iter__(self) -> Iterator[dict[str, Any]]:
         return iter(self.rows.to_dict("records"))
 
 
 class Tables:
-    """The public tables of one schema.
+    """The public tables behind a connection.
 
     Parameters
     ----------
-    connection : duckdb.DuckDBPyConnection
-    schema : str
-        Schema of the public tables.
+    connection : DB-API 2.0 connection
+        One on which the names of the public tables need no schema in front.
     """
 
-    def __init__(self, connection: Any, schema: str = "main") -> None:
+    def __init__(self, connection: Any) -> None:
         self._connection = connection
-        connection.execute(f"set schema = {literal(schema)}")
-        columns = connection.execute(
-            "select table_name, column_name from information_schema.columns "
-            "where table_schema = ? and table_catalog = current_database()",
-            [schema],
-        ).fetchall()
-        self._columns: dict[str, set[str]] = {}
-        for table, column in columns:
-            self._columns.setdefault(table, set()).add(column)
+        self._answers: dict[str, Answer] = {}
 
-    def __enter__(self) -> Tables:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._connection.close()
-
-    def has(self, table: str, *columns: str) -> bool:
-        """Whether the table exists and has these columns."""
-        return table in self._columns and self._columns[table].issuperset(columns)
-
-    def run(self, sql: str) -> pd.DataFrame:
-        """Rows of a query."""
-        return self._connection.execute(sql).df()
-
-    def ask(self, sql: str, needs: Mapping[str, Sequence[str]], empty: str) -> Answer:
-        """Run a query, or say in words why there is nothing to run it on.
+    def ask(self, sql: str, empty: str) -> Answer:
+        """Run a query once, however often it is asked.
 
         Parameters
         ----------
         sql : str
-        needs : mapping of str to sequence of str
-            Tables and their columns without which the query makes no sense.
         empty : str
             What it means that the query gives no rows.
 
         Returns
         -------
         Answer
+
+        Raises
+        ------
+        ValueError
+            When the query fails: a table or a column of it is missing.
         """
-        for table, columns in needs.items():
-            if table not in self._columns:
-                return Answer(sql, missing=f"This build has no table {table}.")
-            lacking = sorted(set(columns) - self._columns[table])
-            if lacking:
-                return Answer(
-                    sql, missing=f"The table {table} of this build has no {', '.join(lacking)}."
-                )
-        rows = self.run(sql)
-        return Answer(sql, rows, None if len(rows) else empty)
+        if sql not in self._answers:
+            rows = self._rows(sql)
+            self._answers[sql] = Answer(sql, rows, None if len(rows) else empty)
+        return self._answers[sql]
+
+    def _rows(self, sql: str) -> pd.DataFrame:
+        with closing(self._connection.cursor()) as cursor:
+            try:
+                cursor.execute(sql)
+            # Every driver has exceptions of its own, and what they say is what the reader needs.
+            except Exception as error:
+                raise ValueError(
+                    f"the report cannot read the public tables: {str(error).splitlines()[0]}. Run "
+                    "dbt build with this version of the project, all of it."
+                ) from error
+            columns = [column[0] for column in cursor.description]
+            rows = pd.DataFrame(cursor.fetchall(), columns=columns)
+        for column in columns:
+            if any(isinstance(value, Decimal) for value in rows[column]):
+                rows[column] = rows[column].astype(float)
+        return rows
 
 
 def literal(value: object) -> str:
@@ -104,8 +96,9 @@ def literal(value: object) -> str:
     return f"'{escaped}'"
 
 
-def open_tables(database: Path, schema: str = "main") -> Tables:
-    """Open a DuckDB file read-only.
+@contextmanager
+def open_tables(database: Path, schema: str = "main") -> Iterator[Tables]:
+    """Open the public tables in a DuckDB file, read-only.
 
     Parameters
     ----------
@@ -114,34 +107,31 @@ def open_tables(database: Path, schema: str = "main") -> Tables:
     schema : str
         Schema of the public tables.
 
-    Returns
-    -------
+    Yields
+    ------
     Tables
 
     Raises
     ------
     ValueError
-        When the file, the schema or the table ``segments`` does not exist, or another program
-        holds the file.
+        When the file or the schema does not exist, or another program holds the file.
     """
     import duckdb
 
     if not database.exists():
         raise ValueError(f"{database} does not exist: run dbt build first, or give its path")
     try:
-        tables = Tables(duckdb.connect(str(database), read_only=True), schema)
+        connection = duckdb.connect(str(database), read_only=True)
     except duckdb.IOException as error:
         raise ValueError(
             f"{database} cannot be opened: {str(error).splitlines()[0]}. Close the program that "
             "writes to it, or give the path of a DuckDB file."
         ) from error
-    except duckdb.CatalogException as error:
-        raise ValueError(
-            f"{database} has no schema {schema}: give the one that dbt wrote to with --schema"
-        ) from error
-    if not tables.has("segments"):
-        raise ValueError(
-            f"{database} has no table {schema}.segments: run dbt build first, or give the schema "
-            "with --schema"
-        )
-    return tables
+    with connection:
+        try:
+            connection.execute(f"set schema = {literal(schema)}")
+        except duckdb.CatalogException as error:
+            raise ValueError(
+                f"{database} has no schema {schema}: give the one that dbt wrote to with --schema"
+            ) from error
+        yield Tables(connection)

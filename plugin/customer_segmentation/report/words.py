@@ -11,11 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-# Hennig (2007), clusterboot: what the mean Jaccard similarity of a segment means.
-HIGHLY_STABLE, STABLE, PATTERN, DISSOLVED = 0.85, 0.75, 0.60, 0.50
-# Tibshirani and Walther (2005): groups that predict a second sample.
-PREDICTION_STRENGTH = 0.80
-SIGNIFICANCE = 0.05
+from customer_segmentation.fit.candidates import PREDICTION_STRENGTH, SIGNIFICANCE
+from customer_segmentation.fit.stability import DISSOLVED, HIGHLY_STABLE, PATTERN, STABLE
+
 NOTHING = "n/a"
 
 ALGORITHMS = {
@@ -38,15 +36,6 @@ ALGORITHM_NAMES = {
     "hierarchical": "Hierarchical",
     "gmm": "Gaussian mixture",
     "dbscan": "DBSCAN",
-}
-CHECKS = {
-    "bootstrap_jaccard": "Jaccard in resamples",
-    "bootstrap_recovered_share": "Resamples that find it again",
-    "bootstrap_dissolved_share": "Resamples that lose it",
-    "prediction_strength": "Prediction strength",
-    "previous_period_jaccard": "Jaccard with a fit on the last period",
-    "previous_period_ari": "Agreement (ARI) with a fit on the last period",
-    "members_kept": "Members kept since the last period",
 }
 COUNTING = (
     "No",
@@ -118,15 +107,15 @@ def compact(value: Any) -> str:
 
 
 def percent(value: Any) -> str:
-    """A share from 0 to 1 as a percentage: 41%, 3.4%, <0.1%."""
+    """A share from 0 to 1 as a percentage, as the tables write it: 41 %, 3.4 %, <0.1 %."""
     if is_null(value):
         return NOTHING
     share = 100 * float(value)
     if 0 < abs(share) < 0.1:
-        return "<0.1%" if share > 0 else ">-0.1%"
+        return "<0.1 %" if share > 0 else ">-0.1 %"
     if abs(share) < 10 and not math.isclose(share, round(share), abs_tol=0.05):
-        return f"{share:.1f}%"
-    return f"{share:.0f}%"
+        return f"{share:.1f} %"
+    return f"{share:.0f} %"
 
 
 def ratio(value: Any) -> str:
@@ -178,14 +167,9 @@ def listed(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def told(text: Any) -> str:
-    """A text of the tables with percentages as the report writes them."""
-    return "" if is_null(text) else re.sub(r"(\d) %", r"\1%", str(text))
-
-
 def sentence(text: Any) -> str:
     """A text that ends in one full stop; nothing for an empty cell."""
-    return "" if is_null(text) else told(text).rstrip(".") + "."
+    return "" if is_null(text) else str(text).rstrip(".") + "."
 
 
 def title_of(name: str) -> str:
@@ -193,11 +177,6 @@ def title_of(name: str) -> str:
     if len(name) <= 4 and name.isalpha() and not re.search("[aeiou]", name):
         return name.upper()
     return name.replace("_", " ").strip().capitalize() or name
-
-
-def check_title(name: str) -> str:
-    """What a stability check measures."""
-    return CHECKS.get(name) or name.replace("_", " ").strip().capitalize()
 
 
 def wrapped(text: str, width: int) -> str:
@@ -220,7 +199,7 @@ def traits_of(text: Any) -> list[tuple[str, str]]:
     for part in parts:
         match = re.fullmatch(r"(.*?)\s*\((.*)\)", part)
         said, figures = match.groups() if match else (part, "")
-        split.append((said[:1].upper() + said[1:], told(figures)))
+        split.append((said[:1].upper() + said[1:], figures))
     return split
 
 
@@ -326,7 +305,7 @@ def overall_stability(
         labels.append("borders soft")
         doubts.append(
             "Two halves of the customers agree only in part on where the borders run (prediction "
-            f"strength {prediction_strength:.2f}; {PREDICTION_STRENGTH:.1f} is called good)."
+            f"strength {prediction_strength:.2f}; {PREDICTION_STRENGTH} is called good)."
         )
     if leaving:
         labels.append("members move on")
@@ -350,7 +329,7 @@ def _found_again(rows: Iterable[Mapping[str, Any]], is_fitted: bool) -> Verdict:
         return Verdict(
             "All segments stable" if len(measured) > 1 else "Stable",
             "When customers are drawn again at random, every segment comes back with most of the "
-            f"same members (lowest Jaccard similarity {lowest:.2f}; 0.75 is called stable).",
+            f"same members (lowest Jaccard similarity {lowest:.2f}; {STABLE} is called stable).",
             "good",
         )
     if firm:
@@ -366,12 +345,3 @@ def _found_again(rows: Iterable[Mapping[str, Any]], is_fitted: bool) -> Verdict:
         f"members (lowest Jaccard similarity {lowest:.2f}). Use them for exploration only.",
         "poor",
     )
-
-
-def drift_words(psi: Any, rating: Any) -> str:
-    """Rating of a population stability index in words."""
-    if not is_null(rating):
-        return str(rating).replace("_", " ")
-    if is_null(psi):
-        return NOTHING
-    return "stable" if psi < 0.1 else "moderate" if psi < 0.25 else "shifted"

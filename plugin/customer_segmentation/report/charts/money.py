@@ -1,0 +1,46 @@
+"""Value of each segment in the shop's currency."""
+
+from customer_segmentation.report import words
+from customer_segmentation.report.block import Block, Table
+from customer_segmentation.report.subject import Subject
+from customer_segmentation.report.tables import Answer
+
+HEADING = "In money"
+COLUMNS = {
+    "value_365d": "Past 365 days",
+    "expected_value_90d": "Expected in 90 days",
+    "value_at_risk_90d": "At risk in 90 days",
+    "growth_value_90d": "To be won in 90 days",
+    "lapsed_value_90d": "To be won back",
+}
+QUERY = f"""select
+    segment_id,
+    {("," + chr(10) + "    ").join(COLUMNS)}
+from segment_budget
+where segmentation = {{segmentation}}
+order by value_365d desc, segment_id"""
+
+
+def ask(subject: Subject) -> Answer:
+    """Spend of the past year, and what the next quarter brings if customers move as lately."""
+    return subject.ask(QUERY, "There is no budget for this segmentation.")
+
+
+def show(subject: Subject, answer: Answer) -> Block:
+    """One row per segment, the most valuable first."""
+    rows = [
+        [
+            subject.by_id[int(row["segment_id"])],
+            *(
+                words.number(None if words.is_null(row[column]) else round(row[column]))
+                for column in COLUMNS
+            ),
+        ]
+        for row in answer
+    ]
+    return Block(
+        "Net spend of the past 365 days, and what the next 90 days bring if customers go on "
+        "moving between segments as they did in the last period. To be won back: what the past 90 "
+        "days lack of the pace of the past 365.",
+        table=Table(["Segment", *COLUMNS.values()], rows, has_figures=True),
+    )

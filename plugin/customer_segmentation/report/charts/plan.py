@@ -1,0 +1,32 @@
+"""Action, budget and reason per segment."""
+
+from customer_segmentation.report import words
+from customer_segmentation.report.block import Block, Table
+from customer_segmentation.report.charts import budget
+from customer_segmentation.report.subject import SEGMENTS, Subject
+from customer_segmentation.report.tables import Answer
+
+HEADING = "Plan by segment"
+
+
+def ask(subject: Subject) -> Answer:
+    """Segments with the action that is proposed for them."""
+    return subject.ask(SEGMENTS, "The segmentation has no segments.")
+
+
+def show(subject: Subject, answer: Answer) -> Block:
+    """The largest budget first; without a budget the actions alone."""
+    shares = {int(row["segment_id"]): row for row in budget.ask(subject)}
+    places = {segment_id: place for place, segment_id in enumerate(shares)}
+    plan = sorted(
+        zip(subject.shown, subject.rows, strict=True),
+        key=lambda item: places.get(item[0].segment_id, len(places)),
+    )
+    rows: list[list[object]] = []
+    for segment, row in plan:
+        own = shares.get(segment.segment_id, {})
+        cells = [words.percent(own.get("recommended_share")), words.sentence(own.get("reason"))]
+        action = words.sentence(row["recommended_action"]) or "No proposal."
+        rows.append([segment, action, *(cells if shares else [])])
+    columns = ["Segment", "Action", *(["Budget", "Reason"] if shares else [])]
+    return Block(table=Table(columns, rows), has_source_rows=False)

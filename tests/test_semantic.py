@@ -4,11 +4,15 @@ import json
 
 import numpy as np
 import pytest
+from project import Project
 
 
 @pytest.fixture(scope="module")
-def semantic(demo) -> dict:
-    return json.loads((demo.folder / "target" / "semantic_manifest.json").read_text())
+def semantic(demo, tmp_path_factory) -> dict:
+    parsed = Project(tmp_path_factory.mktemp("semantic"), variables={"semantic_layer": True})
+    result = parsed.dbt("parse")
+    assert result.returncode == 0, result.stdout
+    return json.loads((parsed.folder / "target" / "semantic_manifest.json").read_text())
 
 
 def measured(demo, model: dict, measure: dict):

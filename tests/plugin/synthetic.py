@@ -94,6 +94,6 @@ def segmentation(**settings) -> list[dict]:
         "algorithms": ["kmeans"],
         "n_segments": {"min": 2, "max": 4},
         "features": {"families": ["recency", "frequency", "monetary"]},
-        "value_share": 0,
+        "expected_spend_weight": 0,
     }
     return [{**entry, **settings}]

@@ -108,7 +108,7 @@ def test_no_fit_gives_typed_tables_without_rows():
 
 
 def test_cores_and_threads_do_not_matter(sample, monkeypatch):
-    entries = segmentation(algorithms=list(ALGORITHMS), value_share=0.25)
+    entries = segmentation(algorithms=list(ALGORITHMS), expected_spend_weight=0.25)
     fits = []
     for count in (1, 2):
         monkeypatch.setattr(effort.os, "cpu_count", lambda count=count: count)
@@ -140,7 +140,7 @@ def test_all_features_and_expected_spend(sample):
             "families": ["recency", "frequency", "monetary", "engagement", "survey"],
             "include": ["tier"],
         },
-        value_share=0.5,
+        expected_spend_weight=0.5,
         n_segments=3,
     )
     fitted = fit(sample, entries)

@@ -19,7 +19,7 @@ def test_defaults():
     assert (parsed.min_segments, parsed.max_segments) == (2, 8)
     assert parsed.families == OBJECTIVE_FAMILIES["resource_allocation"]
     assert parsed.pca is None
-    assert parsed.value_share == 0.5
+    assert parsed.expected_spend_weight == 0.5
     assert not parsed.is_fixed
 
 
@@ -48,7 +48,7 @@ def test_only_clusters_are_fitted_and_json_is_understood():
         ({"name": "a", "features": {"columns": []}}, "features"),
         ({"name": "a", "features": {"families": 3}}, "families"),
         ({"name": "a", "pca": 2}, "pca"),
-        ({"name": "a", "value_share": 1}, "value_share"),
+        ({"name": "a", "expected_spend_weight": 1}, "expected_spend_weight"),
         ({"name": "a", "segments": 3}, "segments"),
     ],
 )

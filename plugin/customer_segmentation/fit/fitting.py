@@ -308,13 +308,13 @@ def _encoded(
     encoder = fit_encoder(sample.current[~is_test], features)
     points = encoder.transform(sample.current)
     space = None
-    if segmentation.value_share > 0:
+    if segmentation.expected_spend_weight > 0:
         train, previous = sample.current[~is_test], sample.previous
         previous = previous[previous["customer_id"].isin(train["customer_id"])]
         spend = next_spend(previous, train)
         slopes = None if spend is None else expected_spend(encoder.transform(previous), spend)
         if slopes is not None:
-            space = value_space(points[~is_test], slopes, segmentation.value_share)
+            space = value_space(points[~is_test], slopes, segmentation.expected_spend_weight)
     return Encoded(encoder, points, space, is_test)
 
 

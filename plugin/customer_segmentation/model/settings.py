@@ -66,7 +66,7 @@ _KEYS = {
     "algorithms",
     "n_segments",
     "pca",
-    "value_share",
+    "expected_spend_weight",
     "rules",
 }
 _FEATURE_KEYS = {"families", "include", "exclude"}
@@ -104,7 +104,7 @@ class Segmentation:
     min_segments: int
     max_segments: int
     pca: float | None
-    value_share: float
+    expected_spend_weight: float
 
     @property
     def is_fixed(self) -> bool:
@@ -170,7 +170,7 @@ def _pca_share(value: Any, where: str) -> float | None:
     )
 
 
-def _value_share(value: Any, objective: str, where: str) -> float:
+def _expected_spend_weight(value: Any, objective: str, where: str) -> float:
     if value is None:
         return OBJECTIVE_VALUE_SHARE[objective]
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 1:
@@ -266,7 +266,7 @@ def _parse_clusters(entry: Mapping[str, Any], name: str, where: str) -> Segmenta
         min_segments=low,
         max_segments=high,
         pca=_pca_share(entry.get("pca"), f"{where}.pca"),
-        value_share=_value_share(entry.get("value_share"), objective, f"{where}.value_share"),
+        expected_spend_weight=_expected_spend_weight(entry.get("expected_spend_weight"), objective, f"{where}.expected_spend_weight"),
     )
 
 
@@ -341,7 +341,7 @@ def config_hash(segmentation: Segmentation, features: Sequence[Mapping[str, Any]
     payload = {
         "segmentation": {
             key: getattr(segmentation, key)
-            for key in ("name", "min_segments", "max_segments", "pca", "value_share")
+            for key in ("name", "min_segments", "max_segments", "pca", "expected_spend_weight")
         },
         "algorithms": sorted(segmentation.algorithms),
         "features": [{key: row[key] for key in relevant} for row in features],

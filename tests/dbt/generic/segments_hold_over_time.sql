@@ -2,7 +2,7 @@
     Segmentations that a refit on the previous as-of date does not find again, and segments
     that lost most of their members since. RFM groups and rules are meant to be moved through: only fitted
     segmentations are judged, and only when the earlier date had a year of orders behind it.
-    Waits for `segments`, as segments_are_stable does.
+    Waits for `segments`, as segments_can_be_trusted does.
 -#}
 {% test segments_hold_over_time(model) %}
     -- depends_on: {{ ref('segments') }}

@@ -3,7 +3,7 @@
     The test waits for `segments`: when it fails, the tables that describe are there to be
     read, and those that act on segments are not built.
 -#}
-{% test segments_are_stable(model, min_jaccard) %}
+{% test segments_can_be_trusted(model, min_jaccard) %}
     -- depends_on: {{ ref('segments') }}
     select
         segmentation,

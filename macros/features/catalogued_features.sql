@@ -23,10 +23,13 @@
             {% else %}
                 {% set value_type = "boolean" if data_type in ("boolean", "bool") else "numeric" %}
             {% endif %}
+            {% set label = meta.get("label", column.name | replace("_", " ")) %}
+            {% set words = meta.get("words", {}) %}
+            {% set is_categorical = value_type == "categorical" %}
             {% if not unused %}
                 {% do features.append({
                     "feature_name": column.name,
-                    "label": meta.get("label", column.name | replace("_", " ")),
+                    "label": label,
                     "measure": modules.re.sub("_[0-9]+d$", "", column.name),
                     "role": meta.role,
                     "family": meta.family,
@@ -34,8 +37,8 @@
                     "impute": meta.impute,
                     "value_type": value_type,
                     "unit": meta.get("unit"),
-                    "words_high": meta.get("words", {}).get("high"),
-                    "words_low": meta.get("words", {}).get("low"),
+                    "words_high": words.get("high", ("more with " if is_categorical else "high ") ~ label),
+                    "words_low": words.get("low", ("fewer with " if is_categorical else "low ") ~ label),
                     "description": column.description | trim,
                 }) %}
             {% endif %}

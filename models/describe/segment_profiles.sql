@@ -56,6 +56,7 @@ with
             measured.standardized_difference,
             measured.lift,
             measured.importance_class,
+            {{ customer_segmentation.trait_name() }} as trait_name,
             {{ customer_segmentation.trait_in_words() }} as trait,
             cast(
                 row_number() over (
@@ -122,6 +123,7 @@ with
             ranked.population_stddev,
             ranked.standardized_difference,
             ranked.lift,
+            ranked.trait_name,
             ranked.trait,
             ranked.importance_rank,
             cast(traits.trait_rank as {{ dbt.type_int() }}) as trait_rank

@@ -1,4 +1,4 @@
-"""Names and descriptions of segments, from what sets them apart."""
+"""Names of segments, from what sets them apart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.model.encoding import Encoder, numeric_column, text_column
+from customer_segmentation.model.encoding import Dimension, Encoder, numeric_column, text_column
 
 # Standardised differences below this are small (Cohen 1988 calls 0.2 small, 0.5 medium).
 NOTABLE = 0.3
@@ -20,7 +20,6 @@ SAME_TRAIT = 0.9
 # A trait that another segment has more of says less about this one.
 SHARED_TRAIT = 0.7
 TRAITS_IN_NAME = 2
-TRAITS_IN_DESCRIPTION = 3
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,6 @@ class Trait:
         The trait in the business's words, lower case.
     difference : float
         Mean of the segment less mean of all, in standard deviations of the transformed feature.
-    figures : str
-        The feature's label with the segment's figure and everybody's.
     is_close : bool
         Whether the mean of the segment is about that of everybody.
     """
@@ -44,59 +41,28 @@ class Trait:
     family: str
     words: str
     difference: float
-    figures: str
     is_close: bool = False
 
 
-def _text(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
-
-
-def _number(value: float) -> str:
-    if abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
-
-
-def _quantity(value: float, unit: str | None) -> str:
-    return f"{100 * value:.0f} %" if unit == "share" else _number(value)
-
-
-def _compared(label: str, own: float | None, everybody: float, unit: str | None) -> str:
-    """A figure beside everybody's: the unit once, and not when the label names it."""
-    shown = "" if unit in (None, "share") or unit in label else f" {unit}"
-    average = f"(average {_quantity(everybody, unit)}{shown if own is None else ''})"
-    return f"{label} {'unknown' if own is None else _quantity(own, unit) + shown} {average}"
-
-
-def _words(row: Mapping[str, Any], dimension: Any, is_high: bool) -> str:
-    label = _text(row.get("label")) or row["feature_name"]
-    if dimension.category is not None:
-        return f"{'mostly' if is_high else 'rarely'} {label} {dimension.category}"
+def _words(row: Mapping[str, Any], dimension: Dimension, is_high: bool) -> str:
     if dimension.is_missing_indicator:
-        return f"{'no' if is_high else 'known'} {label}"
-    given = _text(row.get("words_high" if is_high else "words_low"))
-    return given or f"{'high' if is_high else 'low'} {label}"
+        return f"no {row['label']}"
+    words = str(row["words_high" if is_high else "words_low"])
+    return words if dimension.category is None else f"{words} {dimension.category}"
 
 
-def _figures(
-    frame: pd.DataFrame, members: np.ndarray, row: Mapping[str, Any], dimension: Any
-) -> tuple[str, bool]:
-    """The figures of a trait, and whether they are about the same."""
-    label = _text(row.get("label")) or row["feature_name"]
+def _is_close(frame: pd.DataFrame, members: np.ndarray, dimension: Dimension) -> bool:
+    """Whether the mean of the members is about that of everybody."""
     if dimension.category is not None:
-        values = (text_column(frame, row["feature_name"]) == dimension.category).astype(float)
-        label, unit = f"{label} {dimension.category}", "share"
+        values = (text_column(frame, dimension.feature_name) == dimension.category).astype(float)
     else:
-        values = numeric_column(frame, row["feature_name"])
-        unit = _text(row.get("unit"))
+        values = numeric_column(frame, dimension.feature_name)
         if dimension.is_missing_indicator:
-            values, label, unit = np.isnan(values).astype(float), f"no {label}", "share"
-    is_known = not np.isnan(values[members]).all()
-    own = np.nanmean(values[members]) if is_known else None
+            values = np.isnan(values).astype(float)
+    if np.isnan(values[members]).all():
+        return False
     everybody = np.nanmean(values)
-    is_close = own is not None and abs(own - everybody) < CLOSE * abs(everybody)
-    return _compared(label, own, everybody, unit), bool(is_close)
+    return bool(abs(np.nanmean(values[members]) - everybody) < CLOSE * abs(everybody))
 
 
 def segment_traits(
@@ -114,7 +80,7 @@ def segment_traits(
         n customers.
     labels : numpy.ndarray of shape (n,)
     features : sequence of mapping
-        Rows of `feature_catalog` with label, measure, unit, words_high and words_low.
+        Rows of `feature_catalog` with label, measure, words_high and words_low.
 
     Returns
     -------
@@ -147,15 +113,13 @@ def segment_traits(
             ):
                 continue
             chosen.append(int(position))
-            figures, is_close = _figures(frame, members, row, dimension)
             found.append(
                 Trait(
                     dimension.feature_name,
                     dimension.family,
                     _words(row, dimension, difference > 0),
                     difference,
-                    figures,
-                    is_close,
+                    _is_close(frame, members, dimension),
                 )
             )
         traits[int(label)] = found
@@ -233,11 +197,3 @@ def name_segments(
         used.add(name.lower())
         names[label] = name
     return {label: names[label] for label in traits}
-
-
-def describe_segment(traits: Sequence[Trait]) -> str:
-    """One sentence with the figures of the leading traits."""
-    leading = _leading(traits)[:TRAITS_IN_DESCRIPTION]
-    if not leading:
-        return "Close to the average customer in every feature."
-    return _capital("; ".join(trait.figures for trait in leading)) + "."

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.explain.naming import describe_segment, name_segments, segment_traits
+from customer_segmentation.explain.naming import name_segments, segment_traits
 from customer_segmentation.fit.metrics import contingency
 from customer_segmentation.model.prototypes import OUTLIER_SEGMENT
 from customer_segmentation.model.scoring import SCORERS
@@ -199,7 +199,7 @@ def with_segments(
         {
             "segment_id": segment_id,
             "segment_name": names[segment_id],
-            "description": describe_segment(traits.get(segment_id, [])),
+            "description": None,
             "is_outlier": False,
         }
         for segment_id in ids

@@ -83,8 +83,7 @@ with
                 as feature_name,
                 {{ customer_segmentation.text_literal(feature.feature_name) }}
                 as base_feature,
-                {{ customer_segmentation.text_literal(feature.measure) }}
-                as measure,
+                {{ customer_segmentation.text_literal(feature.measure) }} as measure,
                 {{ customer_segmentation.ratio(
                     "segment_statistics.values_" ~ loop.index, "segment_statistics.customers"
                 ) }}

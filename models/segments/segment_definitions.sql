@@ -43,18 +43,23 @@ with
         {% endfor %}
     ),
 
+    entries as ({{ customer_segmentation.segmentation_rows() }}),
+
     segment_definitions as (
         select
-            segmentation,
-            segment_id,
+            own_definitions.segmentation,
+            own_definitions.segment_id,
             {{ customer_segmentation.overridden(
                 "segment_name", "segment_name", "own_definitions"
             ) }} as segment_name,
             {{ customer_segmentation.overridden(
                 "description", "description", "own_definitions"
             ) }} as description,
-            is_outlier
+            entries.method,
+            entries.objective,
+            own_definitions.is_outlier
         from own_definitions
+        inner join entries on own_definitions.segmentation = entries.segmentation
     )
 
 select *

@@ -266,7 +266,9 @@ def _parse_clusters(entry: Mapping[str, Any], name: str, where: str) -> Segmenta
         min_segments=low,
         max_segments=high,
         pca=_pca_share(entry.get("pca"), f"{where}.pca"),
-        expected_spend_weight=_expected_spend_weight(entry.get("expected_spend_weight"), objective, f"{where}.expected_spend_weight"),
+        expected_spend_weight=_expected_spend_weight(
+            entry.get("expected_spend_weight"), objective, f"{where}.expected_spend_weight"
+        ),
     )
 
 

@@ -160,7 +160,7 @@ def _method(champion: Mapping[str, Any] | None, row: Mapping[str, Any]) -> str:
     purpose = words.OBJECTIVES.get(row["objective"], str(row["objective"]))
     made = words.DEFINITIONS.get(row["method"], "Found in the data")
     if champion is not None:
-        algorithm = words.ALGORITHMS.get(champion["algorithm"], champion["algorithm"])
+        algorithm = words.algorithm_label(champion["algorithm"])
         made = (
             f"Found by {algorithm}, version {int(champion['model_version'])} "
             f"of {words.day(champion['fitted_as_of_date'])}"

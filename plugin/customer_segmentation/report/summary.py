@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from customer_segmentation.report import words
+
 
 def read_segments(database: Path, schema: str = "main") -> pd.DataFrame:
     """Read the public table ``segments`` from a DuckDB file.
@@ -46,10 +48,10 @@ def format_segments(segments: pd.DataFrame) -> str:
         lines.append(f"\n{segmentation}: {int(rows['customer_count'].sum()):,} customers")
         width = max(rows["segment_name"].str.len())
         for row in rows.itertuples():
-            revenue = "n/a" if pd.isna(row.revenue_share) else f"{row.revenue_share:.1%}"
+            revenue, share = words.percent(row.revenue_share), words.percent(row.customer_share)
             lines.append(
                 f"  {row.segment_id:>3}  {row.segment_name:<{width}}  {row.customer_count:>9,}"
-                f"  {row.customer_share:>6.1%} of customers  {revenue:>6} of revenue"
+                f"  {share:>6} of customers  {revenue:>6} of revenue"
             )
             if row.top_traits:
                 lines.append(f"       {row.top_traits}")

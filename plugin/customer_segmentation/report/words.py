@@ -11,17 +11,18 @@ from typing import Any
 
 import pandas as pd
 
-from customer_segmentation.fit.candidates import PREDICTION_STRENGTH, SIGNIFICANCE
-from customer_segmentation.fit.stability import DISSOLVED, HIGHLY_STABLE, PATTERN, STABLE
+from customer_segmentation.fit.algorithms import ALGORITHMS
+from customer_segmentation.fit.gates import SIGNIFICANCE
+from customer_segmentation.fit.stability import (
+    DISSOLVED,
+    HIGHLY_STABLE,
+    PATTERN,
+    PREDICTION_STRENGTH,
+    STABLE,
+)
 
 NOTHING = "n/a"
 
-ALGORITHMS = {
-    "kmeans": "k-means clustering",
-    "hierarchical": "hierarchical clustering (Ward)",
-    "gmm": "a Gaussian mixture",
-    "dbscan": "density clustering (DBSCAN)",
-}
 DEFINITIONS = {
     "rfm": "Set by definition: scores of recency, frequency and monetary value (RFM)",
     "rules": "Set by definition: rules of the business",
@@ -30,12 +31,6 @@ OBJECTIVES = {
     "targeted_marketing": "for targeted marketing",
     "product_recommendations": "for product recommendations",
     "resource_allocation": "for allocating resources",
-}
-ALGORITHM_NAMES = {
-    "kmeans": "k-means",
-    "hierarchical": "Hierarchical",
-    "gmm": "Gaussian mixture",
-    "dbscan": "DBSCAN",
 }
 COUNTING = (
     "No",
@@ -170,6 +165,16 @@ def listed(items: Sequence[str]) -> str:
 def sentence(text: Any) -> str:
     """A text that ends in one full stop; nothing for an empty cell."""
     return "" if is_null(text) else str(text).rstrip(".") + "."
+
+
+def algorithm_title(name: str) -> str:
+    """What a heading calls an algorithm; one of another version by its name."""
+    return ALGORITHMS[name].title if name in ALGORITHMS else name
+
+
+def algorithm_label(name: str) -> str:
+    """What a sentence calls an algorithm."""
+    return ALGORITHMS[name].label if name in ALGORITHMS else name
 
 
 def title_of(name: str) -> str:

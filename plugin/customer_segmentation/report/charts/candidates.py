@@ -6,8 +6,7 @@ import itertools
 import math
 from typing import Any
 
-from customer_segmentation.fit.candidates import PREDICTION_STRENGTH
-from customer_segmentation.fit.stability import STABLE
+from customer_segmentation.fit.stability import PREDICTION_STRENGTH, STABLE
 from customer_segmentation.report import palette, words
 from customer_segmentation.report.block import Block, Table
 from customer_segmentation.report.chart import Chart, chart, empty_figure, finite
@@ -110,7 +109,11 @@ def show(subject: Subject, answer: Answer) -> Block:
             ["Algorithm", "Its best candidate", "What became of it"],
             [_best_row(row) for row in best(subject)],
         ),
-        extra={"legend": [(_name(name), *look) for name, look in _styles(answer).items()]},
+        extra={
+            "legend": [
+                (words.algorithm_title(name), *look) for name, look in _styles(answer).items()
+            ]
+        },
     )
 
 
@@ -125,10 +128,6 @@ def _part(answer: Answer, measure: str, label: str, note: str, threshold: float 
     return Block(note, _curve(answer, measure, label, threshold), heading=label)
 
 
-def _name(algorithm: str) -> str:
-    return words.ALGORITHM_NAMES.get(algorithm, algorithm)
-
-
 def _best_row(row: dict[str, Any]) -> list[str]:
     count = int(row["n_segments"])
     reached = [f"{count} segment" if count == 1 else f"{count} segments"]
@@ -141,7 +140,11 @@ def _best_row(row: dict[str, Any]) -> list[str]:
             reached.append(f"{label} {row[column]:.2f}")
     fate = "Chosen." if row["is_selected"] is True else words.sentence(row["rejection_reason"])
     fate = fate or "Not chosen."
-    return [_name(row["algorithm"]), ", ".join(reached), fate[:1].upper() + fate[1:]]
+    return [
+        words.algorithm_title(row["algorithm"]),
+        ", ".join(reached),
+        fate[:1].upper() + fate[1:],
+    ]
 
 
 def _curve(answer: Answer, measure: str, label: str, threshold: float | None) -> Chart:
@@ -151,7 +154,7 @@ def _curve(answer: Answer, measure: str, label: str, threshold: float | None) ->
     drawn = rows[rows[measure].notna()]
     for algorithm, own in drawn.groupby("algorithm", sort=True):
         colour, symbol, dash = styles[algorithm]
-        name = _name(algorithm)
+        name = words.algorithm_title(algorithm)
         figure.add_scatter(
             mode="lines+markers",
             name=name,
@@ -207,7 +210,7 @@ def _curve(answer: Answer, measure: str, label: str, threshold: float | None) ->
     return chart(
         figure,
         f"{label} against the number of segments; highest {highest[measure]:.2f} with "
-        f"{_name(highest['algorithm'])} and "
+        f"{words.algorithm_title(highest['algorithm'])} and "
         f"{int(highest['n_segments'])} segments.",
         height=270,
     )

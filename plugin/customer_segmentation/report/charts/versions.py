@@ -41,7 +41,7 @@ def show(subject: Subject, answer: Answer) -> Block:
         [
             words.number(row["model_version"]),
             words.day(row["fitted_as_of_date"]),
-            words.ALGORITHM_NAMES.get(row["algorithm"], str(row["algorithm"])),
+            words.algorithm_title(row["algorithm"]),
             words.number(row["n_segments"]),
             str(row["fit_reason"]).replace("_", " "),
             str(row["status"]).replace("_", " "),

@@ -1,69 +1,11 @@
 {% set contact = var("audience_include_contact") %}
-{% set chosen_channels = var("audience_channels") or [] %}
-{% set consent_default = var("audience_consent_default") %}
 with
 
     customer_segments as (select * from {{ ref("customer_segments") }}),
 
     customer_segment_history as (select * from {{ ref("customer_segment_history") }}),
 
-    customer_features as (select * from {{ ref("customer_features") }}),
-
-    contacts as (select * from {{ ref("stg_crm__customers") }}),
-
-    customer_aliases as (select * from {{ ref("customer_aliases") }}),
-
-    erased_ids as ({{ customer_segmentation.erased_customers() }}),
-
-    erased_customers as (
-        select customer_id
-        from erased_ids
-        union distinct
-        select customer_aliases.canonical_customer_id as customer_id
-        from customer_aliases
-        inner join erased_ids on customer_aliases.customer_id = erased_ids.customer_id
-    ),
-
-    consenting_customers as (
-        select
-            contacts.customer_id,
-            contacts.email,
-            contacts.phone,
-            contacts.first_name,
-            contacts.last_name,
-            coalesce(
-                customer_features.is_email_unsubscribed, false
-            ) as is_email_unsubscribed
-        from contacts
-        inner join
-            customer_features on contacts.customer_id = customer_features.customer_id
-        left join
-            erased_customers on contacts.customer_id = erased_customers.customer_id
-        where
-            customer_features.is_current
-            and coalesce(customer_features.has_marketing_consent, {{ consent_default }})
-            and erased_customers.customer_id is null
-    ),
-
-    reachable_customers as (
-        {% for channel in ["email", "phone"] %}
-            select
-                customer_id,
-                {{ customer_segmentation.text_literal(channel) }} as channel,
-                email,
-                phone,
-                first_name,
-                last_name
-            from consenting_customers
-            where
-                {{ channel }} is not null
-                and {{ "1 = 1" if channel in chosen_channels else "1 = 0" }}
-                {% if channel == "email" %} and not is_email_unsubscribed {% endif %}
-            {% if not loop.last %}
-                union all
-            {% endif %}
-        {% endfor %}
-    ),
+    reachable_customers as (select * from {{ ref("reachable_customers") }}),
 
     -- A stay begins where the segment differs from that of the as-of date before.
     stays as (

@@ -5,7 +5,7 @@ with
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
     -- Midnight to the second is a date without a time of day.
-    purchases as (
+    bought_orders as (
         select
             customer_id,
             ordered_date,
@@ -26,32 +26,34 @@ with
 
     totals as (
         select
-            purchases.customer_id,
+            bought_orders.customer_id,
             as_of_dates.as_of_date,
             count(*) as order_count,
-            {{ customer_segmentation.stable_sum("purchases.units") }} as units,
-            count(purchases.units) as orders_with_units,
-            sum(purchases.line_count) as line_count,
-            count(purchases.line_count) as orders_with_lines,
-            max(purchases.gross_amount) as largest_order_value,
-            {{ customer_segmentation.stable_sum("purchases.gross_amount") }}
+            {{ customer_segmentation.stable_sum("bought_orders.units") }} as units,
+            count(bought_orders.units) as orders_with_units,
+            sum(bought_orders.line_count) as line_count,
+            count(bought_orders.line_count) as orders_with_lines,
+            max(bought_orders.gross_amount) as largest_order_value,
+            {{ customer_segmentation.stable_sum("bought_orders.gross_amount") }}
             as gross_amount,
-            {{ customer_segmentation.stable_sum("purchases.discount_amount") }}
+            {{ customer_segmentation.stable_sum("bought_orders.discount_amount") }}
             as discount_amount,
-            count(case when purchases.has_coupon then 1 end) as coupon_orders,
-            count(purchases.channel) as orders_with_channel,
-            count(case when purchases.channel = 'web' then 1 end) as web_orders,
-            count(case when purchases.channel = 'app' then 1 end) as app_orders,
-            count(case when purchases.channel = 'store' then 1 end) as store_orders,
-            count(case when purchases.is_weekend then 1 end) as weekend_orders,
-            count(purchases.hour_of_day) as orders_with_hour,
+            count(case when bought_orders.has_coupon then 1 end) as coupon_orders,
+            count(bought_orders.channel) as orders_with_channel,
+            count(case when bought_orders.channel = 'web' then 1 end) as web_orders,
+            count(case when bought_orders.channel = 'app' then 1 end) as app_orders,
+            count(case when bought_orders.channel = 'store' then 1 end) as store_orders,
+            count(case when bought_orders.is_weekend then 1 end) as weekend_orders,
+            count(bought_orders.hour_of_day) as orders_with_hour,
             count(
-                case when purchases.hour_of_day between 6 and 11 then 1 end
+                case when bought_orders.hour_of_day between 6 and 11 then 1 end
             ) as morning_orders,
-            count(case when purchases.hour_of_day >= 18 then 1 end) as evening_orders
-        from purchases
-        inner join as_of_dates on purchases.ordered_date < as_of_dates.as_of_date
-        group by purchases.customer_id, as_of_dates.as_of_date
+            count(
+                case when bought_orders.hour_of_day >= 18 then 1 end
+            ) as evening_orders
+        from bought_orders
+        inner join as_of_dates on bought_orders.ordered_date < as_of_dates.as_of_date
+        group by bought_orders.customer_id, as_of_dates.as_of_date
     ),
 
     feat_customers__baskets as (

@@ -1,0 +1,74 @@
+{% set movable_weight = customer_segmentation.double_literal(var("budget_movable_weight")) %}
+with
+
+    segments as (select * from {{ ref("segments") }}),
+
+    segment_levels as (select * from {{ ref("segment_levels") }}),
+
+    segment_values as (select * from {{ ref("segment_values") }}),
+
+    amounts as (
+        select
+            segments.segmentation,
+            segments.segment_id,
+            segments.segment_name,
+            segments.customer_count,
+            segments.customer_share,
+            {{ customer_segmentation.action_weight("segments") }} as budget_weight,
+            coalesce(segment_values.spend_net_365d, 0) as value_365d,
+            segments.customer_count
+            * coalesce(segment_values.mean_expected_90d, 0) as expected_value_90d,
+            segments.customer_count
+            * coalesce(segment_values.mean_at_risk_90d, 0) as value_at_risk_90d,
+            segments.customer_count
+            * coalesce(segment_values.mean_growth_90d, 0) as growth_value_90d,
+            coalesce(segment_values.lapsed_90d, 0) as lapsed_value_90d
+        from segments
+        left join
+            segment_values
+            on segments.segmentation = segment_values.segmentation
+            and segments.segment_id = segment_values.segment_id
+        left join
+            segment_levels
+            on segments.segmentation = segment_levels.segmentation
+            and segments.segment_id = segment_levels.segment_id
+    ),
+
+    weighted as (
+        select
+            segmentation,
+            segment_id,
+            segment_name,
+            customer_count,
+            customer_share,
+            budget_weight,
+            value_365d,
+            expected_value_90d,
+            value_at_risk_90d,
+            growth_value_90d,
+            lapsed_value_90d,
+            greatest(value_365d, 0) / nullif(
+                sum(greatest(value_365d, 0)) over (partition by segmentation), 0
+            ) as value_share,
+            expected_value_90d / nullif(
+                sum(expected_value_90d) over (partition by segmentation), 0
+            ) as expected_share,
+            expected_value_90d
+            + {{ movable_weight }}
+            * (value_at_risk_90d + growth_value_90d + lapsed_value_90d) as weight
+        from amounts
+    ),
+
+    -- Without a weight anywhere every segment earns its share of customers.
+    segment_earnings as (
+        select
+            weighted.*,
+            coalesce(
+                weight / nullif(sum(weight) over (partition by segmentation), 0),
+                customer_share
+            ) as earned_share
+        from weighted
+    )
+
+select *
+from segment_earnings

@@ -4,7 +4,7 @@ with
 
     erased_ids as ({{ customer_segmentation.erased_customers() }}),
 
-    erased_customers as (
+    erased_customer_ids as (
         select customer_id
         from erased_ids
         union distinct
@@ -14,4 +14,4 @@ with
     )
 
 select *
-from erased_customers
+from erased_customer_ids

@@ -1,6 +1,7 @@
 """The report: every figure is a query on the public tables, and what is missing is said."""
 
 import importlib.util
+import pkgutil
 import re
 from itertools import combinations
 
@@ -15,8 +16,10 @@ from customer_segmentation.cli import main
 from customer_segmentation.report import palette, words, write_report
 from customer_segmentation.report.charts import map as customer_map
 from customer_segmentation.report.charts import membership, profile, tree
+from customer_segmentation.report.page import compose
+from customer_segmentation.report.render import render
 from customer_segmentation.report.subject import Segment, Subject
-from customer_segmentation.report.tables import Answer, open_tables
+from customer_segmentation.report.tables import Answer, Tables, open_tables
 
 
 @pytest.fixture(scope="module")
@@ -465,3 +468,45 @@ def test_a_doubt_shows_in_the_label():
     assert words.overall_stability(rows, True, 0.9).label == "All segments stable"
     doubtful = words.overall_stability(rows, True, 0.5, [("Loyal", 0.2)])
     assert doubtful.label == "All segments stable, borders soft, members move on"
+
+
+def test_every_module_of_charts_is_on_the_page(report):
+    package = importlib.import_module("customer_segmentation.report.charts")
+    headings = {
+        importlib.import_module(f"{package.__name__}.{module.name}").HEADING
+        for module in pkgutil.iter_modules(package.__path__)
+    }
+    assert len(headings) >= 18
+    assert headings <= {text.strip() for text in report.text}
+
+
+def test_a_query_runs_once(database):
+    asked = []
+
+    class Connection:
+        def __init__(self, connection):
+            self._connection = connection
+
+        def cursor(self):
+            cursor = self._connection.cursor()
+            execute = cursor.execute
+
+            class Cursor:
+                description = property(lambda _: cursor.description)
+
+                def execute(self, sql):
+                    asked.append(sql)
+                    execute(sql)
+
+                def fetchall(self):
+                    return cursor.fetchall()
+
+                def close(self):
+                    cursor.close()
+
+            return Cursor()
+
+    with duckdb.connect(str(database), read_only=True) as connection:
+        render(compose(Tables(Connection(connection))), "Any connection")
+    assert len(asked) > 30
+    assert len(asked) == len(set(asked))

@@ -36,12 +36,7 @@ def briefs(subject: Subject, structure: words.Verdict, stability: words.Verdict)
         + ".",
         "who",
     )
-    return [
-        who,
-        _worth(rows),
-        _sure(subject, structure, stability),
-        _action(subject),
-    ]
+    return [who, _worth(rows), _sure(subject, structure, stability), _action(subject)]
 
 
 def _worth(rows: Sequence[Mapping[str, Any]]) -> Brief:

@@ -136,10 +136,7 @@ def _panel(subject: Subject) -> Panel:
         sum(segment.segment_id != 0 for segment in subject.shown),
     )
     stability = words.overall_stability(
-        subject.rows,
-        subject.is_fitted,
-        selected["prediction_strength"],
-        checks.leaving(subject),
+        subject.rows, subject.is_fitted, selected["prediction_strength"], checks.leaving(subject)
     )
     common = _common_description(subject.rows)
     return Panel(

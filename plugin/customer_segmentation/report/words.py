@@ -32,21 +32,7 @@ OBJECTIVES = {
     "product_recommendations": "for product recommendations",
     "resource_allocation": "for allocating resources",
 }
-COUNTING = (
-    "No",
-    "One",
-    "Two",
-    "Three",
-    "Four",
-    "Five",
-    "Six",
-    "Seven",
-    "Eight",
-    "Nine",
-    "Ten",
-    "Eleven",
-    "Twelve",
-)
+COUNTING = "No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
 
 
 @dataclass(frozen=True)

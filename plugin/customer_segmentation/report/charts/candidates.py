@@ -204,7 +204,7 @@ def _curve(answer: Answer, measure: str, label: str, threshold: float | None) ->
                     "y1": threshold,
                     "line": {"color": palette.MUTED, "width": 1, "dash": "dot"},
                 }
-            ],
+            ]
         )
     highest = drawn.loc[drawn[measure].idxmax()]
     return chart(

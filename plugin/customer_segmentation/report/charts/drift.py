@@ -128,9 +128,7 @@ def _dots(rows: pd.DataFrame, names: Mapping[str, str]) -> Chart:
     )
     top = 1.06 * max(0.1, float(rows["psi"].max()), float(limits["threshold"].max()))
     figure.update_xaxes(
-        range=[-0.01 * top, top],
-        nticks=6,
-        title={"text": "Population stability index"},
+        range=[-0.01 * top, top], nticks=6, title={"text": "Population stability index"}
     )
     figure.update_yaxes(**category_axis(labels, 34))
     figure.update_yaxes(showgrid=True)

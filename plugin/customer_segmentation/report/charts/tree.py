@@ -179,9 +179,6 @@ def dendrogram(answer: Answer, cut: int | None) -> Chart:
         f"Tree of the last {len(kept)} merges of hierarchical clustering"
         + (f", cut into {cut} branches." if level is not None else "."),
         height=380,
-        narrow={
-            "xaxis.showticklabels": False,
-            "xaxis.title.text": "Branches of the sample",
-        },
+        narrow={"xaxis.showticklabels": False, "xaxis.title.text": "Branches of the sample"},
         narrow_height=320,
     )

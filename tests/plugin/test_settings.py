@@ -20,7 +20,6 @@ def test_defaults():
     assert parsed.families == OBJECTIVE_FAMILIES["resource_allocation"]
     assert parsed.pca is None
     assert parsed.expected_spend_weight == 0.5
-    assert not parsed.is_fixed
 
 
 def test_only_clusters_are_fitted_and_json_is_understood():
@@ -31,7 +30,6 @@ def test_only_clusters_are_fitted_and_json_is_understood():
     ]
     (parsed,) = parse_segmentations(json.dumps(entries))
     assert parsed.name == "a"
-    assert parsed.is_fixed
     assert parsed.pca == 0.9
 
 

@@ -95,7 +95,7 @@ class RuleSet:
                 predicted[_inside(box, values, len(frame))] = segment_id
         return predicted
 
-    def conditions(self) -> dict[int, exp.Expression]:
+    def conditions(self) -> dict[int, exp.Expr]:
         """One SQL condition per segment, on columns of `customer_features`."""
         return {
             segment_id: condition(boxes, self.columns) for segment_id, boxes in self.boxes.items()
@@ -159,15 +159,15 @@ def _tidy(box: Box) -> Box:
 
 def _part_covers(outer: Interval | Levels, inner: Interval | Levels | None) -> bool:
     if isinstance(outer, Levels):
-        if outer.level is not None or inner is None:
+        if not isinstance(inner, Levels) or outer.level is not None:
             return inner == outer
         if inner.level is not None:
             return inner.level not in outer.excluded
         return outer.excluded <= inner.excluded
-    inner = inner or Interval()
-    if inner.with_null and not outer.with_null:
+    own = inner if isinstance(inner, Interval) else Interval()
+    if own.with_null and not outer.with_null:
         return False
-    return inner.has_no_value or (outer.low <= inner.low and inner.high <= outer.high)
+    return own.has_no_value or (outer.low <= own.low and own.high <= outer.high)
 
 
 def _covers(outer: Box, inner: Box) -> bool:
@@ -226,11 +226,12 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
     remaining = [_tidy(box) for box in boxes if not _is_empty(box)]
     while True:
         pairs = (
-            (left, right, _merge_pair(remaining[left], remaining[right]))
+            (left, right, box)
             for left in range(len(remaining))
             for right in range(left + 1, len(remaining))
+            if (box := _merge_pair(remaining[left], remaining[right])) is not None
         )
-        found = next((pair for pair in pairs if pair[2] is not None), None)
+        found = next(pairs, None)
         if found is None:
             return remaining
         left, right, box = found
@@ -238,21 +239,22 @@ def _joined(boxes: Sequence[Box]) -> list[Box]:
         remaining = [*rest, box]
 
 
-def _number(value: float) -> exp.Expression:
+def _number(value: float) -> exp.Expr:
     if value == int(value) and abs(value) < 1e15:
         return exp.convert(int(value))
     return sqlglot.parse_one(repr(float(value)))
 
 
-def _interval_condition(name: str, part: Interval, column: Column) -> exp.Expression | None:
+def _interval_condition(name: str, part: Interval, column: Column) -> exp.Expr | None:
     own = exp.column(name)
     is_null = exp.Is(this=own.copy(), expression=exp.Null())
     if part.has_no_value:
         return is_null
+    inside: exp.Expr | None
     if column.value_type == "boolean" and (part.low, part.high) != (-math.inf, math.inf):
         inside = own.copy() if part.low >= 0 else exp.not_(own.copy())
     else:
-        bounds = []
+        bounds: list[exp.Expr] = []
         if part.low > -math.inf:
             bounds.append(exp.GT(this=own.copy(), expression=_number(part.low)))
         if part.high < math.inf:
@@ -265,7 +267,7 @@ def _interval_condition(name: str, part: Interval, column: Column) -> exp.Expres
     return exp.paren(exp.or_(inside, is_null))
 
 
-def _levels_condition(name: str, part: Levels, column: Column) -> exp.Expression:
+def _levels_condition(name: str, part: Levels, column: Column) -> exp.Expr:
     own = exp.column(name)
     if part.level is not None:
         return exp.EQ(this=own, expression=exp.Literal.string(part.level))
@@ -280,7 +282,7 @@ def _levels_condition(name: str, part: Levels, column: Column) -> exp.Expression
     return exp.paren(exp.or_(other, exp.Is(this=own.copy(), expression=exp.Null())))
 
 
-def condition(boxes: Sequence[Box], columns: Mapping[str, Column]) -> exp.Expression:
+def condition(boxes: Sequence[Box], columns: Mapping[str, Column]) -> exp.Expr:
     """SQL condition of a union of boxes, true or false for every row and never null in effect.
 
     Notes
@@ -290,7 +292,7 @@ def condition(boxes: Sequence[Box], columns: Mapping[str, Column]) -> exp.Expres
     """
     alternatives = []
     for box in boxes:
-        parts = []
+        parts: list[exp.Expr] = []
         for name, part in box.items():
             column = columns[name]
             written = (

@@ -144,7 +144,8 @@ def _leading(traits: Sequence[Trait]) -> list[Trait]:
     """Notable traits, one per family first, then the rest."""
     notable = [trait for trait in traits if abs(trait.difference) >= NOTABLE and not trait.is_close]
     families: set[str] = set()
-    first, later = [], []
+    first: list[Trait] = []
+    later: list[Trait] = []
     for trait in notable:
         (later if trait.family in families else first).append(trait)
         families.add(trait.family)

@@ -29,7 +29,7 @@ MAX_CUSTOMERS = 20_000
 
 def written_rules(
     rules: Sequence[Mapping[str, str]], dialect: str = "duckdb"
-) -> dict[int, exp.Expression]:
+) -> dict[int, exp.Expr]:
     """Conditions of a segmentation that is made of rules, made to exclude each other.
 
     Parameters
@@ -45,8 +45,8 @@ def written_rules(
         Segment ids count segments in order of appearance. A condition is that of the rule and that
         no earlier rule of another segment holds; a rule that is null does not hold.
     """
-    alternatives: dict[str, list[exp.Expression]] = {}
-    not_earlier: list[tuple[str, exp.Expression]] = []
+    alternatives: dict[str, list[exp.Expr]] = {}
+    not_earlier: list[tuple[str, exp.Expr]] = []
     for rule in rules:
         segment, when = rule["segment"], rule.get("when")
         own = None if when is None else sqlglot.parse_one(str(when), read=dialect)
@@ -87,23 +87,19 @@ def rfm_rules(cut_points: pd.DataFrame, groups: pd.DataFrame) -> RuleSet:
     boxes: dict[int, list[Box]] = {int(key): [] for key in sorted(groups["segment_id"].unique())}
     for recency, frequency, monetary in itertools.product(range(1, 6), repeat=3):
         segment_id = segment_of[recency, (frequency + monetary + 1) // 2]
-        boxes[segment_id].append(
-            {
-                "recency_days": parts["recency_days"][5 - recency],
-                "order_count": parts["order_count"][frequency - 1],
-                "spend_net": parts["spend_net"][monetary - 1],
-            }
-        )
+        cell = {
+            "recency_days": parts["recency_days"][5 - recency],
+            "order_count": parts["order_count"][frequency - 1],
+            "spend_net": parts["spend_net"][monetary - 1],
+        }
+        # Equal cut points leave no customer between them.
+        if not any(part.has_no_value for part in cell.values()):
+            boxes[segment_id].append({**cell})
     for row in groups[groups["recency_score"].isna()].itertuples():
         boxes[int(row.segment_id)].append({"order_count": Interval(high=0.0)})
     return RuleSet(
         {name: Column(name, "numeric", has_null=False) for name in RFM_FEATURES},
-        {
-            segment_id: simplify(
-                [box for box in cells if not any(part.has_no_value for part in box.values())]
-            )
-            for segment_id, cells in boxes.items()
-        },
+        {segment_id: simplify(cells) for segment_id, cells in boxes.items()},
     )
 
 
@@ -142,12 +138,11 @@ def rules_table(
         One row per segmentation, segment and dialect: the predicate, `FALSE` for a segment that no
         tree of depth `MAX_DEPTH` can name.
     """
-    if isinstance(segmentations, str):
-        segmentations = json.loads(segmentations)
+    entries = json.loads(segmentations) if isinstance(segmentations, str) else segmentations
     features = {row["feature_name"]: row for row in catalog.to_dict("records")}
     indexed = customers.set_index("customer_id")
     rows = []
-    for entry in segmentations:
+    for entry in entries:
         name = entry["name"]
         if entry["method"] == "rules":
             conditions = written_rules(entry["rules"], dialect)

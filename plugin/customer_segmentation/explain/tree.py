@@ -30,10 +30,10 @@ _CLASS_WEIGHT_POWERS = (0.0, 0.25, 0.5, 1.0)
 
 @dataclass
 class _Node:
-    """Node of the tree: a leaf when it has no feature."""
+    """Node of the tree: a leaf when it has no children."""
 
     segment_id: int
-    feature_name: str | None = None
+    feature_name: str = ""
     level: str | None = None
     threshold: float = math.inf
     null_goes_left: bool = False
@@ -64,7 +64,8 @@ def _matrix(
     values: Mapping[str, np.ndarray], columns: Mapping[str, Column]
 ) -> tuple[np.ndarray, list[tuple[str, str | None]]]:
     """Tree input: numbers as they are, frequent levels of categories as 0 and 1."""
-    parts, meaning = [], []
+    parts: list[np.ndarray] = []
+    meaning: list[tuple[str, str | None]] = []
     for name, column in columns.items():
         if column.value_type != "categorical":
             parts.append(values[name])
@@ -136,17 +137,19 @@ def _cut(node: _Node, depth: int) -> _Node:
 
 
 def _split(box: Box, node: _Node) -> tuple[Box, Box]:
-    name = node.feature_name
+    name, part = node.feature_name, box.get(node.feature_name)
     if node.level is not None:
-        own = box.get(name, Levels())
+        own = part if isinstance(part, Levels) else Levels()
         return (
             {**box, name: replace(own, excluded=own.excluded | {node.level})},
             {**box, name: Levels(level=node.level)},
         )
-    own = box.get(name, Interval())
-    left = Interval(own.low, min(own.high, node.threshold), own.with_null and node.null_goes_left)
+    inner = part if isinstance(part, Interval) else Interval()
+    left = Interval(
+        inner.low, min(inner.high, node.threshold), inner.with_null and node.null_goes_left
+    )
     right = Interval(
-        max(own.low, node.threshold), own.high, own.with_null and not node.null_goes_left
+        max(inner.low, node.threshold), inner.high, inner.with_null and not node.null_goes_left
     )
     return {**box, name: left}, {**box, name: right}
 

@@ -106,11 +106,6 @@ class Segmentation:
     pca: float | None
     expected_spend_weight: float
 
-    @property
-    def is_fixed(self) -> bool:
-        """Whether the user gave the number of segments."""
-        return self.min_segments == self.max_segments
-
 
 def _fail(where: str, problem: str, remedy: str) -> ValueError:
     return ValueError(f"{where}: {problem}. {remedy}")

@@ -32,7 +32,10 @@ OBJECTIVES = {
     "product_recommendations": "for product recommendations",
     "resource_allocation": "for allocating resources",
 }
-COUNTING = "No One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve".split()
+COUNTING = (
+    *("No", "One", "Two", "Three", "Four", "Five", "Six"),
+    *("Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"),
+)
 
 
 @dataclass(frozen=True)

@@ -199,4 +199,4 @@ def spread_labels(
                 moved = True
         if not moved:
             break
-    return [(segment, *place) for (segment, _, _), place in zip(anchors, places, strict=True)]
+    return [(segment, x, y) for (segment, _, _), (x, y) in zip(anchors, places, strict=True)]

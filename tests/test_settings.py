@@ -90,7 +90,10 @@ MISTAKES = {
     "key of the range": (entry(n_segments={"mim": 5}), ["behaviour.n_segments", "mean min?"]),
     "pca": (entry(pca=1.5), ["behaviour.pca is 1.5", "at most 1"]),
     "pca as a text": (entry(pca="yes"), ["behaviour.pca is 'yes'", "false, true (0.9)"]),
-    "value share": (entry(value_share=1), ["behaviour.value_share is 1", "below 1"]),
+    "value share": (
+        entry(expected_spend_weight=1),
+        ["behaviour.expected_spend_weight is 1", "below 1"],
+    ),
     "features": (entry(features=["recency"]), ["behaviour.features", "not a mapping"]),
     "feature key": (entry(features={"family": []}), ["behaviour.features", "families, include"]),
     "family": (entry(features={"families": ["baskets"]}), ["families", "did you mean basket?"]),
@@ -135,7 +138,7 @@ def test_the_defaults_are_fine(judge):
     [
         entry(
             pca=True,
-            value_share=0,
+            expected_spend_weight=0,
             n_segments=5,
             algorithms=["gmm"],
             objective="resource_allocation",

@@ -2,7 +2,7 @@
 {% macro check_segmentations() %}
     {% set choices = customer_segmentation.segmentation_choices() %}
     {% set allowed = {
-        "clusters": ["features", "algorithms", "n_segments", "pca", "value_share"],
+        "clusters": ["features", "algorithms", "n_segments", "pca", "expected_spend_weight"],
         "rfm": [],
         "rules": ["rules"],
     } %}
@@ -95,10 +95,10 @@
             "use false, true (" ~ choices.pca ~ ") or a share of variance above 0, at most 1"
         ) }}
     {% endif %}
-    {% set share = entry.value_share | default(none) %}
+    {% set share = entry.expected_spend_weight | default(none) %}
     {% if share is not none and (share is not number or share is boolean or share < 0 or share >= 1) %}
         {{ customer_segmentation.setting_error(
-            setting ~ ".value_share", "is " ~ customer_segmentation.as_written(share),
+            setting ~ ".expected_spend_weight", "is " ~ customer_segmentation.as_written(share),
             "use a number from 0 to below 1"
         ) }}
     {% endif %}

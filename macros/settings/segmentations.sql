@@ -1,7 +1,7 @@
 {#-
     The entries of the var `segmentations` with every default filled in: name, method, objective;
     of clusters families, include, exclude, algorithms, min_segments, max_segments, pca and
-    value_share; of rules the rules. Models are parsed before the judge has seen the settings, so
+    expected_spend_weight; of rules the rules. Models are parsed before the judge has seen the settings, so
     what is no entry at all is left out here and named there.
 -#}
 {% macro segmentations(method=none) %}
@@ -29,15 +29,15 @@
                 "families": [
                     "recency", "frequency", "monetary", "tenure", "rhythm", "breadth", "engagement",
                 ],
-                "value_share": 0.25,
+                "expected_spend_weight": 0.25,
             },
             "product_recommendations": {
                 "families": ["frequency", "basket", "breadth", "channel", "discount"],
-                "value_share": 0.0,
+                "expected_spend_weight": 0.0,
             },
             "resource_allocation": {
                 "families": ["recency", "frequency", "monetary", "breadth"],
-                "value_share": 0.5,
+                "expected_spend_weight": 0.5,
             },
         },
     }) %}
@@ -64,7 +64,7 @@
             "min_segments": count.min | default(choices.segments.min) if count is mapping else count,
             "max_segments": count.max | default(choices.segments.max) if count is mapping else count,
             "pca": choices.pca if entry.pca is true else (entry.pca or none),
-            "value_share": entry.value_share if entry.value_share is number else objective.value_share,
+            "expected_spend_weight": entry.expected_spend_weight if entry.expected_spend_weight is number else objective.expected_spend_weight,
         }) %}
     {% elif entry.method == "rules" %}
         {% do finished.update({"rules": entry.rules or []}) %}

@@ -1,7 +1,5 @@
--- Levels of categorical features are rows of their own, named `<feature>=<level>`;
--- those
--- held by less than 1 % of all customers are left out.
 -- depends_on: {{ ref('feature_catalog') }}
+-- Levels held by less than 1 % of all customers are left out.
 {% set catalog = customer_segmentation.table_rows(
     "feature_catalog", ["feature_name", "value_type", "measure"], "feature_name"
 ) %}

@@ -10,7 +10,6 @@
     {{- return("cast(" ~ number ~ " as " ~ customer_segmentation.type_double() ~ ")") -}}
 {% endmacro %}
 
-{#- Shorter to read in the wide expressions that score customers. -#}
 {% macro duckdb__double_literal(number) %}
     {%- set exact = number if "e" in number | lower else number ~ "e0" -%}
     {{- return("(" ~ exact ~ ")" if exact.startswith("-") else exact) -}}

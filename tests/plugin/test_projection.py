@@ -11,7 +11,8 @@ from customer_segmentation.explain.projection import (
     projection_table,
 )
 from customer_segmentation.model.encoding import fit_encoder
-from customer_segmentation.model.segment_model import Prototypes, SegmentModel, to_json
+from customer_segmentation.model.prototypes import Prototypes
+from customer_segmentation.model.segment_model import SegmentModel, to_json
 
 SETTINGS = [{"name": "behaviour", "method": "clusters"}, {"name": "rfm", "method": "rfm"}]
 

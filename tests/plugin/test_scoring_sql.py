@@ -140,9 +140,9 @@ def test_one_segment_has_no_rival(scorer):
 @pytest.mark.parametrize("scorer", SCORERS)
 def test_sql_of_every_engine(scorer, dialect):
     """Every step is read once by the next, or it would be computed again where engines inline."""
-    query = sqlglot.parse_one(
-        scoring_sql(model_of(scorer, True), {"is_subscribed"}, dialect), read=dialect
-    )
+    text = scoring_sql(model_of(scorer, True), {"is_subscribed"}, dialect)
+    query = sqlglot.parse_one(text, read=dialect)
+    assert text.count("AS MATERIALIZED") == (len(query.ctes) if dialect == "postgres" else 0)
     names = [table.name for table in query.find_all(sqlglot.exp.Table)]
     twice = {step.alias for step in query.ctes if names.count(step.alias) > 1}
     assert twice == ({"located", "core_points", "near", "shifts"} if scorer == "density" else set())

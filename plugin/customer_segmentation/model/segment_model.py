@@ -14,19 +14,9 @@ import numpy as np
 import pandas as pd
 
 from customer_segmentation.model.encoding import Encoder
-from customer_segmentation.model.prototypes import OUTLIER_SEGMENT, Prototypes
+from customer_segmentation.model.prototypes import Prototypes
 from customer_segmentation.model.scoring import SCORERS
 from customer_segmentation.model.scoring.sql import coordinate_steps, statement
-
-__all__ = [
-    "OUTLIER_SEGMENT",
-    "Prototypes",
-    "SegmentModel",
-    "from_json",
-    "predict",
-    "scoring_sql",
-    "to_json",
-]
 
 
 @dataclass(frozen=True)

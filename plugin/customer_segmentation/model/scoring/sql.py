@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import sqlglot
+from sqlglot import exp
 
 from customer_segmentation.model.encoding import Dimension, Encoder
 
@@ -38,7 +39,7 @@ def number(value: float) -> str:
 
 def text(value: str) -> str:
     """A text as a literal."""
-    return sqlglot.exp.Literal.string(value).sql("duckdb")
+    return exp.Literal.string(value).sql("duckdb")
 
 
 def least(expressions: Sequence[str]) -> str:
@@ -72,16 +73,15 @@ def _raw_value(dimension: Dimension, is_boolean: bool) -> str:
     """The value that is transformed: an indicator, or the feature imputed and clipped."""
     feature = dimension.feature_name
     if dimension.is_missing_indicator:
-        return f"case when {feature} is null then 1e0 else 0e0 end"
+        return f"cast(case when {feature} is null then 1 else 0 end as double)"
     if dimension.category is not None:
-        return f"case when {feature} = {text(dimension.category)} then 1e0 else 0e0 end"
+        is_level = f"{feature} = {text(dimension.category)}"
+        return f"cast(case when {is_level} then 1 else 0 end as double)"
     if is_boolean:
-        value = f"case when {feature} then 1e0 when not {feature} then 0e0 end"
-    else:
-        value = f"cast({feature} as double)"
+        feature = f"case when {feature} then 1 when not {feature} then 0 end"
     bounds = (dimension.impute_value, dimension.winsor_low, dimension.winsor_high)
     imputed, low, high = (number(bound) for bound in bounds if bound is not None)
-    return f"least(greatest(coalesce({value}, {imputed}), {low}), {high})"
+    return f"least(greatest(coalesce(cast({feature} as double), {imputed}), {low}), {high})"
 
 
 def _transformed(value: str, dimension: Dimension) -> str:
@@ -187,5 +187,18 @@ def scores_step(source: str, segment_id: str, confidence: str, distance: str, ri
 def statement(steps: Sequence[Step], dialect: str) -> str:
     """One select of named steps, each read by those after it, in the SQL of an engine."""
     written = ", ".join(f"{step.name} as ({step.select})" for step in steps)
-    query = f"with {written} select * from {steps[-1].name}"
-    return sqlglot.transpile(query, read="duckdb", write=dialect, pretty=True)[0]
+    query = sqlglot.parse_one(f"with {written} select * from {steps[-1].name}", read="duckdb")
+    if dialect == "postgres":
+        _for_postgres(query)
+    return query.sql(dialect, pretty=True)
+
+
+def _for_postgres(query: exp.Expr) -> None:
+    """Postgres puts a step into every place where it is read, which multiplies the expressions of all
+    before it unless it is told to keep them apart, and it has no arg_min."""
+    for step in query.find_all(exp.CTE):
+        step.set("materialized", True)
+    for node in list(query.find_all(exp.ArgMin)):
+        value, order = node.this.sql("postgres"), node.expression.sql("postgres")
+        first = f"(array_agg({value} order by {order}))[1]"
+        node.replace(sqlglot.parse_one(first, read="postgres"))

@@ -61,7 +61,8 @@
     A code with its known spellings brought to one. A code that a closed list does not know gets a
     leading question mark, which is cheaper to look for than to compare with the list again. The
     codes come first because nearly all values are one of them. Spellings are looked for in
-    `compared`, the column in lower case where the list is not.
+    `compared`, the column in lower case where the list is not. The last branch is no `else`, which
+    alone would make no `case`.
 -#}
 {% macro standard_code(column, codes, spellings, is_open=false, compared=none) -%}
     case
@@ -78,6 +79,6 @@
             when {{ compared or column }} = {{ customer_segmentation.text_literal(spelling) }}
             then {{ customer_segmentation.text_literal(code) }}
         {% endfor %}
-        else {{ column if is_open else dbt.concat(["'?'", column]) }}
+        when true then {{ column if is_open else dbt.concat(["'?'", column]) }}
     end
 {%- endmacro %}

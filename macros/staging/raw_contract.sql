@@ -3,17 +3,22 @@
     they refer to, and its columns with their kinds. Everything between a raw table and its staging
     model takes its lists from here.
 
-    kind        id, text, email, number, timestamp, date, boolean, or code of the named list (code_lists)
-    case        lower or upper: how a text is written; as it came by default
-    personal    true for what rejected_rows does not show
-    happened_at the time of a row; rows without it, before 1900 or from as_of_date on are rejected
-    refers_to   model that has every value of a column
-    unreadable  null: values that cannot be read are null and in rejected_values; else the row is rejected
-    rejected_when  reason -> condition on a cleaned row
-    unsound_when   condition on a staged row that staging_checks counts besides the rules above
-    amount      column of the staged rows that staging_checks sums
-    in_demo     false where the demo has no seed for the table
-    is_large    keys and references of about every 16th row are checked
+    Of a column:
+    kind            id, text, email, number, timestamp, date, boolean, or code
+    codes           list of code_lists that a code is of
+    case            lower or upper, how a text is written; as it came by default
+    personal        true for what rejected_rows does not show
+
+    Of a table:
+    happened_at     time of a row; without it, before 1900 or from as_of_date on it is rejected
+    refers_to       model that has every value of a column
+    unreadable      null: values that cannot be read become null and are listed in
+                    rejected_values; by default they reject their row
+    rejected_when   reason -> condition on a cleaned row
+    unsound_when    what staging_checks counts besides these rules, a condition on a staged row
+    amount          column of the staged rows that staging_checks sums
+    in_demo         false where the demo has no such table
+    is_large        true: keys and references of about every 16th row are checked
 -#}
 {% macro raw_contract() %}
     {% do return({

@@ -11,16 +11,11 @@
     {% set optional_text = {"kind": "text", "optional": true} %}
     {% set texts = {"kind": "texts", "optional": true} %}
     {% set mapping = {"kind": "mapping", "optional": true} %}
-    {% do return({
+    {% set kinds = {
         "use_demo_data": flag,
         "raw_database": optional_text,
         "raw_schema": optional_text,
         "raw_tables": mapping,
-        "using_customers": optional_flag,
-        "using_order_items": optional_flag,
-        "using_products": optional_flag,
-        "using_events": optional_flag,
-        "using_survey_responses": optional_flag,
         "as_of_date": {"kind": "date", "optional": true},
         "history_periods": {"kind": "whole", "min": 0},
         "period_days": {"kind": "whole", "min": 1},
@@ -61,5 +56,9 @@
         "erased_customers": {"kind": "ids", "optional": true},
         "snapshot_audience": flag,
         "semantic_layer": flag,
-    }) %}
+    } %}
+    {% for table_name in customer_segmentation.raw_contract() if table_name != "orders" %}
+        {% do kinds.update({"using_" ~ table_name: optional_flag}) %}
+    {% endfor %}
+    {% do return(kinds) %}
 {% endmacro %}

@@ -6,6 +6,7 @@ import itertools
 import math
 from typing import Any
 
+from customer_segmentation.fit.algorithms import ALGORITHMS
 from customer_segmentation.fit.stability import PREDICTION_STRENGTH, STABLE
 from customer_segmentation.report import palette, words
 from customer_segmentation.report.block import Block, Table
@@ -118,7 +119,9 @@ def show(subject: Subject, answer: Answer) -> Block:
 
 
 def _styles(answer: Answer) -> dict[str, tuple[str, str, str]]:
-    algorithms = sorted(set(answer.rows["algorithm"]))
+    found = set(answer.rows["algorithm"])
+    algorithms = [name for name in ALGORITHMS if name in found]
+    algorithms += sorted(found - set(ALGORITHMS))
     return dict(zip(algorithms, itertools.cycle(palette.LINE_STYLES), strict=False))
 
 

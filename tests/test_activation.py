@@ -118,6 +118,14 @@ def test_every_objective_has_an_action_for_every_level(demo):
     assert (counts["least"] >= 0).all() and (counts["most"] == 1).all()
 
 
+def test_description_and_traits_of_a_fitted_segment_agree(demo):
+    fitted = demo.query("select * from segments where method = 'clusters' and top_traits <> ''")
+    assert len(fitted)
+    for segment in fitted.itertuples():
+        names = [trait.partition(" (")[0] for trait in segment.top_traits.split("; ")]
+        assert segment.description.lower() == f"{', '.join(names)}.".lower()
+
+
 def test_traits_of_a_segment_are_of_different_measures(demo):
     traits = demo.query("select * from segment_profiles where trait_rank <= 3")
     measures = traits["feature_name"].str.replace(r"_[0-9]+d$", "", regex=True)

@@ -18,7 +18,7 @@ from sklearn.metrics import adjusted_rand_score
 from customer_segmentation.fit.algorithms import ALGORITHMS
 from customer_segmentation.fit.comparison import compare
 from customer_segmentation.fit.effort import EFFORT, Effort, single_threaded
-from customer_segmentation.model.settings import parse_segmentations
+from customer_segmentation.model.settings import Segmentation
 
 CUSTOMERS = 1_500
 # Most groups that are planted; no more segments are tried where hundreds of data sets are.
@@ -176,15 +176,17 @@ def choose(
     Outcome
         One segment for all when the algorithms find none.
     """
-    (segmentation,) = parse_segmentations(
-        [
-            {
-                "name": "shape",
-                "algorithms": list(algorithms),
-                "n_segments": {"min": 2, "max": most_segments},
-                "features": {"include": ["x"]},
-            }
-        ]
+    segmentation = Segmentation(
+        name="shape",
+        objective="",
+        families=(),
+        include=("x",),
+        exclude=(),
+        algorithms=tuple(algorithms),
+        min_segments=2,
+        max_segments=most_segments,
+        pca=None,
+        expected_spend_weight=0,
     )
     points = np.clip(points, *np.quantile(points, WINSOR, axis=0))
     points = (points - points.mean(axis=0)) / points.std(axis=0)

@@ -15,10 +15,11 @@ FEATURES = {
     "order_count": "basket",
     "spend_net": "monetary",
 }
+METADATA = {"role": "feature", "transform": "none", "impute": "zero", "requires": ["orders"]}
 MODELS = {
     "stg_shop__orders": [],
     "customer_features": [
-        {"name": name, "config": {"meta": {"segmentation": {"family": family}}}}
+        {"name": name, "config": {"meta": {"segmentation": {**METADATA, "family": family}}}}
         for name, family in FEATURES.items()
     ],
 }

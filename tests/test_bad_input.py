@@ -136,6 +136,27 @@ def test_message_names_the_setting(project, case):
         assert word in output, output[-3000:]
 
 
+def test_a_missing_plugin_is_said_with_how_to_install_it(demo, tmp_path, monkeypatch):
+    (tmp_path / "sitecustomize.py").write_text(
+        """
+import sys
+
+
+class Hidden:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "customer_segmentation":
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+sys.meta_path.insert(0, Hidden())
+"""
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    result = demo.dbt("run", "--select", "segment_fits")
+    assert result.returncode != 0
+    assert "pip install dbt_packages/customer_segmentation" in result.stdout
+
+
 def test_previous_tables_stay(project):
     project.load({"orders": orders()})
     project.build("--exclude-resource-type", "unit_test", "test", segmentations=[SEGMENTATION])

@@ -9,7 +9,6 @@ from settings_judge import Judge
 
 from customer_segmentation.demo.shop import TABLES
 from customer_segmentation.fit.algorithms import ALGORITHMS
-from customer_segmentation.model.settings import OBJECTIVES
 
 CLUSTERS = {"name": "behaviour", "method": "clusters"}
 RULES = {"name": "tiers", "method": "rules"}
@@ -202,5 +201,5 @@ def test_every_var_has_its_default_in_dbt_project_and_a_kind(judge):
 
 def test_the_judge_knows_what_the_plugin_knows():
     choices = (ROOT / "macros/settings/segmentations.sql").read_text(encoding="utf-8")
-    for name in (*ALGORITHMS, *OBJECTIVES):
+    for name in ALGORITHMS:
         assert f'"{name}"' in choices

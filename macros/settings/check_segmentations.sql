@@ -107,6 +107,7 @@
 {#- Families and features can be told from misspelt ones once the graph is there. -#}
 {% macro check_chosen_features(setting, chosen) %}
     {% set families, features = [], [] %}
+    {% set in_use = customer_segmentation.catalogued_features() | map(attribute="feature_name") | list %}
     {% for name, metadata in customer_segmentation.mart_features().items() if metadata %}
         {% do features.append(name) %}
         {% if metadata.family not in families %} {% do families.append(metadata.family) %} {% endif %}
@@ -134,6 +135,12 @@
                 families if key == "families" else features,
                 "family" if key == "families" else "feature"
             ) %}
+            {% if key == "include" and name not in in_use %}
+                {{ customer_segmentation.setting_error(
+                    setting ~ "." ~ key, "names " ~ name ~ ", whose raw table is not in use",
+                    "name its table in raw_tables, or remove " ~ name
+                ) }}
+            {% endif %}
         {% endfor %}
     {% endfor %}
 {% endmacro %}

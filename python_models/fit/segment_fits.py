@@ -7,7 +7,14 @@ def progress_logger():
 
 
 def model(dbt, session):
-    from customer_segmentation.fit.fitting import fit_segmentations
+    try:
+        from customer_segmentation.fit.fitting import fit_segmentations
+        from customer_segmentation.model.settings import read_settings
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            f"{error}: the Python plugin of this package is missing where dbt runs Python. "
+            "Install it: pip install dbt_packages/customer_segmentation (in a clone: pip install .)"
+        ) from error
 
     dates = dbt.ref("as_of_dates").df()
     sample = dbt.ref("fit_sample")
@@ -21,7 +28,7 @@ def model(dbt, session):
         "drift_threshold": dbt.config.meta_get("drift_threshold"),
     }
     return fit_segmentations(
-        segmentations=dbt.config.meta_get("segmentations"),
+        segmentations=read_settings(dbt.ref("segmentation_settings").df()),
         catalog=dbt.ref("feature_catalog").df(),
         log=log,
         as_of_date=dates.loc[dates["is_current"], "as_of_date"].iloc[0],

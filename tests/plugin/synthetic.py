@@ -114,14 +114,21 @@ def customers(seed: int, size: int = 600, shift: float = 0.0, first_id: int = 0)
     return pd.concat(periods, ignore_index=True)
 
 
-def segmentation(**settings) -> list[dict]:
-    """One entry of the var `segmentations`, three families, k-means."""
+def segmentation(n_segments=(2, 4), features=None, **settings) -> list[dict]:
+    """One finished entry of the segmentations: three families, k-means."""
+    low, high = (n_segments, n_segments) if isinstance(n_segments, int) else n_segments
+    features = {"families": ["recency", "frequency", "monetary"]} if features is None else features
     entry = {
         "name": "behaviour",
         "method": "clusters",
+        "objective": "targeted_marketing",
+        "families": [],
+        "include": [],
+        "exclude": [],
         "algorithms": ["kmeans"],
-        "n_segments": {"min": 2, "max": 4},
-        "features": {"families": ["recency", "frequency", "monetary"]},
+        "min_segments": low,
+        "max_segments": high,
+        "pca": None,
         "expected_spend_weight": 0,
     }
-    return [{**entry, **settings}]
+    return [{**entry, **features, **settings}]

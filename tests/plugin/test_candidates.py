@@ -18,9 +18,7 @@ QUICK = dataclasses.replace(EFFORT["quick"], bootstrap=400, reference=400)
 
 def choose(points, algorithms=("kmeans",), n_segments=None, effort=QUICK, **settings):
     (parsed,) = parse_segmentations(
-        segmentation(
-            algorithms=list(algorithms), n_segments=n_segments or {"min": 2, "max": 5}, **settings
-        )
+        segmentation(algorithms=list(algorithms), n_segments=n_segments or (2, 5), **settings)
     )
     points = standardised(points)
     test = held_out(len(points))

@@ -1,7 +1,5 @@
 """Customers on two axes."""
 
-import json
-
 import numpy as np
 import pandas as pd
 
@@ -84,7 +82,7 @@ def test_projection_is_of_fitted_segmentations_and_bounded():
         )
         for name in ("behaviour", "rfm")
     )
-    table = projection_table(log, json.dumps(SETTINGS), customers, assigned)
+    table = projection_table(log, SETTINGS, customers, assigned)
     assert list(table.columns) == list(CUSTOMER_PROJECTION)
     assert set(table["segmentation"]) == {"behaviour"}
     assert len(table) == 5000

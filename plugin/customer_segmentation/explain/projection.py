@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ def principal_plane(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def projection_table(
     log: pd.DataFrame,
-    segmentations: Any,
+    segmentations: Sequence[Mapping[str, Any]],
     customers: pd.DataFrame,
     assigned: pd.DataFrame,
 ) -> pd.DataFrame:
@@ -69,8 +70,8 @@ def projection_table(
     ----------
     log : pandas.DataFrame
         `segment_fits`.
-    segmentations : list of dict, or str
-        The var `segmentations`.
+    segmentations : sequence of mapping
+        What `read_settings` gives.
     customers : pandas.DataFrame
         `fit_sample` at the current as-of date.
     assigned : pandas.DataFrame

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -104,7 +103,7 @@ def rfm_rules(cut_points: pd.DataFrame, groups: pd.DataFrame) -> RuleSet:
 
 
 def rules_table(
-    segmentations: Iterable[Mapping[str, Any]] | str,
+    segmentations: Iterable[Mapping[str, Any]],
     catalog: pd.DataFrame,
     model_features: pd.DataFrame,
     customers: pd.DataFrame,
@@ -117,8 +116,8 @@ def rules_table(
 
     Parameters
     ----------
-    segmentations : iterable of mapping, or str
-        The var `segmentations`, or the same as JSON.
+    segmentations : iterable of mapping
+        What `read_settings` gives.
     catalog : pandas.DataFrame
         `feature_catalog`.
     model_features : pandas.DataFrame
@@ -138,11 +137,10 @@ def rules_table(
         One row per segmentation, segment and dialect: the predicate, `FALSE` for a segment that no
         tree of depth `MAX_DEPTH` can name.
     """
-    entries = json.loads(segmentations) if isinstance(segmentations, str) else segmentations
     features = {row["feature_name"]: row for row in catalog.to_dict("records")}
     indexed = customers.set_index("customer_id")
     rows = []
-    for entry in entries:
+    for entry in segmentations:
         name = entry["name"]
         if entry["method"] == "rules":
             conditions = written_rules(entry["rules"], dialect)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -26,7 +27,7 @@ EXPLANATION_ROWS = {
 
 def explanation_rows(
     log: pd.DataFrame,
-    segmentations: Any,
+    segmentations: Sequence[Mapping[str, Any]],
     catalog: pd.DataFrame,
     model_features: pd.DataFrame,
     customers: pd.DataFrame,
@@ -41,8 +42,8 @@ def explanation_rows(
     ----------
     log : pandas.DataFrame
         `segment_fits`.
-    segmentations : list of dict, or str
-        The var `segmentations`.
+    segmentations : sequence of mapping
+        What `read_settings` gives.
     catalog, model_features, customers, assigned, cut_points, groups, dialect
         As in `rules_table`.
 

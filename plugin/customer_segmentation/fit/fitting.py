@@ -34,7 +34,6 @@ from customer_segmentation.model.drift import feature_bins
 from customer_segmentation.model.encoding import Encoder, fit_encoder
 from customer_segmentation.model.segment_model import SegmentModel, to_json
 from customer_segmentation.model.settings import (
-    EFFORTS,
     Segmentation,
     config_hash,
     parse_segmentations,
@@ -87,20 +86,20 @@ def split_sample(fit_sample: pd.DataFrame) -> Sample:
 
 
 def fit_segmentations(
-    segmentations: Any,
+    segmentations: Sequence[Mapping[str, Any]],
     catalog: pd.DataFrame,
     log: pd.DataFrame | None,
     as_of_date: Any,
     read_sample: Callable[[], pd.DataFrame],
-    options: Mapping[str, Any] | None = None,
+    options: Mapping[str, Any],
     progress: Callable[[str], None] = lambda message: None,
 ) -> pd.DataFrame:
     """Fit every segmentation that is due and return its rows of the log.
 
     Parameters
     ----------
-    segmentations : list of dict, or str
-        The var `segmentations`, or the same as JSON.
+    segmentations : sequence of mapping
+        What `read_settings` gives.
     catalog : pandas.DataFrame
         `feature_catalog`.
     log : pandas.DataFrame or None
@@ -110,7 +109,7 @@ def fit_segmentations(
     read_sample : callable
         Returns `fit_sample`. It is called only when something is due, or to look for drift in newer
         data.
-    options : mapping, optional
+    options : mapping
         The vars effort, refit, max_model_age_days, drift_threshold, min_segment_share, and
         plugin_version of the dbt package.
     progress : callable, optional
@@ -126,12 +125,9 @@ def fit_segmentations(
     ValueError
         Naming the setting or the table, and what to do.
     """
-    options = {key: value for key, value in (options or {}).items() if value is not None}
-    _check_options(options)
+    _check_version(options["plugin_version"])
     policy = Policy(
-        str(options.get("refit", "auto")),
-        int(options.get("max_model_age_days", 365)),
-        float(options.get("drift_threshold", 0.25)),
+        options["refit"], int(options["max_model_age_days"]), float(options["drift_threshold"])
     )
     rows = catalog.to_dict("records")
     log = typed_frame([], SEGMENT_FITS) if log is None else log
@@ -160,11 +156,7 @@ def fit_segmentations(
     return typed_frame([asdict(fit) for fit in fits], SEGMENT_FITS)
 
 
-def _check_options(options: Mapping[str, Any]) -> None:
-    effort = options.get("effort", "standard")
-    if effort not in EFFORTS:
-        raise ValueError(f"var effort: unknown value {effort!r}. Use one of: {', '.join(EFFORTS)}")
-    package = options.get("plugin_version", __version__)
+def _check_version(package: str) -> None:
     if package != __version__:
         raise ValueError(
             f"the dbt package is version {package} and the Python plugin is version {__version__}. "
@@ -236,8 +228,8 @@ def _fit_one(
             encoded.points[~is_test],
             encoded.points[is_test],
             segmentation,
-            EFFORT[str(options.get("effort", "standard"))],
-            float(options.get("min_segment_share", 0.01)),
+            EFFORT[options["effort"]],
+            float(options["min_segment_share"]),
             SEED,
             progress,
             encoded.space,

@@ -12,7 +12,7 @@ from customer_segmentation.fit.candidates import candidate_rows
 from customer_segmentation.fit.comparison import compare
 from customer_segmentation.fit.effort import EFFORT, Effort, single_threaded
 from customer_segmentation.model.encoding import WINSOR_QUANTILES
-from customer_segmentation.model.settings import parse_segmentations
+from customer_segmentation.model.settings import Segmentation
 
 # Share of points that are held out, as of customers.
 TEST_SHARE = 0.2
@@ -76,6 +76,8 @@ def _segment_range(n_segments: int | Sequence[int] | None, distinct: int) -> dic
         most = max(2, min(MOST_SEGMENTS, distinct // MIN_POINTS_PER_SEGMENT))
         return {"min": 2, "max": most}
     low, high = (n_segments, n_segments) if isinstance(n_segments, int) else map(int, n_segments)
+    if not 2 <= low <= high:
+        raise ValueError(f"n_segments: {low} to {high} is no range. Use 2 or more, lowest first.")
     if low > distinct:
         raise ValueError(
             f"n_segments: {low} segments of {distinct} different points are not possible. "
@@ -150,15 +152,17 @@ def choose(
     if distinct < 2:
         labels = np.ones(len(values), dtype=int)
         return Choice(labels, 1, "none", {}, "none", None, 1.0, True, [])
-    (segmentation,) = parse_segmentations(
-        [
-            {
-                "name": "points",
-                "algorithms": algorithms,
-                "n_segments": found,
-                "features": {"include": ["points"]},
-            }
-        ]
+    segmentation = Segmentation(
+        name="points",
+        objective="",
+        families=(),
+        include=("points",),
+        exclude=(),
+        algorithms=(algorithms,) if isinstance(algorithms, str) else tuple(algorithms or ()),
+        min_segments=found["min"],
+        max_segments=found["max"],
+        pca=None,
+        expected_spend_weight=0,
     )
     order = np.random.default_rng([3, seed]).permutation(len(scaled))
     held_out = round(TEST_SHARE * len(scaled))

@@ -15,7 +15,7 @@ import pandas as pd
 
 from customer_segmentation.model.drift import bin_counts, population_stability_index, psi_noise
 from customer_segmentation.model.segment_model import rows_of
-from customer_segmentation.model.settings import REFITS, Segmentation, config_hash, select_features
+from customer_segmentation.model.settings import Segmentation, config_hash, select_features
 
 # Tenure shifts as time passes; that alone is no reason for a fit.
 AGEING_FAMILY = "tenure"
@@ -36,16 +36,9 @@ class Policy:
         PSI of a clustered feature from which `auto` fits again.
     """
 
-    refit: str = "auto"
-    max_model_age_days: int = 365
-    drift_threshold: float = 0.25
-
-    def __post_init__(self) -> None:
-        """Check the var."""
-        if self.refit not in REFITS:
-            raise ValueError(
-                f"var refit: unknown value {self.refit!r}. Use one of: {', '.join(REFITS)}"
-            )
+    refit: str
+    max_model_age_days: int
+    drift_threshold: float
 
 
 def drifted_features(

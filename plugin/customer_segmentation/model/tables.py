@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from customer_segmentation.model.segment_model import from_json, rows_of, scoring_sql
-from customer_segmentation.model.settings import parse_segmentations
 
 TEXT, INTEGER, NUMBER, FLAG, TIME = "str", "Int64", "float64", "boolean", "datetime64[us]"
 _KEY = {"segmentation": TEXT, "model_version": INTEGER}
@@ -148,22 +147,23 @@ def typed_frame(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -
     )
 
 
-def champions(log: pd.DataFrame, segmentations: Any) -> pd.DataFrame:
+def champions(log: pd.DataFrame, segmentations: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Rows of the log that are in force: per configured segmentation the latest champion.
 
     Parameters
     ----------
     log : pandas.DataFrame
         `segment_fits`.
-    segmentations : list of dict, or str
-        The var `segmentations`; models of others stay in the log and out of the tables.
+    segmentations : sequence of mapping
+        What `read_settings` gives; models of others stay in the log and out of the tables.
 
     Returns
     -------
     pandas.DataFrame
         At most one row per segmentation, ordered by name.
     """
-    return champions_by_name(log, [entry.name for entry in parse_segmentations(segmentations)])
+    fitted = [entry["name"] for entry in segmentations if entry["method"] == "clusters"]
+    return champions_by_name(log, fitted)
 
 
 def champions_by_name(log: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
@@ -174,7 +174,10 @@ def champions_by_name(log: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
 
 
 def model_rows(
-    log: pd.DataFrame, segmentations: Any, catalog: pd.DataFrame, dialect: str
+    log: pd.DataFrame,
+    segmentations: Sequence[Mapping[str, Any]],
+    catalog: pd.DataFrame,
+    dialect: str,
 ) -> pd.DataFrame:
     """Write out everything that the log says about the champions.
 
@@ -182,8 +185,8 @@ def model_rows(
     ----------
     log : pandas.DataFrame
         `segment_fits`.
-    segmentations : list of dict, or str
-        The var `segmentations`.
+    segmentations : sequence of mapping
+        What `read_settings` gives.
     catalog : pandas.DataFrame
         `feature_catalog`.
     dialect : str

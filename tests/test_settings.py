@@ -163,6 +163,27 @@ def test_a_mistake_is_named_with_what_to_do(judge, mistake):
         assert word in said, said
 
 
+def test_models_are_parsed_up_to_the_judge_whatever_the_settings(project):
+    said = project.dbt(
+        "parse",
+        history_periods="two",
+        period_days="ninety",
+        test_share_percent="a fifth",
+        audience_channels=None,
+        segmentations=[
+            "behaviour",
+            {"method": "rfm"},
+            {"name": "a"},
+            {"name": "b", "method": "rules", "rules": []},
+            {"name": "c", "method": "rules", "rules": ["all"]},
+            {**CLUSTERS, "algorithms": 5, "objective": "x", "n_segments": "many", "features": 3},
+        ],
+        segment_overrides=["Regulars"],
+    )
+    assert said.returncode != 0
+    assert "Setting history_periods is 'two'" in said.stdout
+
+
 def test_an_unknown_var_of_the_package_is_named_whatever_its_name(tmp_path):
     judge = Judge(tmp_path / "judge")
     judge.set("customer_segmentation", colour="blue")

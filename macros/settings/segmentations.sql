@@ -1,16 +1,15 @@
 {#-
     The entries of the var `segmentations` with every default filled in: name, method, objective;
     of clusters families, include, exclude, algorithms, min_segments, max_segments, pca and
-    expected_spend_weight; of rules the rules. Models are parsed before the judge has seen the settings, so
-    what is no entry at all is left out here and named there.
+    expected_spend_weight; of rules the rules. Models are parsed before the judge has seen the
+    settings, so what cannot be an entry is left out here and named there.
 -#}
 {% macro segmentations(method=none) %}
     {% set found = [] %}
-    {% set given = var("segmentations") %}
-    {% for entry in given if entry is mapping and entry.name is defined %}
-        {% if method is none or entry.method == method %}
-            {% do found.append(customer_segmentation.finished_segmentation(entry)) %}
-        {% endif %}
+    {% set methods = customer_segmentation.segmentation_choices().methods if method is none else [method] %}
+    {% for entry in var("segmentations") if entry is mapping and entry.name is defined %}
+        {% set finished = customer_segmentation.finished_segmentation(entry) %}
+        {% if entry.method in methods and finished.rules != [] %} {% do found.append(finished) %} {% endif %}
     {% endfor %}
     {{ return(found) }}
 {% endmacro %}
@@ -53,8 +52,8 @@
     {% if entry.method == "clusters" %}
         {% set features = entry.features or {} %}
         {% set count = entry.n_segments or choices.segments %}
-        {% set objective = choices.objectives.get(finished.objective, {}) %}
-        {% set algorithms = entry.algorithms or choices.algorithms %}
+        {% set objective = choices.objectives.get(finished.objective) or choices.objectives[choices.objective] %}
+        {% set algorithms = entry.algorithms if entry.algorithms is sequence else choices.algorithms %}
         {% set include = features.include or [] %}
         {% do finished.update({
             "families": features.families or ([] if include else objective.families),
@@ -67,7 +66,11 @@
             "expected_spend_weight": entry.expected_spend_weight if entry.expected_spend_weight is number else objective.expected_spend_weight,
         }) %}
     {% elif entry.method == "rules" %}
-        {% do finished.update({"rules": entry.rules or []}) %}
+        {% set rules = [] %}
+        {% for rule in entry.rules or [] if rule is mapping and rule.segment is defined %}
+            {% do rules.append(rule) %}
+        {% endfor %}
+        {% do finished.update({"rules": rules}) %}
     {% endif %}
     {% do return(finished) %}
 {% endmacro %}

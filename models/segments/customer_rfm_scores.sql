@@ -13,7 +13,10 @@ with
                 {% for quantile in [0.2, 0.4, 0.6, 0.8] %}
                     max(
                         case
-                            when measure = '{{ measure }}' and quantile = {{ quantile }}
+                            when
+                                measure
+                                = {{ customer_segmentation.text_literal(measure) }}
+                                and quantile = {{ quantile }}
                             then cut_point
                         end
                     ) as {{ measure }}_{{ loop.index }}

@@ -14,10 +14,10 @@ with
         {% for entry in customer_segmentation.segmentations("rfm") %}
             union all
             select distinct
-                {{ dbt.string_literal(entry.name) }} as segmentation,
+                {{ customer_segmentation.text_literal(entry.name) }} as segmentation,
                 segment_id,
                 segment_name,
-                {{ dbt.string_literal("RFM group: quintiles of recency, order count and net spend.") }}
+                {{ customer_segmentation.text_literal("RFM group: quintiles of recency, order count and net spend.") }}
                 as description,
                 false as is_outlier
             from {{ ref("rfm_groups") }}
@@ -32,11 +32,11 @@ with
                     {% endfor %}
                 union all
                 select
-                    {{ dbt.string_literal(entry.name) }} as segmentation,
+                    {{ customer_segmentation.text_literal(entry.name) }}
+                    as segmentation,
                     {{ loop.index }} as segment_id,
-                    {{ dbt.string_literal(dbt.escape_single_quotes(name)) }}
-                    as segment_name,
-                    {{ dbt.string_literal(dbt.escape_single_quotes("Rule: " ~ conditions | join(" or ") ~ ".")) }}
+                    {{ customer_segmentation.text_literal(name) }} as segment_name,
+                    {{ customer_segmentation.text_literal("Rule: " ~ conditions | join(" or ") ~ ".") }}
                     as description,
                     false as is_outlier
             {% endfor %}

@@ -55,7 +55,7 @@ def test_no_groups_are_called_none(kind):
         "heavy": np.log1p(rng.lognormal(sigma=1.5, size=(500, 3))),
     }
     effort = dataclasses.replace(QUICK, screen_all=False)
-    comparison, found = choose(drawn[kind], ALGORITHMS, {"min": 2, "max": 4}, effort)
+    comparison, found = choose(drawn[kind], ALGORITHMS, (2, 4), effort)
     assert comparison.structure == "none"
     assert len(np.unique(found)) >= 2
 
@@ -70,7 +70,7 @@ def test_no_groups_are_called_none(kind):
 def test_shapes_that_centres_cannot_describe(shape):
     points, labels = shape
     effort = dataclasses.replace(QUICK, bootstrap=800, screen_all=False)
-    comparison, found = choose(points, ["kmeans", "dbscan"], {"min": 2, "max": 4}, effort)
+    comparison, found = choose(points, ["kmeans", "dbscan"], (2, 4), effort)
     assert comparison.selected.recipe.algorithm.name == "dbscan"
     assert adjusted_rand_score(labels, found) > 0.95
 
@@ -121,7 +121,7 @@ def test_pca_before_kmeans():
 
 def test_nothing_stable_still_gives_segments_and_says_so():
     points = np.random.default_rng(0).normal(size=(300, 8))
-    comparison, found = choose(points, ["kmeans"], {"min": 4, "max": 5})
+    comparison, found = choose(points, ["kmeans"], (4, 5))
     assert comparison.structure == "none"
     assert not comparison.selected.is_admissible
     assert "bootstrap Jaccard" in comparison.selected.reasons[0]
@@ -130,7 +130,7 @@ def test_nothing_stable_still_gives_segments_and_says_so():
 
 def test_dbscan_with_one_giant_segment_is_rejected_for_that():
     points = np.random.default_rng(0).normal(size=(400, 2))
-    comparison, _ = choose(points, ["kmeans", "dbscan"], {"min": 2, "max": 3})
+    comparison, _ = choose(points, ["kmeans", "dbscan"], (2, 3))
     giants = [
         item
         for item in comparison.candidates

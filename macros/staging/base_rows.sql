@@ -68,7 +68,7 @@
             {% set raw = "raw_" ~ column %}
             when {{ customer_segmentation.unreadable_text(column) }} is not null
             then
-                {% if part == "name" %} '{{ column }}'
+                {% if part == "name" %} {{ customer_segmentation.text_literal(column) }}
                 {% else %} cast({{ raw }} as {{ dbt.type_string() }})
                 {% endif %}
         {% else %} when true then cast(null as {{ dbt.type_string() }})

@@ -93,9 +93,9 @@
             {% set happened_at = table_name ~ "." ~ table.happened_at %}
             when {{ happened_at }} is null then 'no {{ table.happened_at }}'
             when {{ happened_at }} < cast('1900-01-01' as date)
-            then '{{ table.happened_at }} before 1900'
+            then {{ customer_segmentation.text_literal(table.happened_at ~ " before 1900") }}
             when {{ happened_at }} >= as_of_date
-            then '{{ table.happened_at }} on or after as_of_date'
+            then {{ customer_segmentation.text_literal(table.happened_at ~ " on or after as_of_date") }}
         {% endif %}
         {% for column in customer_segmentation.closed_codes(table_name) %}
             {% set code = table_name ~ "." ~ column %}

@@ -28,7 +28,10 @@ with
 
     current_dates as (
         {% if var("as_of_date") %}
-            select cast('{{ var("as_of_date") }}' as date) as as_of_date
+            select
+                cast(
+                    {{ customer_segmentation.text_literal(var("as_of_date")) }} as date
+                ) as as_of_date
         {% else %}
             select
                 cast(

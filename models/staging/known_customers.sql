@@ -8,7 +8,7 @@ with
     canonical_customers as (
         select customer_id
         from crm_customers
-        union
+        union distinct
         select customer_id
         from orders
     ),
@@ -16,7 +16,7 @@ with
     known_customers as (
         select customer_id
         from canonical_customers
-        union
+        union distinct
         select customer_aliases.customer_id
         from customer_aliases
         inner join

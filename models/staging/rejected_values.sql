@@ -18,9 +18,9 @@ with
     rejected_values as (
         {% for table_name, table, column, kind in checks %}
             select
-                '{{ table_name }}' as source_table,
+                {{ customer_segmentation.text_literal(table_name) }} as source_table,
                 base_rows.{{ table.key }} as row_key,
-                '{{ column }}' as column_name,
+                {{ customer_segmentation.text_literal(column) }} as column_name,
                 cast(base_rows.raw_{{ column }} as {{ dbt.type_string() }}) as value,
                 {{ customer_segmentation.text_literal(reasons[kind]) }} as reason
             from {{ ref(table.base_model) }} as base_rows

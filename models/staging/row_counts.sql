@@ -10,7 +10,7 @@ with
     counted_rows as (
         {% for table_name, table in customer_segmentation.raw_contract().items() %}
             select
-                '{{ table_name }}' as source_table,
+                {{ customer_segmentation.text_literal(table_name) }} as source_table,
                 {% if customer_segmentation.using_table(table_name)
             and not customer_segmentation.is_overridden(table_name) %}
                     (

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from project import Project
 
+from customer_segmentation.fit.algorithms import ALGORITHMS
 from customer_segmentation.model.segment_model import from_json, predict
 
-ALGORITHMS = ["kmeans", "hierarchical", "gmm", "dbscan"]
 FEATURES = {
     "families": ["recency", "frequency", "monetary", "channel"],
     "include": ["loyalty_tier", "nps_last"],

@@ -18,7 +18,7 @@
 {% macro segmentation_choices() %}
     {% do return({
         "methods": ["clusters", "rfm", "rules"],
-        "algorithms": ["kmeans", "hierarchical", "gmm", "dbscan"],
+        "algorithms": ["kmeans", "hierarchical", "gmm", "dbscan", "hdbscan"],
         "segments": {"min": 2, "max": 8},
         "most_segments": 50,
         "pca": 0.9,

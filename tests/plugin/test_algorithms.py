@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from sklearn.cluster import HDBSCAN
 from sklearn.datasets import make_circles, make_moons
 from sklearn.metrics import adjusted_rand_score
 from synthetic import blobs, standardised
@@ -125,3 +126,52 @@ def test_spaces_are_bounded():
     assert len(ALGORITHMS["dbscan"].space(axes, None)) == 5
     noise = PrincipalAxes(np.eye(3), np.array([3.0, 2.0, 1e-9]))
     assert len(ALGORITHMS["dbscan"].space(noise, None)) == 2
+
+
+def unlike_shapes():
+    """Dense and sparse groups, bent ones, with and without customers who belong nowhere."""
+    rng = np.random.default_rng(0)
+    yield "moons", make_moons(900, noise=0.07, random_state=0)[0]
+    yield "circles", make_circles(900, factor=0.5, noise=0.06, random_state=0)[0]
+    groups = np.array([[0, 0], [4, 0], [14, 0]])[np.arange(900) % 3]
+    spread = np.array([0.4, 0.6, 3.0])[np.arange(900) % 3]
+    yield "densities", groups + rng.normal(size=(900, 2)) * spread[:, None]
+    noisy = make_moons(900, noise=0.05, random_state=1)[0]
+    noisy[:150] = rng.uniform(noisy.min(axis=0) - 0.5, noisy.max(axis=0) + 0.5, (150, 2))
+    yield "noise", noisy
+    yield "five dimensions", blobs(0, (400, 200, 100), 5)[0]
+
+
+@pytest.mark.parametrize(("name", "points"), list(unlike_shapes()), ids=lambda value: str(value)[:12])
+@pytest.mark.parametrize("min_samples", [6, 25])
+def test_prototypes_give_the_labels_of_hdbscan_outliers_included(name, points, min_samples):
+    points = standardised(points)
+    settings = {"min_cluster_size": 25, "min_samples": min_samples}
+    fitted = fit("hdbscan", points, **settings).prototypes
+    expected = HDBSCAN(**settings, copy=True).fit(points).labels_
+    assert expected.max() > 0
+    assert adjusted_rand_score(expected, ALGORITHMS["hdbscan"].labels(points, fitted)) > 0.99
+    assert len(fitted.centers) < 0.6 * len(points)
+    assert len(np.unique(fitted.radii)) < 25
+    assert (np.diff(fitted.segment_ids) >= 0).all()
+
+
+def test_hdbscan_assigns_customers_that_it_has_not_seen():
+    points, labels = make_moons(2_000, noise=0.07, random_state=0)
+    points = standardised(points)
+    fitted = fit("hdbscan", points[:1_000], min_cluster_size=30, min_samples=5).prototypes
+    found = ALGORITHMS["hdbscan"].labels(points[1_000:], fitted)
+    assert adjusted_rand_score(labels[1_000:], found) > 0.95
+    assert (ALGORITHMS["hdbscan"].labels(points + 100, fitted) == 0).all()
+
+
+def test_hdbscan_survives_equal_customers_and_finds_nothing_in_a_crowd():
+    rng = np.random.default_rng(0)
+    equal = np.concatenate([np.zeros((300, 2)), rng.normal(8, 1, (100, 2))])
+    fitted = fit("hdbscan", equal, min_cluster_size=30, min_samples=5).prototypes
+    assert np.isfinite(fitted.radii).all()
+    assert (fitted.radii > 0).all()
+    found = ALGORITHMS["hdbscan"].labels(equal, fitted)
+    assert len(np.unique(found[:300])) == 1
+    crowd = fit("hdbscan", rng.normal(size=(500, 3)), min_cluster_size=25, min_samples=25)
+    assert crowd.prototypes is None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from customer_segmentation.fit.algorithms.base import Algorithm, Fit, Recipe, Terms, Tree
 from customer_segmentation.fit.algorithms.density import Dbscan
+from customer_segmentation.fit.algorithms.hdbscan import Hdbscan
 from customer_segmentation.fit.algorithms.mixture import GaussianMixture
 from customer_segmentation.fit.algorithms.nearest_center import Hierarchical, KMeans
 
@@ -13,7 +14,7 @@ __all__ = ["ALGORITHMS", "Algorithm", "Fit", "Recipe", "Terms", "Tree", "algorit
 
 ALGORITHMS: dict[str, Algorithm] = {
     algorithm.name: algorithm
-    for algorithm in (KMeans(), Hierarchical(), GaussianMixture(), Dbscan())
+    for algorithm in (KMeans(), Hierarchical(), GaussianMixture(), Dbscan(), Hdbscan())
 }
 
 

@@ -16,18 +16,32 @@ MAX_CORE_POINTS = 2_000
 EPS_FACTORS = (0.6, 0.8, 1.0, 1.3, 1.7)
 
 
-class Dbscan(Algorithm):
-    """DBSCAN (Ester et al. 1996), kept as thinned core points.
+class Density(Algorithm):
+    """What algorithms that look for dense groups share.
 
-    Densities need few dimensions, so that it sees principal components only.
+    Densities need few dimensions, so that they see principal components only.
     """
+
+    scorer = "density"
+    sample = "density"
+    most_components = 5
+
+    def labels_of_resample(
+        self, recipe: Recipe, points: np.ndarray, drawn: np.ndarray, terms: Terms, fitted: int
+    ) -> np.ndarray:
+        """Customers drawn twice would pass for a dense spot: density is estimated on each once."""
+        distinct, back = np.unique(drawn, return_inverse=True)
+        kept = points[distinct]
+        prototypes = self.refit(recipe, kept, terms, len(distinct) / fitted)
+        return self.labels(kept, prototypes)[back]
+
+
+class Dbscan(Density):
+    """DBSCAN (Ester et al. 1996), kept as thinned core points."""
 
     name = "dbscan"
     title = "DBSCAN"
     label = "density clustering (DBSCAN)"
-    scorer = "density"
-    sample = "density"
-    most_components = 5
 
     def recipes(self, points: np.ndarray, counts: Sequence[int]) -> list[Recipe]:
         """Radii around the knee of the k-distance curve, for a small and a large neighbourhood."""
@@ -72,15 +86,6 @@ class Dbscan(Algorithm):
         min_samples = min(len(points), max(lowest, round(settings["min_samples"] * sample_share)))
         eps = settings["eps_factor"] * knee_distance(points, min_samples)
         return self._core_points(points, eps, min_samples, terms) if eps > 0 else None
-
-    def labels_of_resample(
-        self, recipe: Recipe, points: np.ndarray, drawn: np.ndarray, terms: Terms, fitted: int
-    ) -> np.ndarray:
-        """Customers drawn twice would pass for a dense spot: density is estimated on each once."""
-        distinct, back = np.unique(drawn, return_inverse=True)
-        kept = points[distinct]
-        prototypes = self.refit(recipe, kept, terms, len(distinct) / fitted)
-        return self.labels(kept, prototypes)[back]
 
     def _core_points(
         self, points: np.ndarray, eps: float, min_samples: int, terms: Terms

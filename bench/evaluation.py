@@ -219,7 +219,7 @@ def shapes_report(seeds: int, effort: Effort, kinds: Sequence[str]) -> Iterator[
     yield (
         "Adjusted Rand index against the truth on scikit-learn's benchmark shapes, "
         f"{CUSTOMERS} points each, mean of {seeds} seeds. The first column is the automatic choice "
-        "among all four algorithms; the others are the same rule with one algorithm alone, each "
+        "among all algorithms; the others are the same rule with one algorithm alone, each "
         "tuning its own hyperparameters (2 to 8 segments). Made by"
     )
     yield ""
@@ -268,7 +268,7 @@ def structure_report(seeds: int, effort: Effort, kinds: Sequence[str]) -> Iterat
     yield ""
     yield (
         f"Verdicts on {seeds} data sets of each kind, {CUSTOMERS} points in 2 to 8 dimensions "
-        f"(groups: 2 to 10), all four algorithms, 2 to {MOST_GROUPS} segments. Made by"
+        f"(groups: 2 to 10), all algorithms, 2 to {MOST_GROUPS} segments. Made by"
     )
     yield ""
     yield "    python -m bench.evaluation structure --out docs/structure_test.md"

@@ -7,6 +7,7 @@ import pytest
 from project import Project
 
 from customer_segmentation.fit.algorithms import ALGORITHMS
+from customer_segmentation.model.scoring import SCORERS
 from customer_segmentation.model.segment_model import from_json, predict
 
 FEATURES = {
@@ -24,7 +25,7 @@ def scored(tmp_path_factory) -> Project:
             "method": "clusters",
             "algorithms": [algorithm],
             "features": FEATURES,
-            **({} if algorithm == "dbscan" else {"n_segments": 4}),
+            **({} if SCORERS[ALGORITHMS[algorithm].scorer].has_outliers else {"n_segments": 4}),
         }
         for algorithm in ALGORITHMS
     ]

@@ -142,7 +142,9 @@ def unlike_shapes():
     yield "five dimensions", blobs(0, (400, 200, 100), 5)[0]
 
 
-@pytest.mark.parametrize(("name", "points"), list(unlike_shapes()), ids=lambda value: str(value)[:12])
+@pytest.mark.parametrize(
+    ("name", "points"), list(unlike_shapes()), ids=lambda value: str(value)[:12]
+)
 @pytest.mark.parametrize("min_samples", [6, 25])
 def test_prototypes_give_the_labels_of_hdbscan_outliers_included(name, points, min_samples):
     points = standardised(points)

@@ -22,8 +22,9 @@ CLUSTER_SHARES = (0.02, 0.03, 0.05)
 RADIUS_STEP = 1.2
 # Keeps the nearest customer who does not belong outside the ball, whatever is rounded.
 MARGIN = 1e-6
-# A customer within this share of a ball's radius needs no ball of their own.
-COVERED = 0.5
+# A customer within this share of a ball's radius needs no ball of their own. Fewer balls (1.0) leave
+# holes for customers who were not fitted, more (0.5) assign them no better.
+COVERED = 0.75
 ROWS_AT_ONCE = 1_000
 
 
@@ -87,18 +88,20 @@ class Hdbscan(Density):
         numbers = numbered_by_size(fitted.fit(points).labels_, terms.smallest(len(points)))
         nearest = NearestNeighbors(n_neighbors=min_samples).fit(points)
         core = nearest.kneighbors(points)[0][:, -1]
-        balls = []
+        radii = np.zeros(len(points))
+        chosen: list[int] = []
         for number in range(1, numbers.max() + 1):
-            radii = _radii(points, core, numbers == number)
+            radii += _radii(points, core, numbers == number)
             rows = np.flatnonzero((numbers == number) & (radii > 0))
-            balls += [(row, number, radii[row]) for row in rows[_cover(points[rows], radii[rows])]]
-        if not balls:
+            chosen += rows[
+                _cover(points[rows], radii[rows], MAX_CORE_POINTS // numbers.max())
+            ].tolist()
+        if not chosen:
             return None
-        rows, segments, radii = (np.array(column) for column in zip(*balls, strict=True))
         return Prototypes(
-            centers=round_significant(points[rows]),
-            segment_ids=segments,
-            radii=round_significant(radii),
+            centers=round_significant(points[chosen]),
+            segment_ids=numbers[chosen],
+            radii=round_significant(radii[chosen]),
         )
 
 
@@ -131,15 +134,15 @@ def _radii(points: np.ndarray, core: np.ndarray, own: np.ndarray) -> np.ndarray:
     return radii
 
 
-def _cover(points: np.ndarray, radii: np.ndarray) -> np.ndarray:
+def _cover(points: np.ndarray, radii: np.ndarray, most: int) -> np.ndarray:
     """Rows of balls, the widest first, until each point is well inside one.
 
-    At most `MAX_CORE_POINTS` of a segment: what the widest leave is a fringe.
+    What is left when there are as many as may be is a fringe.
     """
     chosen: list[int] = []
     left = np.ones(len(points), dtype=bool)
     for row in np.argsort(-radii, kind="stable"):
-        if left[row] and len(chosen) < MAX_CORE_POINTS:
+        if left[row] and len(chosen) < most:
             chosen.append(int(row))
             distances = np.sqrt(((points - points[row]) ** 2).sum(axis=1))
             left &= distances > COVERED * radii[row]

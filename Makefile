@@ -71,7 +71,7 @@ demo-seeds: setup ## Generate the demo seeds again
 lint: setup ## Check the style of Python and SQL, the conventions of models and YAML, and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfmt --check --line-length 88 --quiet $(SQL)
+	@echo sqlfmt --check; $(BIN)/sqlfmt --check --line-length 88 --quiet $(SQL)
 	$(BIN)/dbt --quiet parse
 	$(BIN)/dbt-score lint --manifest target/manifest.json --show failing-items
 	$(BIN)/mypy

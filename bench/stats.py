@@ -24,7 +24,10 @@ EXAMPLES = {
     "raw column": ("shipping_amount", ("models", "macros")),
     "raw table": ("survey_responses", ("models/staging", "macros", "dbt_project.yml")),
     "feature": (r"\baverage_order_value\b", ("models", "macros", "plugin", "python_models")),
-    "algorithm": ("dbscan", ("models", "macros", "plugin", "python_models", "dbt_project.yml")),
+    "algorithm": (
+        r"\bgmm\b|\bgaussianmixture\b",
+        ("macros", "plugin", "dbt_project.yml"),
+    ),
     "chart": (r"\bdendrogram\b|\btree\b", ("plugin/customer_segmentation/report",)),
 }
 WRITTEN = {".sql", ".yml", ".py", ".j2", ".css", ".js"}

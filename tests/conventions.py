@@ -75,3 +75,12 @@ def name_tells_the_layer(model: Model) -> RuleViolation | None:
         return RuleViolation(f"name it {prefix}<source or entity>__<what>")
     if not re.fullmatch("[a-z][a-z0-9_]*", model.name):
         return RuleViolation("names are lower case, with underscores")
+
+
+@rule
+def documented_beside_its_folder(model: Model) -> RuleViolation | None:
+    """A model is described in `_<folder>__models.yml` of its own folder."""
+    folder = model.original_file_path.rpartition("/")[0]
+    expected = f"{folder}/_{folder.rpartition('/')[2]}__models.yml"
+    if (model.patch_path or "").rpartition("://")[2] != expected:
+        return RuleViolation(f"describe it in {expected}")

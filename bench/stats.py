@@ -26,7 +26,7 @@ EXAMPLES = {
     "feature": (r"\baverage_order_value\b", ("models", "macros", "plugin", "python_models")),
     "algorithm": (
         r"\bgmm\b|\bgaussianmixture\b",
-        ("macros", "plugin", "dbt_project.yml"),
+        ("models", "macros", "plugin", "python_models", "dbt_project.yml"),
     ),
     "chart": (r"\bdendrogram\b|\btree\b", ("plugin/customer_segmentation/report",)),
 }

@@ -1,5 +1,6 @@
 """What is done with the segments of the demo: products, budget, audiences."""
 
+import json
 import shutil
 
 import duckdb
@@ -259,14 +260,31 @@ def test_unknown_consent_is_no_consent_and_is_said(demo, tmp_path):
     shutil.copy(demo.database, copy.database)
     with duckdb.connect(str(copy.database)) as connection:
         connection.execute("update customer_features set has_marketing_consent = null")
-    result = copy.dbt("build", "--select", "audience_members")
+    reached = ("build", "--select", "reachable_customers", "audience_members")
+    result = copy.dbt(*reached)
     assert result.returncode == 0, result.stdout
     assert copy.query("select count(*) as n from audience_members")["n"][0] == 0
     assert "nobody is known to have agreed to marketing" in result.stdout
     assert "map marketing_consent in raw_tables.customers" in result.stdout
-    result = copy.dbt("build", "--select", "audience_members", audience_consent_default=True)
+    result = copy.dbt(*reached, audience_consent_default=True)
     assert copy.query("select count(*) as n from audience_members")["n"][0] > 0
     assert "nobody is known" not in result.stdout
+
+
+def test_what_acts_on_segments_waits_for_their_tests(demo):
+    manifest = json.loads((demo.folder / "target" / "manifest.json").read_text())
+    gate = next(
+        node
+        for node in manifest["nodes"].values()
+        if node.get("test_metadata", {}).get("name") == "segments_can_be_trusted"
+    )
+    for name in ("audience_members", "customer_recommendations", "segment_budget"):
+        above, queue = set(), [f"model.customer_segmentation.{name}"]
+        while queue:
+            parents = set(manifest["parent_map"][queue.pop()]) - above
+            above |= parents
+            queue.extend(parents)
+        assert set(gate["depends_on"]["nodes"]) <= above
 
 
 def test_entry_is_the_first_date_of_the_unbroken_stay(demo):
@@ -303,17 +321,13 @@ def test_metrics_over_time_hold_every_customer(demo):
     assert (totals["customers"] == totals["expected"]).all()
 
 
-def test_erased_customers_leave_the_audiences(demo):
-    members = demo.query(
-        "select count(distinct customer_id) as n, min(customer_id) as id from audience_members"
-    )
-    result = demo.dbt(
-        "compile", "--quiet", "--select", "audience_members", erased_customers=[members["id"][0]]
-    )
-    assert result.returncode == 0, result.stdout
-    left = demo.query(
-        f"select count(distinct customer_id) as n, min(customer_id) as id from ({result.stdout})"
-    )
+def test_erased_customers_leave_the_audiences(demo, tmp_path):
+    counted = "select count(distinct customer_id) as n, min(customer_id) as id from audience_members"
+    members = demo.query(counted)
+    copy = Project(tmp_path / "copy")
+    shutil.copy(demo.database, copy.database)
+    copy.build("--select", "erased_customer_ids+", erased_customers=[members["id"][0]])
+    left = copy.query(counted)
     assert left["n"][0] == members["n"][0] - 1
     assert left["id"][0] != members["id"][0]
 
@@ -335,7 +349,7 @@ def test_an_override_names_a_segment(demo):
     assert (named.loc[same, "segment_name"] == before.loc[same, "segment_name"]).all()
 
 
-def test_an_action_of_the_business_counts_in_full_unless_it_says_otherwise(demo):
+def test_an_action_of_the_business_counts_in_full_unless_it_says_otherwise(demo, tmp_path):
     resting = demo.query(
         "select segment_id from segment_budget "
         "where segmentation = 'rfm' and budget_weight = 0.1 order by segment_id"
@@ -344,11 +358,11 @@ def test_an_action_of_the_business_counts_in_full_unless_it_says_otherwise(demo)
         {"segmentation": "rfm", "segment_id": resting[0], "recommended_action": "Call them"},
         {"segmentation": "rfm", "segment_id": resting[1], "budget_weight": 0},
     ]
-    result = demo.dbt(
-        "compile", "--quiet", "--select", "segment_budget", segment_overrides=overrides
-    )
-    assert result.returncode == 0, result.stdout
-    budget = demo.query(result.stdout).query("segmentation == 'rfm'").set_index("segment_id")
+    copy = Project(tmp_path / "copy")
+    shutil.copy(demo.database, copy.database)
+    copy.build("--select", "segment_earnings", "segment_budget", segment_overrides=overrides)
+    budget = copy.query("select * from segment_budget where segmentation = 'rfm'")
+    budget = budget.set_index("segment_id")
     assert budget.loc[resting[0], "budget_weight"] == 1
     assert budget.loc[resting[1], "recommended_share"] == 0
     assert budget["recommended_share"].sum() == pytest.approx(1)

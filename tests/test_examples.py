@@ -195,7 +195,7 @@ def test_own_staging_model_replaces_the_package_one(tmp_path):
         )
     )
     example.dbt("deps")
-    example.dbt("run", "--select", "+feat_customers__engagement")
+    example.dbt("build", "--select", "+feat_customers__engagement", "--exclude-resource-type", "test")
     [(events, sent)] = example.rows(
         "select count(*), count(*) filter (event_type = 'sent') from stg_engagement__events"
     )

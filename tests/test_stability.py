@@ -46,6 +46,7 @@ def build(project: Project, **variables) -> dict[str, set[str]]:
         "+segment_stability",
         "+segment_drift",
         "+segments",
+        "segment_models",
         "--exclude-resource-type",
         "unit_test",
         "--indirect-selection",

@@ -7,5 +7,6 @@
     {% if var("recommendations_per_customer") | int == 0 %} {{ return(none) }} {% endif %}
     {% set entries = customer_segmentation.segmentations() %}
     {% set fitting = entries | selectattr("objective", "equalto", "product_recommendations") | list %}
-    {{ return(var("recommendation_segmentation") or (fitting + entries)[0].name) }}
+    {% set first = (fitting + entries) | map(attribute="name") | first %}
+    {{ return(var("recommendation_segmentation") or first) }}
 {% endmacro %}

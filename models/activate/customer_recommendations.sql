@@ -1,3 +1,5 @@
+-- Waits for the tests of the segments: what cannot be trusted is not acted on.
+-- depends_on: {{ ref('segments') }}
 {% set segmentation = customer_segmentation.recommendation_segmentation() or "" %}
 with
 

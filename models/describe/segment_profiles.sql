@@ -6,7 +6,13 @@ with
     -- same family says little; a mean within a tenth of everybody's says nothing.
     placed as (
         select
-            ranked.*,
+            segmentation,
+            segment_id,
+            feature_name,
+            importance_class,
+            importance_rank,
+            standardized_difference,
+            lift,
             row_number() over (
                 partition by segmentation, segment_id, measure order by importance_rank
             ) as place_in_measure,

@@ -82,4 +82,4 @@ format: setup ## Rewrite Python and SQL in the project's style
 	$(BIN)/sqlfmt --line-length 88 --quiet $(SQL)
 
 test: lint ## Run every test: lint, pytest (plugin, end-to-end builds), dbt unit and data tests
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(TESTS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --durations 20 $(TESTS)

@@ -322,7 +322,9 @@ def test_metrics_over_time_hold_every_customer(demo):
 
 
 def test_erased_customers_leave_the_audiences(demo, tmp_path):
-    counted = "select count(distinct customer_id) as n, min(customer_id) as id from audience_members"
+    counted = (
+        "select count(distinct customer_id) as n, min(customer_id) as id from audience_members"
+    )
     members = demo.query(counted)
     copy = Project(tmp_path / "copy")
     shutil.copy(demo.database, copy.database)

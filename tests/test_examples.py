@@ -195,7 +195,9 @@ def test_own_staging_model_replaces_the_package_one(tmp_path):
         )
     )
     example.dbt("deps")
-    example.dbt("build", "--select", "+feat_customers__engagement", "--exclude-resource-type", "test")
+    example.dbt(
+        "build", "--select", "+feat_customers__engagement", "--exclude-resource-type", "test"
+    )
     [(events, sent)] = example.rows(
         "select count(*), count(*) filter (event_type = 'sent') from stg_engagement__events"
     )

@@ -168,6 +168,15 @@ def test_nothing_of_the_demo_is_loaded(example):
     assert not tables & DEMO_TABLES
 
 
+def test_a_misspelt_setting_of_the_package_is_named(tmp_path):
+    example = Example("complete_journey", tmp_path)
+    project = example.directory / "dbt_project.yml"
+    project.write_text(project.read_text().replace("drift_severity", "drift_severty"))
+    example.dbt("deps")
+    with pytest.raises(AssertionError, match=r"did you mean drift_severity\?"):
+        example.dbt("parse")
+
+
 def test_own_staging_model_replaces_the_package_one(tmp_path):
     example = Example("complete_journey", tmp_path)
     (example.directory / "models/stg_engagement__events.sql").write_text(

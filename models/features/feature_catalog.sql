@@ -3,6 +3,8 @@
     "feature_name", "label", "measure", "role", "family", "transform", "impute", "value_type",
     "unit", "words_high", "words_low", "description",
 ] %}
+{% set types = {} %}
+{% for column in columns %} {% do types.update({column: dbt.type_string()}) %} {% endfor %}
 with
 
     feature_catalog as (
@@ -17,7 +19,7 @@ with
                 {% endfor %}
             union all
         {% endfor %}
-        {{ customer_segmentation.empty_select(dict.fromkeys(columns, dbt.type_string())) }}
+        {{ customer_segmentation.empty_select(types) }}
     )
 
 select *

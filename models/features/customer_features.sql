@@ -33,14 +33,26 @@ with
             coalesce(purchases.order_count_90d, 0) as order_count_90d,
             coalesce(purchases.order_count_365d, 0) as order_count_365d,
 
-            coalesce(purchases.spend_net, 0) as spend_net,
-            coalesce(purchases.spend_gross, 0) as spend_gross,
-            coalesce(purchases.spend_net_90d, 0) as spend_net_90d,
-            coalesce(purchases.spend_net_365d, 0) as spend_net_365d,
+            case
+                when purchases.customer_id is null then 0 else purchases.spend_net
+            end as spend_net,
+            case
+                when purchases.customer_id is null then 0 else purchases.spend_gross
+            end as spend_gross,
+            case
+                when purchases.customer_id is null then 0 else purchases.spend_net_90d
+            end as spend_net_90d,
+            case
+                when purchases.customer_id is null then 0 else purchases.spend_net_365d
+            end as spend_net_365d,
             purchases.average_order_value,
 
             coalesce(purchases.order_count_change_90d, 0) as order_count_change_90d,
-            coalesce(purchases.spend_net_change_90d, 0) as spend_net_change_90d,
+            case
+                when purchases.customer_id is null
+                then 0
+                else purchases.spend_net_change_90d
+            end as spend_net_change_90d,
 
             purchases.order_gap_days_mean,
             purchases.order_gap_days_cv,

@@ -41,6 +41,7 @@ with
                 case when is_previous_90d then purchase_date end
             ) as order_count_before,
             count(case when is_last_365d then purchase_date end) as order_count_365d,
+            count(net_amount) as orders_with_amount,
             {{ customer_segmentation.stable_sum("net_amount") }} as spend_net,
             {{
                 customer_segmentation.stable_sum(
@@ -80,9 +81,9 @@ with
             order_count_90d,
             order_count_365d,
             spend_net,
-            spend_gross,
-            spend_net_90d,
-            spend_net_365d,
+            case when orders_with_amount > 0 then spend_gross end as spend_gross,
+            case when orders_with_amount > 0 then spend_net_90d end as spend_net_90d,
+            case when orders_with_amount > 0 then spend_net_365d end as spend_net_365d,
             spend_net / nullif(order_count, 0) as average_order_value,
             coalesce(
                 {{ customer_segmentation.ratio(
@@ -91,11 +92,15 @@ with
                 ) }},
                 0
             ) as order_count_change_90d,
-            coalesce(
-                (spend_net_90d - spend_net_before)
-                / nullif(abs(spend_net_90d) + abs(spend_net_before), 0),
-                0
-            ) as spend_net_change_90d,
+            case
+                when orders_with_amount > 0
+                then
+                    coalesce(
+                        (spend_net_90d - spend_net_before)
+                        / nullif(abs(spend_net_90d) + abs(spend_net_before), 0),
+                        0
+                    )
+            end as spend_net_change_90d,
             order_gap_days_mean,
             case
                 when gap_count >= 2 and order_gap_days_mean > 0

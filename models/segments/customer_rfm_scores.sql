@@ -1,5 +1,6 @@
 -- A score counts the cut points that a customer passes, so equal values always score
 -- alike. Few days since the last order are good: recency counts the other way round.
+-- 3 is the value of customers of whom neither orders nor money tell anything.
 with
 
     customer_features as (select * from {{ ref("customer_features") }}),
@@ -9,7 +10,6 @@ with
     cuts as (
         select
             {% for measure in ["recency_days", "order_count", "spend_net"] %}
-                {% set outer_loop = loop %}
                 {% for quantile in [0.2, 0.4, 0.6, 0.8] %}
                     max(
                         case
@@ -19,10 +19,13 @@ with
                                 and quantile = {{ quantile }}
                             then cut_point
                         end
-                    ) as {{ measure }}_{{ loop.index }}
-                    {%- if not (outer_loop.last and loop.last) %},{% endif %}
+                    ) as {{ measure }}_{{ loop.index }},
                 {% endfor %}
             {% endfor %}
+            max(
+                case when measure = 'order_count' and is_used then 1 end
+            ) as uses_frequency,
+            max(case when measure = 'spend_net' and is_used then 1 end) as uses_money
         from rfm_cut_points
     ),
 
@@ -36,7 +39,9 @@ with
                 ("spend_net", "monetary_score"),
             ] %}
                 case
-                    when customer_features.order_count > 0
+                    when
+                        customer_features.order_count > 0
+                        and customer_features.{{ measure }} is not null
                     then
                         {{ "5" if measure == "recency_days" else "1" }}
                         {% for index in range(1, 5) %}
@@ -49,9 +54,10 @@ with
                                 else 0
                             end
                         {% endfor %}
-                end as {{ score }}
-                {% if not loop.last %},{% endif %}
+                end as {{ score }},
             {% endfor %}
+            cuts.uses_frequency,
+            cuts.uses_money
         from customer_features
         cross join cuts
     ),
@@ -64,9 +70,19 @@ with
             cast(frequency_score as {{ dbt.type_int() }}) as frequency_score,
             cast(monetary_score as {{ dbt.type_int() }}) as monetary_score,
             cast(
-                floor(
-                    (frequency_score + monetary_score + 1) / 2.0
-                ) as {{ dbt.type_int() }}
+                case
+                    when
+                        uses_frequency = 1
+                        and uses_money = 1
+                        and monetary_score is not null
+                    then floor((frequency_score + monetary_score + 1) / 2.0)
+                    when uses_money = 1 and monetary_score is not null
+                    then monetary_score
+                    when uses_frequency = 1
+                    then frequency_score
+                    when frequency_score is not null
+                    then 3
+                end as {{ dbt.type_int() }}
             ) as value_score
         from scores
     )

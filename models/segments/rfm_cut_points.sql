@@ -31,7 +31,23 @@ with
                 union all
             {% endif %}
         {% endfor %}
+    ),
+
+    -- Between equal cut points a score says nothing. Recency decides alone where both
+    -- others do.
+    rfm_cut_points as (
+        select
+            measure,
+            quantile,
+            cut_point,
+            measure = 'recency_days'
+            or coalesce(
+                min(cut_point) over (partition by measure)
+                < max(cut_point) over (partition by measure),
+                false
+            ) as is_used
+        from cut_points
     )
 
 select *
-from cut_points
+from rfm_cut_points

@@ -30,7 +30,7 @@ CUT_POINTS = pd.DataFrame(
         for quantile, cut_point in zip([0.2, 0.4, 0.6, 0.8], cut_points, strict=True)
     ],
     columns=["measure", "quantile", "cut_point"],
-)
+).assign(is_used=True)
 GROUPS = pd.DataFrame(
     [
         (recency, value, 1 if recency + value >= 7 else 2)
@@ -279,3 +279,27 @@ def test_rfm_conditions_are_exact(customers):
     rules = rfm_rules(CUT_POINTS, GROUPS)
     for segment_id, predicate in predicates(rules).items():
         assert (matches(buyers, predicate) == (expected == segment_id)).all(), predicate
+
+
+@pytest.mark.parametrize("without", ["order_count", "spend_net", "both", "neither"])
+def test_rfm_conditions_go_without_a_score(customers, without):
+    buyers = customers.assign(
+        order_count=1 + customers["order_count"],
+        recency_days=customers["recency_days"].fillna(5),
+        spend_net=customers["spend_net"].where(customers["spend_net"] > 30),
+    )
+    left_out = {"both": ["order_count", "spend_net"], "neither": []}.get(without, [without])
+    cut_points = CUT_POINTS.assign(is_used=~CUT_POINTS["measure"].isin(left_out))
+
+    def score(measure: str) -> pd.Series:
+        own = CUT_POINTS.loc[CUT_POINTS["measure"] == measure, "cut_point"]
+        passed = 1 + sum((buyers[measure] > cut_point).astype(int) for cut_point in own)
+        return passed.where(buyers[measure].notna() & (measure not in left_out))
+
+    mean = pd.concat([score("order_count"), score("spend_net")], axis=1).mean(axis=1)
+    value = np.floor(mean.fillna(3) + 0.5)
+    expected = np.where(6 - score("recency_days") + value >= 7, 1, 2)
+    rules = rfm_rules(cut_points, GROUPS, has_unknown_spend=True)
+    for segment_id, predicate in predicates(rules).items():
+        if segment_id != 3:
+            assert (matches(buyers, predicate) == (expected == segment_id)).all(), predicate

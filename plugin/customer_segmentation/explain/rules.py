@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -58,15 +59,27 @@ def written_rules(
     return {at: exp.or_(*parts) for at, parts in enumerate(alternatives.values(), start=1)}
 
 
-def rfm_rules(cut_points: pd.DataFrame, groups: pd.DataFrame) -> RuleSet:
+def _value_score(frequency: int, monetary: int | None, used: Set[str]) -> int:
+    """Mean of the scores that are used and known, halves rounded up; 3 when there is none."""
+    scores = [frequency] if "order_count" in used else []
+    if "spend_net" in used and monetary is not None:
+        scores.append(monetary)
+    return (sum(scores) + len(scores) - 1) // len(scores) if scores else 3
+
+
+def rfm_rules(
+    cut_points: pd.DataFrame, groups: pd.DataFrame, has_unknown_spend: bool = False
+) -> RuleSet:
     """Exact conditions of the RFM groups.
 
     Parameters
     ----------
     cut_points : pandas.DataFrame
-        `rfm_cut_points`: measure, quantile, cut_point.
+        `rfm_cut_points`: measure, quantile, cut_point, is_used.
     groups : pandas.DataFrame
         `rfm_groups`: recency_score, value_score (null for customers without an order), segment_id.
+    has_unknown_spend : bool
+        Whether spend_net is null for some customers, whose orders count alone.
 
     Returns
     -------
@@ -84,20 +97,32 @@ def rfm_rules(cut_points: pd.DataFrame, groups: pd.DataFrame) -> RuleSet:
         for row in scored.itertuples()
     }
     boxes: dict[int, list[Box]] = {int(key): [] for key in sorted(groups["segment_id"].unique())}
-    for recency, frequency, monetary in itertools.product(range(1, 6), repeat=3):
-        segment_id = segment_of[recency, (frequency + monetary + 1) // 2]
+    used = set(cut_points.loc[cut_points["is_used"].astype(bool), "measure"])
+    money: dict[int | None, Interval] = dict(enumerate(parts["spend_net"], start=1))
+    if has_unknown_spend:
+        money = {score: replace(part, with_null=False) for score, part in money.items()}
+        money[None] = Interval(math.inf, math.inf, with_null=True)
+    for recency, frequency, monetary in itertools.product(range(1, 6), range(1, 6), money):
+        segment_id = segment_of[recency, _value_score(frequency, monetary, used)]
         cell = {
             "recency_days": parts["recency_days"][5 - recency],
             "order_count": parts["order_count"][frequency - 1],
-            "spend_net": parts["spend_net"][monetary - 1],
+            "spend_net": money[monetary],
         }
         # Equal cut points leave no customer between them.
-        if not any(part.has_no_value for part in cell.values()):
+        if not any(
+            part.has_no_value
+            for name, part in cell.items()
+            if (name, monetary) != ("spend_net", None)
+        ):
             boxes[segment_id].append({**cell})
     for row in groups[groups["recency_score"].isna()].itertuples():
         boxes[int(row.segment_id)].append({"order_count": Interval(high=0.0)})
     return RuleSet(
-        {name: Column(name, "numeric", has_null=False) for name in RFM_FEATURES},
+        {
+            name: Column(name, "numeric", has_null=has_unknown_spend and name == "spend_net")
+            for name in RFM_FEATURES
+        },
         {segment_id: simplify(cells) for segment_id, cells in boxes.items()},
     )
 
@@ -145,7 +170,8 @@ def rules_table(
         if entry["method"] == "rules":
             conditions = written_rules(entry["rules"], dialect)
         elif entry["method"] == "rfm":
-            conditions = rfm_rules(cut_points, groups).conditions()
+            has_unknown_spend = bool(customers["spend_net"].isna().any())
+            conditions = rfm_rules(cut_points, groups, has_unknown_spend).conditions()
         else:
             own = assigned[assigned["segmentation"] == name]
             own = own.sort_values("sample_rank").head(MAX_CUSTOMERS)

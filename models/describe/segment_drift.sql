@@ -3,139 +3,39 @@
 -- thousand comparisons, so that small shops do not raise alarms on chance.
 {% set double = customer_segmentation.type_double() %}
 {% set two = customer_segmentation.double_literal(2) %}
+{#- A subject that moved half as much or more a year ago moves with the season. -#}
+{% set season_share = 0.5 %}
 with
 
-    as_of_dates as (select * from {{ ref("as_of_dates") }}),
-
-    feature_bin_counts as (select * from {{ ref("feature_bin_counts") }}),
-
-    customer_segment_history as (select * from {{ ref("customer_segment_history") }}),
+    drift_measures as (select * from {{ ref("drift_measures") }}),
 
     customer_orders as (select * from {{ ref("int_customer_orders") }}),
 
     history as (select min(ordered_date) as first_order_date from customer_orders),
 
-    segment_counts as (
-        select
-            segmentation,
-            segment_id,
-            as_of_date,
-            cast(count(*) as {{ double }}) as customers
-        from customer_segment_history
-        group by segmentation, segment_id, as_of_date
-    ),
-
-    -- A segment that is empty on one of the dates is a bin without customers there.
-    subjects as (
-        select
-            segmentation,
-            'feature' as subject_type,
-            feature_name as subject_name,
-            bin,
-            as_of_date,
-            customers
-        from feature_bin_counts
-        union all
-        select
-            every_segment.segmentation,
-            'segments' as subject_type,
-            'segment shares' as subject_name,
-            every_segment.segment_id as bin,
-            as_of_dates.as_of_date,
-            coalesce(segment_counts.customers, 0) as customers
-        from
-            (
-                select distinct segmentation, segment_id from segment_counts
-            ) as every_segment
-        cross join as_of_dates
-        left join
-            segment_counts
-            on every_segment.segmentation = segment_counts.segmentation
-            and every_segment.segment_id = segment_counts.segment_id
-            and as_of_dates.as_of_date = segment_counts.as_of_date
-    ),
-
-    shares as (
-        select
-            subjects.segmentation,
-            subjects.subject_type,
-            subjects.subject_name,
-            subjects.bin,
-            as_of_dates.period_index,
-            subjects.as_of_date,
-            sum(subjects.customers) over (
-                partition by
-                    subjects.segmentation,
-                    subjects.subject_type,
-                    subjects.subject_name,
-                    subjects.as_of_date
-            ) as population,
-            count(*) over (
-                partition by
-                    subjects.segmentation,
-                    subjects.subject_type,
-                    subjects.subject_name,
-                    subjects.as_of_date
-            ) as bins,
-            subjects.customers
-        from subjects
-        inner join as_of_dates on subjects.as_of_date = as_of_dates.as_of_date
-    ),
-
-    smoothed as (
-        select
-            segmentation,
-            subject_type,
-            subject_name,
-            bin,
-            period_index,
-            as_of_date,
-            population,
-            bins,
-            (customers + 0.5) / (population + 0.5 * bins) as share
-        from shares
-        where population > 0
-    ),
-
-    compared as (
-        select
-            later.segmentation,
-            earlier.as_of_date as from_as_of_date,
-            later.as_of_date as to_as_of_date,
-            later.subject_type,
-            later.subject_name,
-            sum((later.share - earlier.share) * ln(later.share / earlier.share)) as psi,
-            max(later.bins - 1) as degrees,
-            max(1 / earlier.population + 1 / later.population) as sampling_error
-        from smoothed as later
-        inner join
-            smoothed as earlier
-            on later.segmentation = earlier.segmentation
-            and later.subject_type = earlier.subject_type
-            and later.subject_name = earlier.subject_name
-            and later.bin = earlier.bin
-            and later.period_index + 1 = earlier.period_index
-        group by
-            later.segmentation,
-            earlier.as_of_date,
-            later.as_of_date,
-            later.subject_type,
-            later.subject_name
-    ),
+    year_ago as (select * from drift_measures where is_year_ago),
 
     -- Quantile of chi-squared by Wilson & Hilferty (1931), z = 3.09: one in 1,000.
     judged as (
         select
-            compared.*,
-            sampling_error
-            * greatest(degrees, 1)
+            drift_measures.*,
+            year_ago.psi as year_ago_psi,
+            drift_measures.sampling_error
+            * greatest(drift_measures.degrees, 1)
             * power(
                 1
-                - {{ two }} / (9 * greatest(degrees, 1))
-                + 3.09 * sqrt({{ two }} / (9 * greatest(degrees, 1))),
+                - {{ two }} / (9 * greatest(drift_measures.degrees, 1))
+                + 3.09 * sqrt({{ two }} / (9 * greatest(drift_measures.degrees, 1))),
                 3
             ) as noise_level
-        from compared
+        from drift_measures
+        left join
+            year_ago
+            on drift_measures.segmentation = year_ago.segmentation
+            and drift_measures.subject_type = year_ago.subject_type
+            and drift_measures.subject_name = year_ago.subject_name
+            and drift_measures.period_index = 0
+        where not drift_measures.is_year_ago
     ),
 
     segment_drift as (
@@ -146,6 +46,7 @@ with
             subject_type,
             subject_name,
             psi,
+            year_ago_psi,
             noise_level,
             {{ dbt.datediff("history.first_order_date", "judged.from_as_of_date", "day") }}
             as history_days,
@@ -153,6 +54,10 @@ with
                 greatest({{ var("drift_threshold") }}, noise_level) as {{ double }}
             ) as threshold,
             case
+                when
+                    psi > greatest({{ var("drift_threshold") }}, noise_level)
+                    and year_ago_psi >= {{ season_share }} * psi
+                then 'seasonal'
                 when psi > greatest({{ var("drift_threshold") }}, noise_level)
                 then 'major'
                 when psi > greatest({{ var("drift_warning_threshold") }}, noise_level)

@@ -1,8 +1,8 @@
 {#-
-    Segmentations that a refit on the previous as-of date does not find again, and segments
-    that lost most of their members since. RFM groups and rules are meant to be moved through: only fitted
-    segmentations are judged, and only when the earlier date had a year of orders behind it.
-    Waits for `segments`, as segments_can_be_trusted does.
+    Segments that lost most of their members since the previous as-of date, and had not in the
+    period before: a segment that is passed through loses them every time. RFM groups and rules
+    are meant to be: only fitted segmentations are judged, and only when the earlier date had a
+    year of orders behind it. Waits for `segments`, as segments_can_be_trusted does.
 -#}
 {% test segments_hold_over_time(model) %}
     -- depends_on: {{ ref('segments') }}
@@ -10,11 +10,43 @@
     {% for entry in customer_segmentation.segmentations("clusters") %}
         {% do fitted.append(customer_segmentation.text_literal(entry.name)) %}
     {% endfor %}
-    select segmentation, segment_id, check_name, value, threshold, rating
-    from {{ model }}
+    with
+        period_before as (
+            select
+                segmentation,
+                from_segment_id as segment_id,
+                sum(
+                    case
+                        when from_segment_id = to_segment_id then share_of_from else 0
+                    end
+                ) as share_kept
+            from {{ ref("segment_migrations") }}
+            where
+                to_as_of_date = (
+                    select as_of_date
+                    from {{ ref("as_of_dates") }}
+                    where period_index = 1
+                )
+            group by segmentation, from_segment_id
+        )
+    select
+        stability.segmentation,
+        stability.segment_id,
+        stability.value as members_kept,
+        period_before.share_kept as members_kept_before,
+        stability.threshold,
+        'the segment lost most of its members, and did not in the period before: look at segment_migrations where they went'
+        as what_happened
+    from {{ model }} as stability
+    inner join
+        period_before
+        on stability.segmentation = period_before.segmentation
+        and stability.segment_id = period_before.segment_id
     where
-        check_name in ('members_kept', 'previous_period_ari')
-        and value < threshold
+        stability.check_name = 'members_kept'
+        and stability.value < stability.threshold
+        and period_before.share_kept >= stability.threshold
+        and stability.segment_id <> 0
         and (select max(history_days) from {{ ref("segment_drift") }}) >= 365
-        and segmentation in ({{ fitted | join(", ") if fitted else "''" }})
+        and stability.segmentation in ({{ fitted | join(", ") if fitted else "''" }})
 {% endtest %}

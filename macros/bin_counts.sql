@@ -1,0 +1,95 @@
+{#-
+    Customers per bin of the champions and as-of date. One scan counts all bins; customers in no bin
+    (nulls, rare levels) are bin -1. The calling model depends on segment_model_rows.
+
+    Arguments:
+        customers: a relation with as_of_date and the features.
+        features: those to count; all by default.
+-#}
+{% macro bin_counts(customers, features=none) %}
+    {% set condition = "kind = 'bin'" %}
+    {% if features is not none %}
+        {% set condition = condition ~ " and feature_name in ('" ~ features | join("', '") ~ "')" %}
+    {% endif %}
+    {% set bins = customer_segmentation.table_rows(
+        "segment_model_rows",
+        ["segmentation", "feature_name", "bin", "category", "lower_bound", "upper_bound"],
+        "segmentation, feature_name, bin",
+        condition,
+    ) %}
+    with
+
+        counted as (
+            select
+                as_of_date,
+                count(*) as population
+                {%- for row in bins %}
+                    ,
+                    sum(
+                        case
+                            when {{ customer_segmentation.bin_condition(row) }}
+                            then 1
+                            else 0
+                        end
+                    ) as bin_{{ loop.index }}
+                {%- endfor %}
+            from {{ customers }}
+            group by as_of_date
+        ),
+
+        inside as (
+            {% for row in bins %}
+                select
+                    {{ customer_segmentation.text_literal(row.segmentation) }}
+                    as segmentation,
+                    {{ customer_segmentation.text_literal(row.feature_name) }}
+                    as feature_name,
+                    cast({{ row.bin }} as {{ dbt.type_int() }}) as bin,
+                    as_of_date,
+                    population,
+                    bin_{{ loop.index }} as customers
+                from counted
+                union all
+            {% endfor %}
+            {{ customer_segmentation.empty_select({
+                "segmentation": dbt.type_string(),
+                "feature_name": dbt.type_string(),
+                "bin": dbt.type_int(),
+                "as_of_date": "date",
+                "population": dbt.type_bigint(),
+                "customers": dbt.type_bigint(),
+            }) }}
+        ),
+
+        outside as (
+            select
+                segmentation,
+                feature_name,
+                -1 as bin,
+                as_of_date,
+                max(population) - sum(customers) as customers
+            from inside
+            group by segmentation, feature_name, as_of_date
+        ),
+
+        bin_counts as (
+            select
+                segmentation,
+                feature_name,
+                bin,
+                as_of_date,
+                cast(customers as {{ customer_segmentation.type_double() }}) as customers
+            from inside
+            union all
+            select
+                segmentation,
+                feature_name,
+                bin,
+                as_of_date,
+                cast(customers as {{ customer_segmentation.type_double() }}) as customers
+            from outside
+        )
+
+    select *
+    from bin_counts
+{% endmacro %}

@@ -1,0 +1,9 @@
+{#- What a row of segment_drift means and what to do about it, in a sentence. -#}
+{% macro drift_message() -%}
+    {{ dbt.concat([
+        "subject_name",
+        "' is not distributed as one period before, and '",
+        "case when year_ago_psi is null then 'there is no comparable season a year ago' else 'moved less in the same season a year ago' end",
+        "': look whether the shop or its data changed; if it did, fit again (refit: always)'",
+    ]) }}
+{%- endmacro %}

@@ -33,6 +33,7 @@ KEYS = {
     "customer_rfm_scores": ["segmentation", "customer_id", "as_of_date"],
     "customer_segments": ["segmentation", "customer_id"],
     "customer_segment_history": ["segmentation", "customer_id", "as_of_date"],
+    "customer_segment_log": ["segmentation", "customer_id", "entry_number"],
     "segments": ["segmentation", "segment_id"],
     "segment_profiles": ["segmentation", "segment_id", "feature_name"],
     "segment_stability": ["segmentation", "segment_id", "check_name"],

@@ -26,6 +26,7 @@
             {% set label = meta.get("label", column.name | replace("_", " ")) %}
             {% set words = meta.get("words", {}) %}
             {% set is_categorical = value_type == "categorical" %}
+            {% set window = modules.re.search("_([0-9]+)d$", column.name) %}
             {% if not unused %}
                 {% do features.append({
                     "feature_name": column.name,
@@ -40,6 +41,9 @@
                     "words_high": words.get("high", ("more with " if is_categorical else "high ") ~ label),
                     "words_low": words.get("low", ("fewer with " if is_categorical else "low ") ~ label),
                     "description": column.description | trim,
+                    "history_days": meta.get(
+                        "history_days", window.group(1) | int if window else 0
+                    ),
                 }) %}
             {% endif %}
         {% endfor %}

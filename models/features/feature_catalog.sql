@@ -1,25 +1,110 @@
--- depends_on: {{ ref('customer_features') }}
+{#- Share of customers of whom a feature is known, from which on it takes part. -#}
+{% set min_known_share = 0.02 %}
 {% set columns = [
     "feature_name", "label", "measure", "role", "family", "transform", "impute", "value_type",
     "unit", "words_high", "words_low", "description",
 ] %}
 {% set types = {} %}
 {% for column in columns %} {% do types.update({column: dbt.type_string()}) %} {% endfor %}
+{% set features = customer_segmentation.catalogued_features() %}
 with
 
-    feature_catalog as (
-        {% for feature in customer_segmentation.catalogued_features() %}
+    customer_features as (select * from {{ ref("customer_features") }}),
+
+    as_of_dates as (select * from {{ ref("as_of_dates") }}),
+
+    customer_orders as (select * from {{ ref("int_customer_orders") }}),
+
+    history as (
+        select
+            {{ dbt.datediff("min(ordered_date)", "max(as_of_dates.as_of_date)", "day") }}
+            as history_days
+        from customer_orders
+        inner join as_of_dates on as_of_dates.is_current
+        where customer_orders.ordered_date < as_of_dates.as_of_date
+    ),
+
+    -- Numbered, because a feature of a project of yours may have any name.
+    known as (
+        select
+            {% for feature in features %}
+                count({{ feature.feature_name }}) as known_{{ loop.index }},
+                {% if feature.value_type == "numeric" %}
+                    case
+                        when
+                            min({{ feature.feature_name }})
+                            < max({{ feature.feature_name }})
+                        then 2
+                        else 1
+                    end as values_{{ loop.index }},
+                {% else %}
+                    count(
+                        distinct {{ feature.feature_name }}
+                    ) as values_{{ loop.index }},
+                {% endif %}
+            {% endfor %}
+            count(*) as customers
+        from customer_features
+        where is_current
+    ),
+
+    described as (
+        {% for feature in features %}
             select
                 {% for column in columns %}
                     cast(
                         {{ "null" if feature[column] is none else customer_segmentation.text_literal(feature[column]) }}
                         as {{ dbt.type_string() }}
-                    ) as {{ column }}
-                    {% if not loop.last %},{% endif %}
+                    ) as {{ column }},
                 {% endfor %}
+                {{ feature.history_days }} as needed_days,
+                known.known_{{ loop.index }} as known_customers,
+                known.values_{{ loop.index }} as distinct_values,
+                known.customers
+            from known
             union all
         {% endfor %}
         {{ customer_segmentation.empty_select(types) }}
+        {% for name in ["needed_days", "known_customers", "distinct_values", "customers"] %}
+            {% do types.update({name: dbt.type_bigint()}) %}
+        {% endfor %}
+        {{ customer_segmentation.empty_select(types) }}
+    ),
+
+    judged as (
+        select
+            described.*,
+            case
+                when needed_days > coalesce(history.history_days, 0)
+                then
+                    {{ dbt.concat([
+                        "'the orders reach back '",
+                        "cast(coalesce(history.history_days, 0) as " ~ dbt.type_string() ~ ")",
+                        "' days and it takes '",
+                        "cast(needed_days as " ~ dbt.type_string() ~ ")",
+                    ]) }}
+                when known_customers < {{ min_known_share }} * customers
+                then
+                    {{ dbt.concat([
+                        "'it is known of '",
+                        "cast(known_customers as " ~ dbt.type_string() ~ ")",
+                        "' of '",
+                        "cast(customers as " ~ dbt.type_string() ~ ")",
+                        "' customers'",
+                    ]) }}
+                when distinct_values = 1 and known_customers = customers
+                then 'all customers have the same value'
+            end as unusable_reason
+        from described
+        cross join history
+    ),
+
+    feature_catalog as (
+        select
+            {% for column in columns %} {{ column }}, {% endfor %}
+            unusable_reason is null as is_usable,
+            unusable_reason
+        from judged
     )
 
 select *

@@ -9,6 +9,7 @@ from customer_segmentation.model.settings import (
     parse_segmentations,
     read_settings,
     select_features,
+    unusable_features,
 )
 
 ROWS = CATALOG.to_dict("records")
@@ -63,3 +64,24 @@ def test_hash_follows_decisions_not_descriptions():
     assert config_hash(parsed, relabelled) == config_hash(parsed, features)
     assert config_hash(parsed, changed) != config_hash(parsed, features)
     assert config_hash(fewer, features) != config_hash(parsed, features)
+
+
+def test_features_that_the_data_cannot_carry_take_no_part_unless_named():
+    rows = [{**row, "is_usable": True, "unusable_reason": None} for row in ROWS]
+    used = [row["feature_name"] for row in select_features(segmentation(), rows)]
+    reason = "the orders reach back 31 days and it takes 365"
+    rows = [
+        row | {"is_usable": False, "unusable_reason": reason}
+        if row["feature_name"] == used[0]
+        else row
+        for row in rows
+    ]
+    assert [row["feature_name"] for row in select_features(segmentation(), rows)] == used[1:]
+    assert unusable_features(segmentation(), rows) == [f"{used[0]} takes no part: {reason}"]
+    named = segmentation(
+        features={"families": list(OBJECTIVE_FAMILIES["targeted_marketing"]), "include": [used[0]]}
+    )
+    assert used[0] in [row["feature_name"] for row in select_features(named, rows)]
+    assert unusable_features(named, rows) == []
+    none = [row | {"is_usable": False, "unusable_reason": reason} for row in rows]
+    assert [row["feature_name"] for row in select_features(segmentation(), none)] == used

@@ -38,6 +38,7 @@ from customer_segmentation.model.settings import (
     config_hash,
     parse_segmentations,
     select_features,
+    unusable_features,
 )
 from customer_segmentation.model.tables import SEGMENT_FITS, typed_frame
 
@@ -221,6 +222,9 @@ def _fit_one(
 ) -> FitRow:
     segmentation = due.segmentation
     features = select_features(segmentation, catalog)
+    left_out = unusable_features(segmentation, catalog)
+    for sentence in left_out:
+        progress(f"{segmentation.name}: {sentence}")
     is_test = _held_out(sample, segmentation)
     with single_threaded():
         encoded = _encoded(sample, is_test, segmentation, features)
@@ -263,7 +267,7 @@ def _fit_one(
         structure_p_value=selected.measures.structure_p_value,
         verdict=verdict,
         sample_customers=len(sample.current),
-        notes="; ".join([due.reason_in_words, *encoded.encoder.notes]),
+        notes="; ".join([due.reason_in_words, *left_out, *encoded.encoder.notes]),
         config_hash=config_hash(segmentation, features),
         plugin_version=__version__,
         model_json=to_json(model),

@@ -122,7 +122,8 @@ def select_features(
     Notes
     -----
     Families bring only features of role `feature`; a `profile` feature has to be named in
-    `include`. A family of this project whose raw table is not in use brings none, which is no error.
+    `include`, and so has one that the data cannot carry (`is_usable` is false). A family of this project
+    whose raw table is not in use brings none, which is no error.
     """
     by_name = {row["feature_name"]: row for row in catalog}
     chosen = {
@@ -130,6 +131,8 @@ def select_features(
         for name, row in by_name.items()
         if row["role"] == "feature" and row["family"] in segmentation.families
     }
+    # With none left, the encoding says what is wrong with the customers.
+    chosen = {name for name in chosen if by_name[name].get("is_usable", True)} or chosen
     chosen = (chosen | set(segmentation.include)) - set(segmentation.exclude)
     if not chosen:
         families = sorted({row["family"] for row in catalog})
@@ -138,6 +141,27 @@ def select_features(
             f"that have features here: {', '.join(families)}"
         )
     return [by_name[name] for name in sorted(chosen)]
+
+
+def unusable_features(
+    segmentation: Segmentation, catalog: Sequence[Mapping[str, Any]]
+) -> list[str]:
+    """Features of the segmentation's families that take no part, each with the reason in words.
+
+    Parameters
+    ----------
+    segmentation : Segmentation
+    catalog : sequence of mapping
+        Rows of `feature_catalog`, with is_usable and unusable_reason.
+    """
+    return [
+        f"{row['feature_name']} takes no part: {row['unusable_reason']}"
+        for row in sorted(catalog, key=lambda item: item["feature_name"])
+        if row["role"] == "feature"
+        and row["family"] in segmentation.families
+        and row["feature_name"] not in segmentation.include + segmentation.exclude
+        and not row.get("is_usable", True)
+    ]
 
 
 def config_hash(segmentation: Segmentation, features: Sequence[Mapping[str, Any]]) -> str:

@@ -67,21 +67,16 @@ def test_hash_follows_decisions_not_descriptions():
 
 
 def test_features_that_the_data_cannot_carry_take_no_part_unless_named():
-    rows = [{**row, "is_usable": True, "unusable_reason": None} for row in ROWS]
-    used = [row["feature_name"] for row in select_features(segmentation(), rows)]
+    (plain,) = parse_segmentations(segmentation())
+    used = [row["feature_name"] for row in select_features(plain, ROWS)]
     reason = "the orders reach back 31 days and it takes 365"
-    rows = [
-        row | {"is_usable": False, "unusable_reason": reason}
-        if row["feature_name"] == used[0]
-        else row
-        for row in rows
-    ]
-    assert [row["feature_name"] for row in select_features(segmentation(), rows)] == used[1:]
-    assert unusable_features(segmentation(), rows) == [f"{used[0]} takes no part: {reason}"]
-    named = segmentation(
-        features={"families": list(OBJECTIVE_FAMILIES["targeted_marketing"]), "include": [used[0]]}
-    )
+    poor = {"is_usable": False, "unusable_reason": reason}
+    rows = [row | poor if row["feature_name"] == used[0] else row for row in ROWS]
+    assert [row["feature_name"] for row in select_features(plain, rows)] == used[1:]
+    assert unusable_features(plain, rows) == [f"{used[0]} takes no part: {reason}"]
+    features = {"families": ["recency", "frequency", "monetary"], "include": [used[0]]}
+    (named,) = parse_segmentations(segmentation(features=features))
     assert used[0] in [row["feature_name"] for row in select_features(named, rows)]
     assert unusable_features(named, rows) == []
-    none = [row | {"is_usable": False, "unusable_reason": reason} for row in rows]
-    assert [row["feature_name"] for row in select_features(segmentation(), none)] == used
+    rows = [row | poor for row in ROWS]
+    assert [row["feature_name"] for row in select_features(plain, rows)] == used

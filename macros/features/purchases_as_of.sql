@@ -48,7 +48,7 @@
                     case when is_previous_90d then purchase_date end
                 ) as order_count_before,
                 count(case when is_last_365d then purchase_date end) as order_count_365d,
-                count(net_amount) as orders_with_amount,
+                count(gross_amount) as orders_with_amount,
                 {{ customer_segmentation.stable_sum("net_amount") }} as spend_net,
                 {{
                     customer_segmentation.stable_sum(
@@ -87,10 +87,11 @@
                 order_count,
                 order_count_90d,
                 order_count_365d,
+                orders_with_amount > 0 as has_known_amount,
                 spend_net,
-                case when orders_with_amount > 0 then spend_gross end as spend_gross,
-                case when orders_with_amount > 0 then spend_net_90d end as spend_net_90d,
-                case when orders_with_amount > 0 then spend_net_365d end as spend_net_365d,
+                spend_gross,
+                spend_net_90d,
+                spend_net_365d,
                 spend_net / nullif(order_count, 0) as average_order_value,
                 coalesce(
                     {{ customer_segmentation.ratio(
@@ -99,15 +100,11 @@
                     ) }},
                     0
                 ) as order_count_change_90d,
-                case
-                    when orders_with_amount > 0
-                    then
-                        coalesce(
-                            (spend_net_90d - spend_net_before)
-                            / nullif(abs(spend_net_90d) + abs(spend_net_before), 0),
-                            0
-                        )
-                end as spend_net_change_90d,
+                coalesce(
+                    (spend_net_90d - spend_net_before)
+                    / nullif(abs(spend_net_90d) + abs(spend_net_before), 0),
+                    0
+                ) as spend_net_change_90d,
                 order_gap_days_mean,
                 case
                     when gap_count >= 2 and order_gap_days_mean > 0

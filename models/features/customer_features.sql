@@ -34,24 +34,32 @@ with
             coalesce(purchases.order_count_365d, 0) as order_count_365d,
 
             case
-                when purchases.customer_id is null then 0 else purchases.spend_net
+                when not purchases.has_known_amount
+                then null
+                else coalesce(purchases.spend_net, 0)
             end as spend_net,
             case
-                when purchases.customer_id is null then 0 else purchases.spend_gross
+                when not purchases.has_known_amount
+                then null
+                else coalesce(purchases.spend_gross, 0)
             end as spend_gross,
             case
-                when purchases.customer_id is null then 0 else purchases.spend_net_90d
+                when not purchases.has_known_amount
+                then null
+                else coalesce(purchases.spend_net_90d, 0)
             end as spend_net_90d,
             case
-                when purchases.customer_id is null then 0 else purchases.spend_net_365d
+                when not purchases.has_known_amount
+                then null
+                else coalesce(purchases.spend_net_365d, 0)
             end as spend_net_365d,
             purchases.average_order_value,
 
             coalesce(purchases.order_count_change_90d, 0) as order_count_change_90d,
             case
-                when purchases.customer_id is null
-                then 0
-                else purchases.spend_net_change_90d
+                when not purchases.has_known_amount
+                then null
+                else coalesce(purchases.spend_net_change_90d, 0)
             end as spend_net_change_90d,
 
             purchases.order_gap_days_mean,

@@ -101,10 +101,7 @@ with
             channel,
             gross_amount,
             return_amount,
-            case
-                when gross_amount is not null or return_amount <> 0
-                then coalesce(gross_amount, 0) - return_amount
-            end as net_amount,
+            gross_amount - return_amount as net_amount,
             lines_net_amount,
             discount_amount,
             units,

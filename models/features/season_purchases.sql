@@ -20,9 +20,9 @@ with
                 "spend_net_change_90d",
             ] %}
                 case
-                    when purchases.customer_id is null
-                    then 0
-                    else purchases.{{ measure }}
+                    when not purchases.has_known_amount
+                    then null
+                    else coalesce(purchases.{{ measure }}, 0)
                 end as {{ measure }},
             {% endfor %}
             purchases.average_order_value,

@@ -202,17 +202,17 @@ SHOPS = {
             "Gifts: half of the year's money comes from October to December.",
             (
                 Kind(
-                    "christmas_gifts", share=0.5, rate=1.7, evenness=12, season="christmas",
+                    "christmas_gifts", share=0.5, rate=2.4, evenness=20, season="christmas",
                     lines=4, channels=(0.9, 0.06, 0.04), evening=0.75, morning=0.08,
                     weekend=0.2, visits=4, opened=0.2, coupon=0.1,
                 ),
                 Kind(
-                    "all_year", share=0.3, rate=8, evenness=12, season="gifts", lines=1.6,
+                    "all_year", share=0.3, rate=10, evenness=20, season="gifts", lines=1.6,
                     price=0.7, channels=(0.05, 0.05, 0.9), morning=0.35, evening=0.1,
                     weekend=0.75, visits=2, opened=0.1, coupon=0.05, social=4,
                 ),
                 Kind(
-                    "offices", share=0.2, rate=3.2, evenness=15, season="gifts", lines=6,
+                    "offices", share=0.2, rate=4.5, evenness=20, season="gifts", lines=6,
                     quantity=9, price=0.9, channels=(0.94, 0.03, 0.03), morning=0.85,
                     evening=0.02, weekend=0.01, coupon=0.8, discount=0.2, returns=0.08,
                     tickets=3, opened=0.7, social=0.05,
@@ -221,23 +221,24 @@ SHOPS = {
             Expectation(agreement=0.8),
             customers=700,
             days=3 * YEAR,
+            arrivals=((0.75, 0.0, 0.1), (0.25, 0.1, 0.8)),
         ),
         Shop(
             "fashion",
             "Fashion by web: three articles in ten come back.",
             (
                 Kind(
-                    "keeper", share=0.4, rate=3.5, evenness=10, lines=1.6, returns=0.06,
+                    "keeper", share=0.4, rate=7, evenness=20, lines=1.6, returns=0.06,
                     channels=(0.3, 0.1, 0.6), weekend=0.6, evening=0.15, morning=0.4,
                     coupon=0.08, visits=5, opened=0.2, basket_spread=0.2,
                 ),
                 Kind(
-                    "returner", share=0.35, rate=12, evenness=10, lines=4.5, returns=0.55,
+                    "returner", share=0.35, rate=14, evenness=20, lines=4.5, returns=0.55,
                     channels=(0.1, 0.88, 0.02), weekend=0.2, evening=0.85, morning=0.03,
                     coupon=0.15, visits=70, opened=0.5, social=8, tickets=1.5,
                 ),
                 Kind(
-                    "sale_hunter", share=0.25, rate=4, evenness=10, regularity=1, lines=3,
+                    "sale_hunter", share=0.25, rate=9, evenness=20, regularity=1, lines=3,
                     returns=0.25, price=0.8, channels=(0.92, 0.05, 0.03), evening=0.2,
                     morning=0.6, weekend=0.1, coupon=0.9, discount=0.4, visits=25,
                     opened=0.9,
@@ -245,13 +246,18 @@ SHOPS = {
             ),
             Expectation(agreement=0.8),
             customers=700,
+            arrivals=((0.75, 0.0, 0.1), (0.25, 0.1, 0.85)),
             categories=_FASHION,
         ),
         Shop(
             "marketplace",
             "A marketplace: 97 customers in 100 order once.",
             (Kind("none", rate=2, evenness=1.5, leaving=(40, 1), basket_spread=0.9, lines=1.2, loyalty=3),),
-            Expectation(structure="none", rfm_groups=()),
+            Expectation(
+                structure="none",
+                warnings=("rfm_uses_every_score_rfm_cut_points_",),
+                rfm_groups=("Champions", "Lost"),
+            ),
             customers=1_500,
             arrivals=STEADY,
         ),
@@ -261,7 +267,7 @@ SHOPS = {
             (
                 Kind(
                     "monthly", share=0.45, rate=12.2, evenness=900, regularity=400, lines=1,
-                    quantity=1, basket_spread=0.03, leaving=(1, 120), coupon=0.01, visits=3,
+                    quantity=1, basket_spread=0.03, leaving=(1, 200), coupon=0.01, visits=3,
                     opened=0.5, channels=(0.95, 0.04, 0.01), returns=0.005,
                 ),
                 Kind(
@@ -315,6 +321,7 @@ SHOPS = {
             (Kind("none", rate=7, evenness=1.0, leaving=(1, 8)),),
             Expectation(
                 structure="none",
+                warnings=("rfm_uses_every_score_rfm_cut_points_",),
                 left_out=("spend_net", "spend_net_365d", "average_order_value"),
                 rfm_groups=("Champions", "Loyal customers", "At risk", "Lost"),
             ),

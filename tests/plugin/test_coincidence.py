@@ -41,7 +41,7 @@ def customers() -> pd.DataFrame:
     ],
 )
 def test_one_condition_is_no_discovery(customers, condition, words):
-    labels = condition(customers).astype(int).to_numpy()
+    labels = condition(customers).astype(int).to_numpy().copy()
     splits = single_splits(customers, FEATURES)
     assert coincidence(labels, splits) == words
     labels[:4] = 1 - labels[:4]

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.fit.metrics import adjusted_rand_index
 from customer_segmentation.model.encoding import numeric_column
 
 # Above this index two partitions are one and the same.
@@ -72,8 +71,8 @@ def coincidence(labels: np.ndarray, splits: Mapping[str, np.ndarray]) -> str | N
     splits : mapping of str to numpy.ndarray of shape (n,)
         From `single_splits`.
     """
-    found = {
-        words: adjusted_rand_index(labels, holds.astype(int)) for words, holds in splits.items()
-    }
+    from sklearn.metrics import adjusted_rand_score
+
+    found = {words: float(adjusted_rand_score(labels, holds)) for words, holds in splits.items()}
     best = max(found, key=lambda words: found[words], default=None)
     return best if best is not None and found[best] > SAME_PARTITION else None

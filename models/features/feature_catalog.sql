@@ -64,7 +64,6 @@ with
             from known
             union all
         {% endfor %}
-        {{ customer_segmentation.empty_select(types) }}
         {% for name in ["needed_days", "known_customers", "distinct_values", "customers"] %}
             {% do types.update({name: dbt.type_bigint()}) %}
         {% endfor %}

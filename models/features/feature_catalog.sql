@@ -5,7 +5,9 @@
     "unit", "words_high", "words_low", "description",
 ] %}
 {% set types = {} %}
-{% for column in columns %} {% do types.update({column: dbt.type_string()}) %} {% endfor %}
+{% for column in columns %}
+    {% do types.update({column: dbt.type_string()}) %}
+{% endfor %}
 {% set features = customer_segmentation.catalogued_features() %}
 with
 

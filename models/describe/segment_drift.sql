@@ -13,12 +13,21 @@ with
 
     history as (select min(ordered_date) as first_order_date from customer_orders),
 
-    year_ago as (select * from drift_measures where is_year_ago),
+    year_ago as (
+        select segmentation, subject_type, subject_name, psi
+        from drift_measures
+        where is_year_ago
+    ),
 
     -- Quantile of chi-squared by Wilson & Hilferty (1931), z = 3.09: one in 1,000.
     judged as (
         select
-            drift_measures.*,
+            drift_measures.segmentation,
+            drift_measures.from_as_of_date,
+            drift_measures.to_as_of_date,
+            drift_measures.subject_type,
+            drift_measures.subject_name,
+            drift_measures.psi,
             year_ago.psi as year_ago_psi,
             drift_measures.sampling_error
             * greatest(drift_measures.degrees, 1)

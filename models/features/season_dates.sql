@@ -1,5 +1,5 @@
 -- A year earlier the shop had to be open for one period more, and all the time since.
-{% set period_days = var("period_days") %}
+{% set period_days = var("period_days") | int %}
 with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),

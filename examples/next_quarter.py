@@ -37,10 +37,16 @@ SEGMENTS = """
     where features.order_count > 0
     order by segments.segmentation, features.customer_id
 """
+# An internal model, so that the example decides on its schema.
+ORDERS_SCHEMA = """
+    select table_schema
+    from information_schema.tables
+    where table_catalog = 'all_orders' and table_name = 'int_customer_orders'
+"""
 NEXT_QUARTER = """
     create temp table next_quarter as
     select customer_id, sum(gross_amount) as spend
-    from all_orders.customer_orders
+    from all_orders.{schema}.int_customer_orders
     where ordered_date >= ? and ordered_date < ?
     group by customer_id
 """
@@ -66,6 +72,25 @@ def build(example: str, directory: Path, selection: str, **settings: str) -> Pat
     for command in ([*dbt, "deps"], [*dbt, "seed"], run):
         subprocess.run(command, cwd=project, env=environment, check=True)
     return database
+
+
+def read_segments(before: Path, after: Path, start: str, end: str) -> pd.DataFrame:
+    """Buyers of the first build, their segments, features and log spend from start to end.
+
+    Parameters
+    ----------
+    before : Path
+        Database with the segments as of start.
+    after : Path
+        Database with the orders until end.
+    start, end : str
+        Dates; the end is not included.
+    """
+    with duckdb.connect(str(before), read_only=True) as connection:
+        connection.execute(f"attach '{after}' as all_orders (read_only)")
+        [(schema,)] = connection.sql(ORDERS_SCHEMA).fetchall()
+        connection.execute(NEXT_QUARTER.format(schema=schema), [start, end])
+        return connection.sql(SEGMENTS).df()
 
 
 def explained(log_spend: pd.Series, groups: np.ndarray | pd.Series) -> float:
@@ -102,11 +127,8 @@ def main() -> None:
     start, end = QUARTERS[arguments.example]
     with tempfile.TemporaryDirectory() as name:
         before = build(arguments.example, Path(name), "+customer_segments", as_of_date=start)
-        after = build(arguments.example, Path(name), "+customer_orders", as_of_date=end)
-        with duckdb.connect(str(before), read_only=True) as connection:
-            connection.execute(f"attach '{after}' as all_orders (read_only)")
-            connection.execute(NEXT_QUARTER, [start, end])
-            segments = connection.sql(SEGMENTS).df()
+        after = build(arguments.example, Path(name), "+int_customer_orders", as_of_date=end)
+        segments = read_segments(before, after, start, end)
     for segmentation, rows in segments.groupby("segmentation"):
         share = explained(rows["log_spend"], rows["segment_id"])
         print(f"{segmentation:<28} {rows['segment_id'].nunique():>3} segments  {share:.3f}")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from examples import next_quarter
 from project import read_only
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -99,6 +100,25 @@ def test_complete_journey_figures(complete_journey):
     assert (households, baskets) == (2469, 155370)
     assert revenue == pytest.approx(4596039.58, abs=0.005)
     assert recency == pytest.approx(54423 / 2469, abs=1e-9)
+
+
+def test_next_quarter_reads_what_a_build_holds(complete_journey, tmp_path):
+    orders = tmp_path / "orders.duckdb"
+    shutil.copy(complete_journey.database, orders)
+    segments = next_quarter.read_segments(
+        complete_journey.database, orders, "2017-10-01", "2018-01-01"
+    )
+    assert len(segments) == 3 * 2469
+    [(spend,)] = complete_journey.rows(
+        """
+        select sum(ln(1 + greatest(spend, 0)))
+        from (
+            select sum(gross_amount) as spend from int_customer_orders
+            where ordered_date >= date '2017-10-01' group by customer_id
+        )
+        """
+    )
+    assert segments["log_spend"].sum() == pytest.approx(3 * spend)
 
 
 def test_complete_journey_is_in_local_time(complete_journey):

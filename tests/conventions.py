@@ -1,12 +1,19 @@
 """Conventions of models and their YAML, checked on the manifest by dbt-score (``make lint``)."""
 
 import re
+from pathlib import Path
 
+from bench import stats
 from dbt_score import Model, RuleViolation, Seed, Snapshot, rule
 
 GRAIN = "One row per"
 # The prefixes that have a place in a folder; models without one stand anywhere.
 PREFIXES = {"base": ("base_",), "staging": ("stg_",), "features": ("feat_", "int_")}
+# Those that DECISIONS.md gives a reason for.
+DECISIONS = (Path(__file__).parents[1] / "DECISIONS.md").read_text()
+LONG_MODELS = re.findall(
+    r"^- \*\*`(\w+)`\*\*", DECISIONS.partition("\n## Long models\n")[2].split("\n## ")[0], re.M
+)
 LAYERS = ("base_", "stg_", "int_", "feat_")
 
 
@@ -84,3 +91,14 @@ def documented_beside_its_folder(model: Model) -> RuleViolation | None:
     expected = f"{folder}/_{folder.rpartition('/')[2]}__models.yml"
     if (model.patch_path or "").rpartition("://")[2] != expected:
         return RuleViolation(f"describe it in {expected}")
+
+
+@rule
+def model_is_short(model: Model) -> RuleViolation | None:
+    """A model keeps to 120 lines and 6 steps, or DECISIONS.md says why not."""
+    lines, steps = stats.code_lines(model.raw_code), stats.steps(model.raw_code)
+    is_long = lines > stats.MOST_LINES or steps > stats.MOST_STEPS
+    if model.language == "sql" and is_long and model.name not in LONG_MODELS:
+        return RuleViolation(
+            f"{lines} lines, {steps} steps: split it, or give a reason in DECISIONS.md"
+        )

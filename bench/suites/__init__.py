@@ -16,9 +16,12 @@ from bench.suites.labelled import FORMS, LABELLED
 from bench.suites.without_groups import WITHOUT_GROUPS
 
 __all__ = [
+    "CLASSIC",
     "DEVELOPMENT_SEEDS",
+    "LABELLED",
     "NOISE",
     "SIZES",
+    "WITHOUT_GROUPS",
     "DataSet",
     "classic",
     "draw",

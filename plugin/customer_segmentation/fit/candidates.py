@@ -39,6 +39,9 @@ class Measures:
     davies_bouldin_test: float = np.nan
     explained_variance_train: float = np.nan
     explained_variance_test: float = np.nan
+    completed_log_likelihood: float = np.nan
+    likelihood_gain: float = np.nan
+    reference_gain: float = np.nan
     neighbour_mixing: float = np.nan
     reference_mixing: float = np.nan
     border_sparsity: float = np.nan

@@ -4,12 +4,15 @@ The rule (docs/selection.md gives its sources):
 
 1. Gates. Size: every segment holds a minimum share of customers, none holds nearly all, few customers
    are outliers. Stability: every segment has a mean bootstrap Jaccard similarity of at least 0.75.
-2. A candidate is separated when its worst segment shares at most half as many nearest neighbours with
-   others as k-means finds in data without clusters (p <= 0.05), and its prediction strength is at
-   least 0.6. If there are such candidates, the best separated ones and those that divide the groups of
-   one of these further are kept, and the structure is `clustered`.
-3. Otherwise all are kept, and the structure is `none`.
-4. Of those kept, the one that explains the largest share of the variance of the test customers is chosen.
+2. Candidates are ranked by their support: completed log-likelihood per customer, and a little for the
+   stability of the least stable segment.
+3. A candidate is separated when few customers have neighbours in other segments (at most half of what
+   k-means finds in data without clusters, p <= 0.05), borders are sparser than insides, it is more
+   likely than one segment or shares hardly any neighbours, and the same customers are no groups in
+   data without clusters, as they would be if a value that many share made them. If there are stable
+   separated ones, the one with most support is chosen, and the structure is `clustered`.
+4. Otherwise the structure is `none`, and the stable candidate that explains the largest share of the
+   variance of the test customers is chosen.
 """
 
 from __future__ import annotations
@@ -20,23 +23,25 @@ import numpy as np
 
 from customer_segmentation.fit.candidates import Candidate
 from customer_segmentation.fit.effort import Effort
-from customer_segmentation.fit.gates import reject_unstable
-from customer_segmentation.fit.metrics import contingency
+from customer_segmentation.fit.gates import is_discovery, reject_unstable
 from customer_segmentation.fit.stability import DISSOLVED, STABLE
-from customer_segmentation.model.prototypes import OUTLIER_SEGMENT
 
-# Neighbour mixing relative to data without clusters that is no worse than that of the best separated.
-SEPARATION_TOLERANCE = 0.1
-REFINES = 0.95
+# What a candidate whose segments all come back is worth against one whose least stable segment never
+# does, in nats per customer. Set on the development suite, where 0.02 to 0.15 do nearly as well.
+STABILITY_WEIGHT = 0.05
 # Below this the screening resamples are enough to reject.
 SCREENING = 0.65
+# So close to the border of a verdict, few resamples do not decide.
+MARGIN = 0.05
 # A segment that dissolves in these is not stable in more.
 FIRST_RESAMPLES = 3
 
 Resample = Callable[[Candidate, int], None]
 
 
-def choose(candidates: Sequence[Candidate], resample: Resample, effort: Effort) -> Candidate | None:
+def choose(
+    candidates: Sequence[Candidate], resample: Resample, effort: Effort, for_use: bool = True
+) -> Candidate | None:
     """Take the best stable candidate, else the most stable one; the rest is screened for the record.
 
     Parameters
@@ -46,6 +51,9 @@ def choose(candidates: Sequence[Candidate], resample: Resample, effort: Effort) 
     resample : callable
         Brings a candidate to a number of resamples.
     effort : Effort
+    for_use : bool
+        Whether segments have to be stable, and to explain much where there are no groups; else the
+        candidate with most support is taken.
 
     Returns
     -------
@@ -56,10 +64,19 @@ def choose(candidates: Sequence[Candidate], resample: Resample, effort: Effort) 
     def judge(candidate: Candidate, is_finalist: bool = False) -> None:
         _judge(candidate, resample, effort, is_finalist)
 
-    for item in candidates:
-        if item.is_admissible and item.is_separated:
+    sized = [item for item in candidates if item.is_admissible]
+    separated = [item for item in sized if item.is_separated]
+    while separated and not any(is_discovery(item) for item in candidates):
+        for item in _contenders(separated):
             judge(item)
+            separated = [other for other in separated if other is not item]
     selected = None
+    if not for_use and (contenders := _contenders(sized)):
+        for item in contenders:
+            if item.bootstrap is None:
+                judge(item)
+        selected = max(contenders, key=_support)
+        judge(selected, is_finalist=True)
     while selected is None and (best := _best(candidates)) is not None:
         judge(best, is_finalist=True)
         selected = best if best.is_admissible else None
@@ -77,6 +94,29 @@ def choose(candidates: Sequence[Candidate], resample: Resample, effort: Effort) 
     return selected
 
 
+def found_groups(candidates: Sequence[Candidate]) -> bool:
+    """Whether a candidate is a discovery."""
+    return any(is_discovery(item) for item in candidates)
+
+
+def _contenders(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that stability can still bring to the top."""
+    known = [item for item in candidates if np.isfinite(_likelihood(item))]
+    if not known:
+        return list(candidates)
+    least = max(map(_likelihood, known)) - STABILITY_WEIGHT
+    return [item for item in known if _likelihood(item) >= least]
+
+
+def _likelihood(candidate: Candidate) -> float:
+    return candidate.measures.completed_log_likelihood
+
+
+def _support(candidate: Candidate) -> float:
+    """Completed log-likelihood per customer, with a bonus for the least stable segment's stability."""
+    return round(_likelihood(candidate) + STABILITY_WEIGHT * _least_stable(candidate), 9)
+
+
 def _judge(candidate: Candidate, resample: Resample, effort: Effort, is_finalist: bool) -> None:
     """Reject a candidate that is unstable; few resamples are enough for clear cases."""
     measures = candidate.measures
@@ -84,7 +124,7 @@ def _judge(candidate: Candidate, resample: Resample, effort: Effort, is_finalist
     if measures.jaccard_min > DISSOLVED:
         resample(candidate, effort.screening)
     least = measures.jaccard_min
-    if least >= SCREENING and (is_finalist or (candidate.is_separated and least < STABLE)):
+    if least >= SCREENING and (is_finalist or (candidate.is_separated and least < STABLE + MARGIN)):
         resample(candidate, effort.resamples)
     reject_unstable(candidate)
 
@@ -98,41 +138,12 @@ def explained(candidate: Candidate) -> float:
     return share * (1 - measures.outlier_share)
 
 
-def _mixing_ratio(candidate: Candidate) -> float:
-    """Neighbour mixing relative to data without clusters: 0 is full separation."""
-    return candidate.measures.neighbour_mixing / candidate.measures.reference_mixing
-
-
-def _silhouette(candidate: Candidate) -> float:
-    """Mean silhouette of the test customers (train when there are none)."""
-    measures = candidate.measures
-    test = measures.silhouette_test
-    found = measures.silhouette_train if np.isnan(test) else test
-    return -1.0 if np.isnan(found) else found
-
-
-def _refines(finer: Candidate, coarser: Candidate) -> bool:
-    """Whether a candidate divides the segments of the other further, between groups, not through one."""
-    if _silhouette(finer) < _silhouette(coarser):
-        return False
-    fine, coarse = finer.labels.train, coarser.labels.train
-    inside = (fine != OUTLIER_SEGMENT) & (coarse != OUTLIER_SEGMENT)
-    table, rows, columns = contingency(fine[inside], coarse[inside])
-    return len(rows) > len(columns) and table.max(axis=1).sum() >= REFINES * table.sum()
-
-
 def _best(candidates: Sequence[Candidate]) -> Candidate | None:
     """First choice among the admissible candidates; see the rule at the top."""
     kept = [item for item in candidates if item.is_admissible]
-    separated = [item for item in kept if item.is_separated]
-    if separated:
-        limit = min(_mixing_ratio(item) for item in separated) + SEPARATION_TOLERANCE
-        clearest = [item for item in separated if _mixing_ratio(item) <= limit]
-        kept = [
-            item
-            for item in separated
-            if _mixing_ratio(item) <= limit or any(_refines(item, other) for other in clearest)
-        ]
+    discoveries = [item for item in kept if is_discovery(item)]
+    if discoveries:
+        return max(discoveries, key=_support)
     return max(kept, key=lambda item: round(explained(item), 6), default=None)
 
 
@@ -163,6 +174,8 @@ def _resamples(candidate: Candidate) -> int:
 
 
 def _lost_to(item: Candidate, selected: Candidate) -> str:
-    if selected.is_separated and (not item.is_separated or explained(item) > explained(selected)):
+    if explained(item) <= explained(selected):
+        return "the selected candidate explains more of the variance"
+    if is_discovery(selected) and not is_discovery(item):
         return "the selected candidate is separated better"
-    return "the selected candidate explains more of the variance"
+    return "the selected candidate is more likely"

@@ -9,9 +9,9 @@ import numpy as np
 
 from customer_segmentation.fit.algorithms import Terms
 from customer_segmentation.fit.candidates import Candidate, arrange, fit_candidates, recipes
-from customer_segmentation.fit.choice import choose
+from customer_segmentation.fit.choice import choose, found_groups
 from customer_segmentation.fit.effort import Effort
-from customer_segmentation.fit.gates import is_separated, reject_higher_bic, reject_sizes
+from customer_segmentation.fit.gates import is_separated, reject_sizes
 from customer_segmentation.fit.resampling import predict_test_fits, resample
 from customer_segmentation.fit.separation import measure_separation, surroundings
 from customer_segmentation.model.prototypes import Prototypes
@@ -34,6 +34,8 @@ class Comparison:
     loadings : numpy.ndarray or None
         Space of the selected candidate.
     structure : {'clustered', 'none'}
+    fitted : int
+        Customers that the selected candidate was fitted on.
     merges : numpy.ndarray of shape (n - 1, 4) or None
         Linkage of the hierarchical candidates, scipy's form.
     terms : Terms
@@ -45,6 +47,7 @@ class Comparison:
     prototypes: Prototypes
     loadings: np.ndarray | None
     structure: str
+    fitted: int
     merges: np.ndarray | None
     terms: Terms
 
@@ -58,6 +61,7 @@ def compare(
     seed: int = 0,
     progress: Callable[[str], None] = lambda message: None,
     space: np.ndarray | None = None,
+    for_use: bool = True,
 ) -> Comparison:
     """Fit and measure all candidates of a segmentation and choose one.
 
@@ -74,6 +78,9 @@ def compare(
         Takes one line of text at a time.
     space : numpy.ndarray of shape (coordinates, dimensions), optional
         Loadings of the space that customers are compared in, see `value.value_space`.
+    for_use : bool
+        Whether segments have to be stable, and to explain much where there are no groups; else the
+        most likely candidate is taken.
 
     Returns
     -------
@@ -98,10 +105,9 @@ def compare(
     measure_separation(candidates, customers, surroundings(customers, terms))
     for item in candidates:
         item.is_separated = is_separated(item.measures)
-    reject_higher_bic(candidates)
     progress(f"{name}: resampling the candidates")
     selected = choose(
-        candidates, lambda item, count: resample(customers, item, terms, count), effort
+        candidates, lambda item, count: resample(customers, item, terms, count), effort, for_use
     )
     if selected is None or selected.prototypes is None:
         raise ValueError(
@@ -114,7 +120,8 @@ def compare(
         selected=selected,
         prototypes=selected.prototypes,
         loadings=customers.view(selected).loadings,
-        structure="clustered" if selected.is_separated and selected.is_admissible else "none",
+        structure="clustered" if found_groups(candidates) else "none",
+        fitted=len(customers.view(selected).fitted),
         merges=trees[0].merges if trees else None,
         terms=terms,
     )

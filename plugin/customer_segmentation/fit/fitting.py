@@ -380,5 +380,6 @@ def _stability(
         into(encoder.transform(sample.current), encoded.space),
         segmentation.pca,
         comparison.terms,
+        comparison.fitted,
     )
     return rows if earlier is None else rows + period_checks(labels, earlier)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ TEST_SHARE = 0.2
 # Fewer held-out points measure nothing.
 MIN_TEST_POINTS = 20
 # More segments are tried only when asked for.
-MOST_SEGMENTS = 10
+MOST_SEGMENTS = 15
 # Fewer points than this per segment cannot be told from chance.
 MIN_POINTS_PER_SEGMENT = 5
 
@@ -46,6 +46,8 @@ class Choice:
         Whether the chosen candidate passed every gate.
     candidates : list of dict
         Every candidate with its measures, and why it was not chosen: rows of `segment_candidates`.
+    candidate_labels : numpy.ndarray of shape (candidates, n)
+        Labels of every candidate.
     """
 
     labels: np.ndarray
@@ -57,6 +59,7 @@ class Choice:
     stability: float
     is_admissible: bool
     candidates: list[dict[str, Any]]
+    candidate_labels: np.ndarray
 
 
 def _checked(points: Any) -> np.ndarray:
@@ -71,19 +74,21 @@ def _checked(points: Any) -> np.ndarray:
     return values
 
 
-def _segment_range(n_segments: int | Sequence[int] | None, distinct: int) -> dict[str, int]:
+def _segment_range(n_segments: int | Sequence[int] | None, distinct: int) -> tuple[int, int]:
     if n_segments is None:
-        most = max(2, min(MOST_SEGMENTS, distinct // MIN_POINTS_PER_SEGMENT))
-        return {"min": 2, "max": most}
-    low, high = (n_segments, n_segments) if isinstance(n_segments, int) else map(int, n_segments)
+        return 2, max(2, min(MOST_SEGMENTS, distinct // MIN_POINTS_PER_SEGMENT))
+    pair = n_segments if isinstance(n_segments, Sequence) else (n_segments, n_segments)
+    low, high = map(int, pair)
     if not 2 <= low <= high:
-        raise ValueError(f"n_segments: {low} to {high} is no range. Use 2 or more, lowest first.")
+        raise ValueError(
+            f"n_segments: {n_segments!r} is no number from 2 on and no (min, max) of such."
+        )
     if low > distinct:
         raise ValueError(
             f"n_segments: {low} segments of {distinct} different points are not possible. "
             "Lower n_segments."
         )
-    return {"min": low, "max": min(high, distinct)}
+    return low, min(high, distinct)
 
 
 def standardised(points: np.ndarray) -> np.ndarray:
@@ -114,8 +119,9 @@ def choose(
     *,
     scale: bool = True,
     min_share: float = 0.01,
+    for_use: bool = False,
 ) -> Choice:
-    """Segment points by the rule that segments customers.
+    """Segment points by the measures and the verdict that segment customers.
 
     Parameters
     ----------
@@ -133,6 +139,9 @@ def choose(
         they are (places on a map, principal components).
     min_share : float
         Share of the points that every segment has to hold.
+    for_use : bool
+        Whether to choose as for customers, where segments have to be stable, and explain as much of the
+        variance as they can where there are no groups. By default the most likely partition is taken.
 
     Returns
     -------
@@ -148,21 +157,21 @@ def choose(
     values = _checked(points)
     scaled = standardised(values) if scale else values - values.mean(axis=0)
     distinct = len(np.unique(scaled, axis=0)) if scaled.shape[1] else 1
-    found = _segment_range(n_segments, distinct)
     if distinct < 2:
         labels = np.ones(len(values), dtype=int)
-        return Choice(labels, 1, "none", {}, "none", None, 1.0, True, [])
+        return Choice(labels, 1, "none", {}, "none", None, 1.0, True, [], labels[None][:0])
+    low, high = _segment_range(n_segments, distinct)
     segmentation = Segmentation(
         name="points",
         objective="",
         families=(),
-        include=("points",),
+        include=(),
         exclude=(),
         algorithms=(algorithms,) if isinstance(algorithms, str) else tuple(algorithms or ()),
-        min_segments=found["min"],
-        max_segments=found["max"],
+        min_segments=low,
+        max_segments=high,
         pca=None,
-        expected_spend_weight=0,
+        expected_spend_weight=0.0,
     )
     order = np.random.default_rng([3, seed]).permutation(len(scaled))
     held_out = round(TEST_SHARE * len(scaled))
@@ -174,15 +183,18 @@ def choose(
             scaled[~test],
             scaled[test],
             segmentation,
-            EFFORT[effort] if isinstance(effort, str) else effort,
+            # Stability of candidates that cannot win is measured for the record only.
+            replace(EFFORT[effort] if isinstance(effort, str) else effort, screen_all=False),
             min_share,
             seed,
+            for_use=for_use,
         )
     selected, measures = comparison.selected, comparison.selected.measures
-    labels = np.zeros(len(scaled), dtype=int)
-    labels[~test], labels[test] = selected.labels.train, selected.labels.test
+    labels = np.zeros((len(comparison.candidates), len(scaled)), dtype=int)
+    for row, candidate in zip(labels, comparison.candidates, strict=True):
+        row[~test], row[test] = candidate.labels.train, candidate.labels.test
     return Choice(
-        labels,
+        labels[[item.is_selected for item in comparison.candidates]][0],
         len(np.unique(comparison.prototypes.segment_ids)),
         selected.recipe.algorithm.name,
         dict(selected.recipe.hyperparameters),
@@ -191,4 +203,5 @@ def choose(
         measures.jaccard_min,
         selected.is_admissible,
         candidate_rows(comparison.candidates),
+        labels,
     )

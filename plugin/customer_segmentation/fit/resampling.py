@@ -57,7 +57,12 @@ def predict_test_fits(customers: Customers, candidates: list[Candidate], terms: 
 
 
 def refit_elsewhere(
-    recipe: Recipe, points: np.ndarray, targets: np.ndarray, pca: float | None, terms: Terms
+    recipe: Recipe,
+    points: np.ndarray,
+    targets: np.ndarray,
+    pca: float | None,
+    terms: Terms,
+    fitted: int,
 ) -> np.ndarray | None:
     """Fit a recipe on other customers and assign these ones, each part in its own encoding.
 
@@ -72,6 +77,8 @@ def refit_elsewhere(
         Setting of the segmentation.
     terms : Terms
         Of the first fit.
+    fitted : int
+        Customers of the first fit.
 
     Returns
     -------
@@ -83,5 +90,5 @@ def refit_elsewhere(
     points, targets = into(points, loadings), into(targets, loadings)
     rows = draw(np.random.default_rng(terms.seed), len(points), effort.fit)
     rows = rows[:: max(1, len(rows) // getattr(effort, algorithm.sample))]
-    fitted = algorithm.refit(recipe, points[rows], terms)
-    return None if fitted is None else algorithm.labels(targets, fitted)
+    prototypes = algorithm.refit(recipe, points[rows], terms, len(rows) / fitted)
+    return None if prototypes is None else algorithm.labels(targets, prototypes)

@@ -1,4 +1,4 @@
-"""Candidates against data without clusters: the measures that `gates.is_separated` judges."""
+"""How likely candidates are, and how they compare with data without clusters."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 
 from customer_segmentation.fit.algorithms import Terms
 from customer_segmentation.fit.candidates import Candidate, Customers
+from customer_segmentation.fit.likelihood import MAX_COMPONENTS, PartitionLikelihood
+from customer_segmentation.fit.space import into, principal_axes
 from customer_segmentation.fit.structure import (
     NEIGHBOURS,
     Reference,
@@ -23,57 +25,73 @@ from customer_segmentation.model.prototypes import OUTLIER_SEGMENT
 # Fewer customers do not tell structure from chance.
 MIN_CUSTOMERS = 60
 MIN_NEIGHBOURS = 4
+SIGNIFICANCE = 0.05
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The neighbour graph of the customers, and of data without clusters.
+    """What candidates are held against.
 
     Attributes
     ----------
+    likelihood : PartitionLikelihood
     neighbours : numpy.ndarray of shape (n, count)
     radius : numpy.ndarray of shape (n,)
     references : ReferenceMixing
     """
 
+    likelihood: PartitionLikelihood
     neighbours: np.ndarray
     radius: np.ndarray
-    references: ReferenceMixing
+    references: ReferenceMixing | None
 
 
-def surroundings(customers: Customers, terms: Terms) -> Surroundings | None:
-    """Draw data without clusters; None when there are too few customers to compare with it."""
+def surroundings(customers: Customers, terms: Terms) -> Surroundings:
+    """Draw data without clusters, unless there are too few customers to compare with it."""
     rows = customers.reference
-    if len(rows) < MIN_CUSTOMERS:
-        return None
     reference = Reference(
         customers.encoded[rows], np.random.default_rng(terms.seed), customers.project
     )
+    likelihood = _likelihood(reference.points)
     # The smallest segment allowed must be able to hold its customers' neighbours.
     count = min(NEIGHBOURS, max(MIN_NEIGHBOURS, int(terms.floor * len(rows)) // 2))
     neighbours, radius = nearest_neighbours(reference.points, count)
+    if len(rows) < MIN_CUSTOMERS:
+        return Surroundings(likelihood, neighbours, radius, None)
     references = reference_mixing(
         reference, customers.counts, terms.effort.references, terms.seed, count
     )
-    return Surroundings(neighbours, radius, references)
+    return Surroundings(likelihood, neighbours, radius, references)
+
+
+def _likelihood(points: np.ndarray) -> PartitionLikelihood:
+    return PartitionLikelihood(into(points, principal_axes(points).leading(None, MAX_COMPONENTS)))
 
 
 def measure_separation(
-    candidates: Sequence[Candidate], customers: Customers, around: Surroundings | None
+    candidates: Sequence[Candidate], customers: Customers, around: Surroundings
 ) -> None:
-    """Compare every candidate with the best partition of data without clusters."""
+    """Measure every candidate with segments, and the best partition of data without clusters."""
     drawn = [(item, item.labels.train[customers.reference]) for item in candidates]
     parted = [(item, own) for item, own in drawn if len(np.unique(own[own != OUTLIER_SEGMENT])) > 1]
-    if around is None or not parted:
-        return
-    references = around.references.best([own for _, own in parted])
+    together = np.ones(len(customers.reference), dtype=int)
+    whole = around.likelihood.of(together)
     for item, own in parted:
         measures = item.measures
-        mixing = neighbour_mixing(around.neighbours, own)
-        values = references[len(mixing)]
-        measures.neighbour_mixing = max(mixing.values())
+        measures.completed_log_likelihood = around.likelihood.of(own)
+        measures.likelihood_gain = measures.completed_log_likelihood - whole
+        measures.neighbour_mixing = neighbour_mixing(around.neighbours, own)
         measures.border_sparsity = border_sparsity(around.neighbours, around.radius, own)
-        measures.reference_mixing = float(np.median(values))
-        measures.structure_p_value = float(
-            (1 + (values <= measures.neighbour_mixing).sum()) / (1 + len(values))
+    if around.references is None or not parted:
+        return
+    apart = _likelihood(around.references.points)
+    whole = apart.of(together)
+    references = around.references.best([own for _, own in parted])
+    for item, own in parted:
+        values = references[len(np.unique(own[own != OUTLIER_SEGMENT]))]
+        item.measures.reference_mixing = float(np.median(values))
+        item.measures.structure_p_value = float(
+            (1 + (values <= item.measures.neighbour_mixing).sum()) / (1 + len(values))
         )
+        if item.measures.structure_p_value <= SIGNIFICANCE:
+            item.measures.reference_gain = apart.of(own) - whole

@@ -14,6 +14,7 @@ import numpy as np
 
 from customer_segmentation.fit.algorithms.nearest_center import nearest_centers
 from customer_segmentation.fit.effort import side_by_side
+from customer_segmentation.model.encoding import SIGNIFICANT_DIGITS
 from customer_segmentation.model.scoring import SCORERS
 
 NEIGHBOURS = 10
@@ -23,10 +24,15 @@ ATOM_SHARE = 0.05
 RIDGE = 0.01
 # A border of fewer of a segment's customers is a handful of stragglers between two groups.
 NEGLIGIBLE_BORDER = 0.02
+# Ratio of radii that is a gap beyond doubt: a density ninth in two dimensions.
+CLEAR_GAP = 3.0
 
 
 def _tie_intervals(values: np.ndarray) -> tuple[np.ndarray, ...]:
     """Distinct values, index and count of each, and the interval that equal values are spread over."""
+    # Equal values that were summed in another order differ in the last bits.
+    scale = max(float(np.abs(values).max()), 1e-300)
+    values = np.round(values / scale, SIGNIFICANT_DIGITS) * scale
     distinct, index, counts = np.unique(values, return_inverse=True, return_counts=True)
     gaps = np.diff(distinct) if len(distinct) > 1 else np.ones(1)
     low = distinct - np.concatenate([gaps[:1], gaps])[: len(distinct)] / 2
@@ -224,8 +230,8 @@ def nearest_neighbours(
 
 def neighbour_mixing(
     neighbours: np.ndarray, labels: np.ndarray, count_outliers: bool = True
-) -> dict[int, float]:
-    """Share of the nearest neighbours of a segment's customers that are not in the segment.
+) -> float:
+    """Share of the nearest neighbours of customers in segments that are not in the same segment.
 
     Parameters
     ----------
@@ -238,27 +244,23 @@ def neighbour_mixing(
 
     Returns
     -------
-    dict of int to float
-        One value per segment, 0 (fully separated) to 1.
+    float
+        0 (fully separated) to 1.
 
     Notes
     -----
-    The conductance of the segment in the neighbour graph (Kannan, Vempala & Vetta 2004). It holds for
-    segments of any shape, because it looks at their borders only.
+    The mean conductance of the segments in the neighbour graph (Kannan, Vempala & Vetta 2004), weighted
+    by their sizes, so that one small segment has no veto. It holds for segments of any shape, because it
+    looks at their borders only.
     """
     outside = labels[neighbours] != labels[:, None]
     if not count_outliers:
         outside &= labels[neighbours] != 0
-    outside = outside.mean(axis=1)
-    return {
-        int(label): float(outside[labels == label].mean())
-        for label in np.unique(labels)
-        if label != 0
-    }
+    return float(outside[labels != 0].mean())
 
 
 def border_sparsity(neighbours: np.ndarray, radius: np.ndarray, labels: np.ndarray) -> float:
-    """How much sparser customers are at the borders between segments than inside, at the worst border.
+    """How much sparser customers are at the borders between segments than inside.
 
     Parameters
     ----------
@@ -270,18 +272,22 @@ def border_sparsity(neighbours: np.ndarray, radius: np.ndarray, labels: np.ndarr
     Returns
     -------
     float
-        Smallest ratio, over segments, of the median radius of customers with a neighbour in another
-        segment to that of the segment's other customers. About 1 when a border cuts through a crowd,
-        above 1 when it runs through a gap, infinite when no segment has a border worth the name.
+        Ratio, for each segment, of the median radius of customers with a neighbour in another segment
+        to that of the segment's other customers; the mean weighted by sizes. About 1 when borders cut
+        through a crowd, above 1 when they run through gaps. A segment without a border worth the name
+        counts as `CLEAR_GAP`, and no segment counts more.
     """
     at_border = (labels[neighbours] != labels[:, None]).any(axis=1)
-    ratios = [np.inf]
+    ratios, sizes = [], []
     for label in np.unique(labels[labels != 0]):
         own = labels == label
         border, inside = radius[own & at_border], radius[own & ~at_border]
+        ratio = CLEAR_GAP
         if len(border) > max(2, NEGLIGIBLE_BORDER * own.sum()):
-            ratios.append(float(np.median(border) / np.median(inside)) if len(inside) else 1.0)
-    return min(ratios)
+            ratio = float(np.median(border) / np.median(inside)) if len(inside) else 1.0
+        ratios.append(min(ratio, CLEAR_GAP))
+        sizes.append(own.sum())
+    return float(np.average(ratios, weights=sizes))
 
 
 @dataclass(frozen=True)
@@ -291,15 +297,18 @@ class ReferenceMixing:
     Attributes
     ----------
     graphs : list of numpy.ndarray of shape (n, neighbours)
+    points : numpy.ndarray of shape (n, coordinates)
+        The first data set.
     by_count : dict of int to numpy.ndarray of shape (references,)
-        Worst segment's mixing of k-means with that number of segments, per data set.
+        Mixing of k-means with that number of segments, per data set.
     """
 
     graphs: list[np.ndarray]
+    points: np.ndarray
     by_count: dict[int, np.ndarray]
 
     def best(self, partitions: Sequence[np.ndarray]) -> dict[int, np.ndarray]:
-        """Worst segment's mixing of the best partition without clusters, by number of segments.
+        """Mixing of the best partition without clusters, by number of segments.
 
         Parameters
         ----------
@@ -317,7 +326,7 @@ class ReferenceMixing:
             count = len(np.unique(labels[labels != 0]))
             nearest = min(self.by_count, key=lambda known: abs(known - count))
             # Outliers lie around the segments; in the reference, the same customers lie anywhere.
-            own = [max(neighbour_mixing(graph, labels, False).values()) for graph in self.graphs]
+            own = [neighbour_mixing(graph, labels, False) for graph in self.graphs]
             best[count] = np.minimum(best.get(count, self.by_count[nearest]), own)
         return best
 
@@ -348,16 +357,17 @@ def reference_mixing(
     def once(index: int) -> tuple[np.ndarray, list[float]]:
         data = reference.sample(np.random.default_rng([seed, index]))
         neighbours, _ = nearest_neighbours(data, neighbour_count)
-        worst = []
+        mixing = []
         for count in segment_counts:
             centers = nearest_centers(data, count, seed + index, n_init=1)
             labels = SCORERS["nearest_center"].labels(data, centers)
-            worst.append(max(neighbour_mixing(neighbours, labels).values()))
-        return neighbours, worst
+            mixing.append(neighbour_mixing(neighbours, labels))
+        return neighbours, mixing
 
     drawn = side_by_side(once, range(references))
-    values = np.array([worst for _, worst in drawn])
+    values = np.array([mixing for _, mixing in drawn])
     return ReferenceMixing(
         [graph for graph, _ in drawn],
+        reference.sample(np.random.default_rng([seed, 0])),
         {count: values[:, column] for column, count in enumerate(segment_counts)},
     )

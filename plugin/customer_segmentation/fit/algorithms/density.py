@@ -80,12 +80,13 @@ class Dbscan(Density):
     def refit(
         self, recipe: Recipe, points: np.ndarray, terms: Terms, sample_share: float = 1.0
     ) -> Prototypes | None:
-        """min_samples counts customers, so that it shrinks with them; eps comes from their own curve."""
-        settings = recipe.hyperparameters
-        lowest = min(points.shape[1] + 2, settings["min_samples"])
-        min_samples = min(len(points), max(lowest, round(settings["min_samples"] * sample_share)))
-        eps = settings["eps_factor"] * knee_distance(points, min_samples)
-        return self._core_points(points, eps, min_samples, terms) if eps > 0 else None
+        """The same density: min_samples shrinks with the customers, and where it may not, eps grows."""
+        settings, dimensions = recipe.hyperparameters, points.shape[1]
+        expected = settings["min_samples"] * sample_share
+        lowest = min(dimensions + 2, settings["min_samples"])
+        min_samples = min(len(points), max(lowest, round(expected)))
+        eps = settings["eps"] * (min_samples / expected) ** (1 / dimensions)
+        return self._core_points(points, eps, min_samples, terms)
 
     def _core_points(
         self, points: np.ndarray, eps: float, min_samples: int, terms: Terms

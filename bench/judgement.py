@@ -1,0 +1,183 @@
+"""The automatic choice on labelled data, beside what anybody would try first.
+
+python -m bench.judgement run labelled --seeds 1000 1001 --out judged.jsonl
+python -m bench.judgement run without_groups --seeds 1000 1010 --out judged.jsonl
+python -m bench.judgement run classic --seeds 1000 1001 --out judged.jsonl
+python -m bench.judgement table judged.jsonl --out docs/judgement.md
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from bench import suites
+from bench.baselines import AUTOMATIC, WITH_NUMBER, labels_of
+
+from customer_segmentation.fit import choose
+from customer_segmentation.fit.effort import EFFORT, single_threaded
+from customer_segmentation.fit.points import MOST_SEGMENTS, standardised
+
+SUITES = {
+    "labelled": suites.labelled,
+    "without_groups": suites.without_groups,
+    "classic": lambda seeds, sizes: suites.classic(seeds),
+}
+
+
+def index(truth: np.ndarray, labels: np.ndarray) -> float:
+    """Adjusted Rand index over the points that belong to a group."""
+    from sklearn.metrics import adjusted_rand_score
+
+    known = truth != suites.NOISE
+    return float(adjusted_rand_score(truth[known], labels[known]))
+
+
+def judge(data: suites.DataSet, effort: str, with_number: bool = True) -> dict[str, Any]:
+    """One data set: index of the choice, of the best candidate fitted, and of every baseline."""
+    known = data.labels[data.labels != suites.NOISE]
+    groups = len(np.unique(known))
+    scaled = standardised(data.points)
+    started = time.process_time()
+    choice = choose(data.points, effort=effort, seed=data.seed)
+    row: dict[str, Any] = {
+        "kind": data.kind,
+        "form": data.form,
+        "seed": data.seed,
+        "points": len(data.points),
+        "groups": groups,
+        "seconds": round(time.process_time() - started, 2),
+        "structure": choice.structure,
+        "chosen": f"{choice.algorithm} {choice.n_segments}",
+        "stability": choice.stability,
+        "automatic": index(data.labels, choice.labels),
+        "fitted": max(
+            [index(data.labels, labels) for labels in choice.candidate_labels], default=0.0
+        ),
+    }
+    if groups < 2:
+        return row
+    most = min(MOST_SEGMENTS, len(scaled) // 5)
+    with single_threaded():
+        for name in AUTOMATIC:
+            row[name] = index(data.labels, labels_of(name, scaled, most))
+        if with_number:
+            given = choose(data.points, groups, effort=effort, seed=data.seed)
+            row["given"] = index(data.labels, given.labels)
+            for name in WITH_NUMBER:
+                row[name] = index(data.labels, labels_of(name, scaled, groups))
+    return row
+
+
+def _row(cells: Sequence[object]) -> str:
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def _means(rows: Sequence[dict[str, Any]], names: Sequence[str]) -> list[str]:
+    return [
+        f"{np.mean([row[name] for row in rows if name in row] or [np.nan]):.3f}" for name in names
+    ]
+
+
+def _side_by_side(rows: list[dict[str, Any]], names: Sequence[str]) -> Iterator[str]:
+    yield _row(["data", "sets", *names])
+    yield _row(["---"] * (len(names) + 2))
+    for kind in dict.fromkeys(row["kind"] for row in rows):
+        own = [row for row in rows if row["kind"] == kind]
+        yield _row([kind, len(own), *_means(own, names)])
+    yield _row(["**mean of sets**", len(rows), *(f"**{mean}**" for mean in _means(rows, names))])
+    yield ""
+
+
+def upper_bound(errors: int, trials: int, confidence: float = 0.95) -> float:
+    """One-sided upper confidence bound of a share (Clopper & Pearson 1934)."""
+    from scipy.stats import beta
+
+    return 1.0 if errors == trials else float(beta.ppf(confidence, errors + 1, trials - errors))
+
+
+def report(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """Lines of docs/judgement.md."""
+    suite = {
+        "Kinds with groups": [row for row in rows if row["kind"] in suites.LABELLED],
+        "Published shapes and small real data": [
+            row for row in rows if row["kind"] in suites.CLASSIC and row["groups"] > 1
+        ],
+    }
+    automatic = ["fitted", "automatic", *AUTOMATIC]
+    for title, own in suite.items():
+        if own:
+            yield f"## {title}"
+            yield ""
+            yield from _side_by_side(own, automatic)
+            if any("given" in row for row in own):
+                yield "With the true number of groups given:"
+                yield ""
+                yield from _side_by_side(own, ["given", *WITH_NUMBER])
+    none = [row for row in rows if row["groups"] < 2]
+    if none:
+        yield "## Kinds without groups"
+        yield ""
+        yield _row(["data", "sets", "said clustered"])
+        yield _row(["---"] * 3)
+        for kind in dict.fromkeys(row["kind"] for row in none):
+            own = [row["structure"] == "clustered" for row in none if row["kind"] == kind]
+            yield _row([kind, len(own), sum(own)])
+        yield ""
+        for size in sorted({row["points"] for row in none}):
+            own = [row["structure"] == "clustered" for row in none if row["points"] == size]
+            yield (
+                f"- {size} points: {sum(own)} of {len(own)} called clustered, "
+                f"{100 * np.mean(own):.1f} %, below {100 * upper_bound(sum(own), len(own)):.1f} % "
+                "with 95 % confidence"
+            )
+        yield ""
+    found = [row for own in suite.values() for row in own]
+    if found:
+        said = sum(row["structure"] == "clustered" for row in found)
+        yield f"Of {len(found)} sets with groups, {said} are called clustered."
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Judge a suite, or write the report."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.judgement", description=__doc__.splitlines()[0]
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="judge the data sets of a suite, one line of JSON each")
+    run.add_argument("suite", choices=sorted(SUITES))
+    run.add_argument("--seeds", nargs=2, type=int, metavar=("FIRST", "LAST"), required=True)
+    run.add_argument("--sizes", nargs="+", type=int, default=list(suites.SIZES))
+    run.add_argument("--effort", choices=sorted(EFFORT), default="quick")
+    run.add_argument("--kinds", nargs="+", help="only these kinds")
+    run.add_argument("--out", type=Path, required=True)
+    table = commands.add_parser("table", help="write the report of judged data sets")
+    table.add_argument("judged", type=Path, nargs="+")
+    table.add_argument("--out", type=Path)
+    arguments = parser.parse_args(argv)
+    if arguments.command == "run":
+        seeds = range(arguments.seeds[0], arguments.seeds[1] + 1)
+        with arguments.out.open("a") as file:
+            for data in SUITES[arguments.suite](seeds, arguments.sizes):
+                if arguments.kinds and data.kind not in arguments.kinds:
+                    continue
+                file.write(json.dumps(judge(data, arguments.effort)) + "\n")
+                file.flush()
+        return 0
+    rows = [json.loads(line) for path in arguments.judged for line in path.read_text().splitlines()]
+    text = "\n".join(report(rows)) + "\n"
+    if arguments.out is None:
+        sys.stdout.write(text)
+    else:
+        arguments.out.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -103,6 +103,8 @@ def test_tables_of_the_champion(log):
         "prediction_strength",
         "previous_period_jaccard",
         "previous_period_ari",
+        "choice_agreement",
+        "choice_jaccard",
     } == set(checks["check_name"])
     assert checks.loc[checks["check_name"] == "previous_period_ari", "value"].iloc[0] > 0.9
 

@@ -14,6 +14,7 @@ from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import is_separated, reject_sizes
 from customer_segmentation.fit.resampling import predict_test_fits, resample
 from customer_segmentation.fit.separation import measure_separation, surroundings
+from customer_segmentation.fit.space import into
 from customer_segmentation.model.prototypes import Prototypes
 from customer_segmentation.model.settings import Segmentation
 
@@ -50,6 +51,10 @@ class Comparison:
     fitted: int
     merges: np.ndarray | None
     terms: Terms
+
+    def labels(self, points: np.ndarray) -> np.ndarray:
+        """Segments of points of shape (n, coordinates) in the space that customers are compared in."""
+        return self.selected.recipe.algorithm.labels(into(points, self.loadings), self.prototypes)
 
 
 def compare(

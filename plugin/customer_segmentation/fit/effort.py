@@ -36,6 +36,8 @@ class Effort:
         Size and number of the data sets without clusters.
     screen_all : bool
         Whether candidates that rank below the selected one are resampled too, for the record.
+    splits : int
+        Times that halves of the customers repeat the whole choice.
     """
 
     fit: int
@@ -51,6 +53,7 @@ class Effort:
     reference: int
     references: int
     screen_all: bool = True
+    splits: int = 0
 
 
 EFFORT = {
@@ -67,6 +70,7 @@ EFFORT = {
         resamples=50,
         reference=800,
         references=19,
+        splits=1,
     ),
     "standard": Effort(
         fit=20_000,
@@ -81,6 +85,7 @@ EFFORT = {
         resamples=50,
         reference=1_000,
         references=39,
+        splits=3,
     ),
     "thorough": Effort(
         fit=50_000,
@@ -95,8 +100,25 @@ EFFORT = {
         resamples=100,
         reference=2_000,
         references=99,
+        splits=5,
     ),
 }
+# A repeated choice is as thorough as needed to come out the same, and six of them cost less than one fit.
+REPEATED = Effort(
+    fit=2_000,
+    mixture=1_000,
+    tree=800,
+    resampled_tree=400,
+    density=1_500,
+    starts=2,
+    metrics=500,
+    bootstrap=500,
+    screening=6,
+    resamples=10,
+    reference=500,
+    references=19,
+    screen_all=False,
+)
 # Fields of Effort that bound a sample which algorithms are fitted on.
 SAMPLES = ("fit", "mixture", "tree", "density")
 

@@ -12,9 +12,9 @@ import pandas as pd
 
 from customer_segmentation import __version__
 from customer_segmentation.fit.candidates import candidate_rows
-from customer_segmentation.fit.comparison import Comparison, compare
+from customer_segmentation.fit.comparison import SIZE_MARGIN, Comparison, compare
 from customer_segmentation.fit.dendrogram import dendrogram_rows
-from customer_segmentation.fit.effort import EFFORT, single_threaded
+from customer_segmentation.fit.effort import EFFORT, REPEATED, single_threaded
 from customer_segmentation.fit.identity import (
     Champion,
     champion_of,
@@ -25,9 +25,15 @@ from customer_segmentation.fit.identity import (
 )
 from customer_segmentation.fit.metrics import explained_variance
 from customer_segmentation.fit.registry import Policy, refit_reason, rejection
+from customer_segmentation.fit.reproduction import Reproduction, reproduce
 from customer_segmentation.fit.resampling import refit_elsewhere
 from customer_segmentation.fit.space import combined, into
-from customer_segmentation.fit.stability import bootstrap_checks, period_checks, prediction_checks
+from customer_segmentation.fit.stability import (
+    bootstrap_checks,
+    choice_checks,
+    period_checks,
+    prediction_checks,
+)
 from customer_segmentation.fit.value import expected_spend, next_spend, value_space
 from customer_segmentation.fit.verdict import verdict_in_words
 from customer_segmentation.model.drift import feature_bins
@@ -70,6 +76,12 @@ class Sample:
     current: pd.DataFrame
     previous: pd.DataFrame
     is_test: np.ndarray
+
+    def part(self, rows: np.ndarray) -> Sample:
+        """Some of the current customers, with their earlier selves."""
+        current = self.current.iloc[rows].reset_index(drop=True)
+        earlier = self.previous["customer_id"].isin(current["customer_id"])
+        return Sample(current, self.previous[earlier].reset_index(drop=True), self.is_test[rows])
 
 
 def split_sample(fit_sample: pd.DataFrame) -> Sample:
@@ -249,7 +261,11 @@ def _fit_one(
         model = _model(comparison, encoded, ids, sample, features)
         model = with_segments(model, labels, champion, sample.current, features)
         refused = _rejection(due, comparison, champion, encoded, labels)
-        stability = _stability(comparison, ids, labels, encoded, sample, segmentation, features)
+        progress(f"{segmentation.name}: repeating the choice on halves of the customers")
+        reproduction = _reproduction(comparison, sample, segmentation, features)
+        stability = _stability(
+            comparison, ids, labels, encoded, sample, segmentation, features, reproduction
+        )
     verdict = verdict_in_words(comparison.structure, selected, len(numbers))
     progress(f"{segmentation.name}: {verdict}")
     recipe = selected.recipe
@@ -355,6 +371,33 @@ def _rejection(
     )
 
 
+def _reproduction(
+    comparison: Comparison,
+    sample: Sample,
+    segmentation: Segmentation,
+    features: Sequence[Mapping[str, Any]],
+) -> Reproduction | None:
+    """Halves of the customers repeat everything: encoding, candidates, choice."""
+    terms = comparison.terms
+
+    def fit(rows: np.ndarray) -> np.ndarray:
+        part = sample.part(rows)
+        held_out = _held_out(part, segmentation)
+        encoded = _encoded(part, held_out, segmentation, features)
+        repeated = compare(
+            encoded.points[~held_out],
+            encoded.points[held_out],
+            segmentation,
+            REPEATED,
+            terms.floor / SIZE_MARGIN,
+            SEED,
+            space=encoded.space,
+        )
+        return repeated.labels(into(encoded.encoder.transform(sample.current), encoded.space))
+
+    return reproduce(fit, len(sample.current), terms.effort.splits, SEED)
+
+
 def _stability(
     comparison: Comparison,
     ids: Mapping[int, int],
@@ -363,11 +406,14 @@ def _stability(
     sample: Sample,
     segmentation: Segmentation,
     features: Sequence[Mapping[str, Any]],
+    reproduction: Reproduction | None,
 ) -> list[dict[str, Any]]:
     """Checks of each segment, as rows of `segment_stability` without the model's key."""
     selected = comparison.selected
     rows = [] if selected.bootstrap is None else bootstrap_checks(selected.bootstrap, ids)
     rows += prediction_checks(selected.segment_strength, ids)
+    if reproduction is not None:
+        rows += choice_checks(labels, reproduction)
     if len(sample.previous) <= 2 * selected.recipe.n_segments:
         return rows
     try:

@@ -10,6 +10,7 @@ import numpy as np
 
 from customer_segmentation.fit.effort import side_by_side
 from customer_segmentation.fit.metrics import best_jaccard
+from customer_segmentation.fit.reproduction import Reproduction
 
 # Hennig (2008), Dissolution point and isolation robustness: at most one half is dissolved.
 DISSOLVED = 0.5
@@ -157,6 +158,22 @@ def prediction_checks(
         )
         for number, strength in strengths.items()
     ]
+
+
+def choice_checks(labels: np.ndarray, reproduction: Reproduction) -> list[dict[str, Any]]:
+    """Rows of `segment_stability` from halves that repeat the choice, without the model's key.
+
+    Parameters
+    ----------
+    labels : numpy.ndarray of shape (n,)
+        Segment ids of the current customers.
+    reproduction : Reproduction
+    """
+    agreement = reproduction.agreement()
+    rows = [_check(None, "choice_agreement", agreement, DISSOLVED, stability_rating(agreement))]
+    for segment_id, value in reproduction.jaccard(labels).items():
+        rows.append(_check(segment_id, "choice_jaccard", value, PATTERN, stability_rating(value)))
+    return rows
 
 
 def period_checks(labels: np.ndarray, earlier: np.ndarray) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ The rule (docs/selection.md gives its sources):
 1. Gates. Size: every segment holds a minimum share of customers, none holds nearly all, few customers
    are outliers. Stability: every segment has a mean bootstrap Jaccard similarity of at least 0.75.
 2. Candidates are ranked by their support: completed log-likelihood per customer, and a little for the
-   stability of the least stable segment.
+   stability of the least stable segment and for parting customers who share hardly any neighbours.
 3. A candidate is separated when few customers have neighbours in other segments (at most half of what
    k-means finds in data without clusters, p <= 0.05), borders are sparser than insides, it is more
    likely than one segment or shares hardly any neighbours, and the same customers are no groups in
@@ -23,12 +23,16 @@ import numpy as np
 
 from customer_segmentation.fit.candidates import Candidate
 from customer_segmentation.fit.effort import Effort
-from customer_segmentation.fit.gates import is_discovery, reject_unstable
+from customer_segmentation.fit.gates import is_apart, is_discovery, reject_unstable
 from customer_segmentation.fit.stability import DISSOLVED, STABLE
 
 # What a candidate whose segments all come back is worth against one whose least stable segment never
 # does, in nats per customer. Set on the development suite, where 0.02 to 0.15 do nearly as well.
 STABILITY_WEIGHT = 0.05
+# What parting all customers is worth where segments share hardly any neighbours, in nats per customer:
+# one kernel density over groups far apart is nearly as likely as one for each. Set on the development
+# suite, where 0.02 to 0.08 do nearly as well.
+PARTING_WEIGHT = 0.04
 # Below this the screening resamples are enough to reject.
 SCREENING = 0.65
 # So close to the border of a verdict, few resamples do not decide.
@@ -101,20 +105,27 @@ def found_groups(candidates: Sequence[Candidate]) -> bool:
 
 def _contenders(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Those that stability can still bring to the top."""
-    known = [item for item in candidates if np.isfinite(_likelihood(item))]
+    known = [item for item in candidates if np.isfinite(_plausibility(item))]
     if not known:
         return list(candidates)
-    least = max(map(_likelihood, known)) - STABILITY_WEIGHT
-    return [item for item in known if _likelihood(item) >= least]
+    least = max(map(_plausibility, known)) - STABILITY_WEIGHT
+    return [item for item in known if _plausibility(item) >= least]
 
 
-def _likelihood(candidate: Candidate) -> float:
-    return candidate.measures.completed_log_likelihood
+def _plausibility(candidate: Candidate) -> float:
+    """Completed log-likelihood per customer, with a bonus for parting customers that lie apart."""
+    likelihood = candidate.measures.completed_log_likelihood
+    if not is_apart(candidate.measures):
+        return likelihood
+    inside = np.array(list(candidate.labels.shares.values()))
+    # Chance that two customers of segments are in different ones.
+    parted = 1 - ((inside / inside.sum()) ** 2).sum()
+    return likelihood + PARTING_WEIGHT * float(parted)
 
 
 def _support(candidate: Candidate) -> float:
-    """Completed log-likelihood per customer, with a bonus for the least stable segment's stability."""
-    return round(_likelihood(candidate) + STABILITY_WEIGHT * _least_stable(candidate), 9)
+    """Plausibility, with a bonus for the stability of the least stable segment."""
+    return round(_plausibility(candidate) + STABILITY_WEIGHT * _least_stable(candidate), 9)
 
 
 def _judge(candidate: Candidate, resample: Resample, effort: Effort, is_finalist: bool) -> None:

@@ -67,17 +67,21 @@ def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
+def is_apart(measures: Measures) -> bool:
+    """Whether the segments share hardly any neighbours."""
+    return measures.neighbour_mixing <= APART_RATIO * measures.reference_mixing
+
+
 def is_separated(measures: Measures) -> bool:
     """Whether the segments are groups that data without clusters does not show."""
-    ratio = measures.neighbour_mixing / max(measures.reference_mixing, 1e-9)
     return (
         measures.structure_p_value <= SIGNIFICANCE
-        and ratio <= SEPARATION_RATIO
+        and measures.neighbour_mixing <= SEPARATION_RATIO * measures.reference_mixing
         and measures.border_sparsity >= BORDER_SPARSITY
         and measures.reference_gain < 0
         and (
             measures.likelihood_gain >= MIN_LIKELIHOOD_GAIN
-            or (ratio <= APART_RATIO and measures.likelihood_gain >= -MAX_LIKELIHOOD_LOSS)
+            or (is_apart(measures) and measures.likelihood_gain >= -MAX_LIKELIHOOD_LOSS)
         )
     )
 

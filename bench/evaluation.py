@@ -15,15 +15,13 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import adjusted_rand_score
 
+import customer_segmentation.fit
 from customer_segmentation.fit.algorithms import ALGORITHMS
-from customer_segmentation.fit.comparison import compare
-from customer_segmentation.fit.effort import EFFORT, Effort, single_threaded
-from customer_segmentation.model.settings import Segmentation
+from customer_segmentation.fit.effort import EFFORT, Effort
 
 CUSTOMERS = 1_500
 # Most groups that are planted; no more segments are tried where hundreds of data sets are.
 MOST_GROUPS = 6
-WINSOR = (0.005, 0.995)
 
 Drawn = tuple[np.ndarray, np.ndarray]
 
@@ -176,35 +174,13 @@ def choose(
     Outcome
         One segment for all when the algorithms find none.
     """
-    segmentation = Segmentation(
-        name="shape",
-        objective="",
-        families=(),
-        include=("x",),
-        exclude=(),
-        algorithms=tuple(algorithms),
-        min_segments=2,
-        max_segments=most_segments,
-        pca=None,
-        expected_spend_weight=0,
-    )
-    points = np.clip(points, *np.quantile(points, WINSOR, axis=0))
-    points = (points - points.mean(axis=0)) / points.std(axis=0)
-    test = np.random.default_rng([3, seed]).random(len(points)) < 0.2
     try:
-        with single_threaded():
-            comparison = compare(points[~test], points[test], segmentation, effort, seed=seed)
+        choice = customer_segmentation.fit.choose(
+            points, (2, most_segments), list(algorithms), effort, seed
+        )
     except ValueError:
         return Outcome("none", 1, "none", np.zeros(len(points), dtype=int))
-    selected = comparison.selected
-    labels = np.zeros(len(points), dtype=int)
-    labels[~test], labels[test] = selected.labels.train, selected.labels.test
-    return Outcome(
-        selected.recipe.algorithm.name,
-        len(np.unique(comparison.prototypes.segment_ids)),
-        comparison.structure,
-        labels,
-    )
+    return Outcome(choice.algorithm, choice.n_segments, choice.structure, choice.labels)
 
 
 def _row(cells: Sequence[object]) -> str:

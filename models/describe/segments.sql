@@ -10,6 +10,23 @@ with
 
     segment_levels as (select * from {{ ref("segment_levels") }}),
 
+    ranked_checks as (
+        select
+            segmentation,
+            segment_id,
+            value,
+            case
+                when check_name = 'choice_jaccard'
+                then {{ dbt.concat(["rating", "', limited by the choice'"]) }}
+                else rating
+            end as rating,
+            row_number() over (
+                partition by segmentation, segment_id order by value, check_name
+            ) as check_rank
+        from segment_stability
+        where check_name in ('bootstrap_jaccard', 'choice_jaccard')
+    ),
+
     segments as (
         select
             segment_definitions.segmentation,
@@ -25,8 +42,8 @@ with
             segment_sizes.customer_share,
             segment_sizes.revenue_share,
             coalesce(segment_traits.top_traits, '') as top_traits,
-            segment_stability.value as stability_jaccard,
-            segment_stability.rating as stability_rating,
+            ranked_checks.value as stability_jaccard,
+            ranked_checks.rating as stability_rating,
             {{ customer_segmentation.overridden(
                 "segment_levels.action", "recommended_action", "segment_definitions"
             ) }} as recommended_action
@@ -40,10 +57,10 @@ with
             on segment_definitions.segmentation = segment_traits.segmentation
             and segment_definitions.segment_id = segment_traits.segment_id
         left join
-            segment_stability
-            on segment_definitions.segmentation = segment_stability.segmentation
-            and segment_definitions.segment_id = segment_stability.segment_id
-            and segment_stability.check_name = 'bootstrap_jaccard'
+            ranked_checks
+            on segment_definitions.segmentation = ranked_checks.segmentation
+            and segment_definitions.segment_id = ranked_checks.segment_id
+            and ranked_checks.check_rank = 1
         left join
             segment_levels
             on segment_definitions.segmentation = segment_levels.segmentation

@@ -19,12 +19,12 @@ def verdict_in_words(structure: str, selected: Candidate, segments: int) -> str:
     if structure == "clustered":
         groups = (
             f"The customers form {segments} natural groups, much better separated than data without "
-            "clusters would show."
+            "groups would show."
         )
     else:
         groups = (
-            f"No natural groups were found: the customers form a continuum, and the {segments} "
-            "segments are a useful partition of it, not a discovery."
+            f"No clearly separated groups: the {segments} segments are a useful partition of the "
+            "customers, not a discovery."
         )
     return f"{groups} {_stability(selected)}"
 

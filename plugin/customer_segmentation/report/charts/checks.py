@@ -15,6 +15,8 @@ CHECKS = {
     "bootstrap_recovered_share": "Resamples that find it again",
     "bootstrap_dissolved_share": "Resamples that lose it",
     "prediction_strength": "Prediction strength",
+    "choice_jaccard": "Jaccard when halves choose again",
+    "choice_agreement": "Agreement (ARI) of halves that choose again",
     "previous_period_jaccard": "Jaccard with a fit on the last period",
     "previous_period_ari": "Agreement (ARI) with a fit on the last period",
     "members_kept": "Members kept since the last period",

@@ -1,0 +1,31 @@
+import json
+
+import numpy as np
+import pytest
+from bench import suites
+from bench.judgement import index, main, report, upper_bound
+
+
+def test_noise_does_not_count():
+    truth = np.array([0, 0, 1, 1, suites.NOISE, suites.NOISE])
+    assert index(truth, np.array([5, 5, 7, 7, 5, 7])) == 1
+
+
+def test_upper_bound_of_a_share():
+    # Rule of three: without an error in n trials, 3 / n.
+    assert upper_bound(0, 100) == pytest.approx(0.0295, abs=1e-3)
+    assert upper_bound(4, 4) == 1
+
+
+def test_the_report_sets_the_choice_beside_the_baselines(tmp_path):
+    judged, out = tmp_path / "judged.jsonl", tmp_path / "judgement.md"
+    options = ["--sizes", "120", "--effort", "quick", "--out", str(judged)]
+    assert main(["run", "labelled", "--seeds", "1", "1", "--kinds", "unequal sizes", *options]) == 0
+    assert main(["run", "without_groups", "--seeds", "1", "1", "--kinds", "cube", *options]) == 0
+    rows = [json.loads(line) for line in judged.read_text().splitlines()]
+    assert len(rows) == 7
+    assert all(row["fitted"] >= row["automatic"] for row in rows)
+    assert main(["table", str(judged), "--out", str(out)]) == 0
+    assert out.read_text().splitlines() == list(report(rows))
+    assert "| unequal sizes | 6 |" in out.read_text()
+    assert "| cube | 1 |" in out.read_text()

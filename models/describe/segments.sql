@@ -10,21 +10,26 @@ with
 
     segment_levels as (select * from {{ ref("segment_levels") }}),
 
-    ranked_checks as (
+    stability_checks as (
         select
             segmentation,
             segment_id,
-            value,
-            case
-                when check_name = 'choice_jaccard'
-                then {{ dbt.concat(["rating", "', limited by the choice'"]) }}
-                else rating
-            end as rating,
-            row_number() over (
-                partition by segmentation, segment_id order by value, check_name
-            ) as check_rank
+            min(value) as stability_jaccard,
+            max(
+                case when check_name = 'bootstrap_jaccard' then value end
+            ) as bootstrap_jaccard,
+            max(
+                case when check_name = 'bootstrap_jaccard' then rating end
+            ) as bootstrap_rating,
+            max(
+                case when check_name = 'choice_jaccard' then value end
+            ) as choice_jaccard,
+            max(
+                case when check_name = 'choice_jaccard' then rating end
+            ) as choice_rating
         from segment_stability
         where check_name in ('bootstrap_jaccard', 'choice_jaccard')
+        group by segmentation, segment_id
     ),
 
     segments as (
@@ -42,8 +47,16 @@ with
             segment_sizes.customer_share,
             segment_sizes.revenue_share,
             coalesce(segment_traits.top_traits, '') as top_traits,
-            ranked_checks.value as stability_jaccard,
-            ranked_checks.rating as stability_rating,
+            stability_checks.stability_jaccard,
+            case
+                when
+                    stability_checks.choice_jaccard < stability_checks.bootstrap_jaccard
+                    and stability_checks.choice_rating
+                    <> stability_checks.bootstrap_rating
+                then
+                    {{ dbt.concat(["stability_checks.choice_rating", "', limited by the choice'"]) }}
+                else stability_checks.bootstrap_rating
+            end as stability_rating,
             {{ customer_segmentation.overridden(
                 "segment_levels.action", "recommended_action", "segment_definitions"
             ) }} as recommended_action
@@ -57,10 +70,9 @@ with
             on segment_definitions.segmentation = segment_traits.segmentation
             and segment_definitions.segment_id = segment_traits.segment_id
         left join
-            ranked_checks
-            on segment_definitions.segmentation = ranked_checks.segmentation
-            and segment_definitions.segment_id = ranked_checks.segment_id
-            and ranked_checks.check_rank = 1
+            stability_checks
+            on segment_definitions.segmentation = stability_checks.segmentation
+            and segment_definitions.segment_id = stability_checks.segment_id
         left join
             segment_levels
             on segment_definitions.segmentation = segment_levels.segmentation

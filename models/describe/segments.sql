@@ -6,31 +6,9 @@ with
 
     segment_traits as (select * from {{ ref("segment_traits") }}),
 
-    segment_stability as (select * from {{ ref("segment_stability") }}),
+    segment_ratings as (select * from {{ ref("segment_ratings") }}),
 
     segment_levels as (select * from {{ ref("segment_levels") }}),
-
-    stability_checks as (
-        select
-            segmentation,
-            segment_id,
-            min(value) as stability_jaccard,
-            max(
-                case when check_name = 'bootstrap_jaccard' then value end
-            ) as bootstrap_jaccard,
-            max(
-                case when check_name = 'bootstrap_jaccard' then rating end
-            ) as bootstrap_rating,
-            max(
-                case when check_name = 'choice_jaccard' then value end
-            ) as choice_jaccard,
-            max(
-                case when check_name = 'choice_jaccard' then rating end
-            ) as choice_rating
-        from segment_stability
-        where check_name in ('bootstrap_jaccard', 'choice_jaccard')
-        group by segmentation, segment_id
-    ),
 
     segments as (
         select
@@ -47,16 +25,8 @@ with
             segment_sizes.customer_share,
             segment_sizes.revenue_share,
             coalesce(segment_traits.top_traits, '') as top_traits,
-            stability_checks.stability_jaccard,
-            case
-                when
-                    stability_checks.choice_jaccard < stability_checks.bootstrap_jaccard
-                    and stability_checks.choice_rating
-                    <> stability_checks.bootstrap_rating
-                then
-                    {{ dbt.concat(["stability_checks.choice_rating", "', limited by the choice'"]) }}
-                else stability_checks.bootstrap_rating
-            end as stability_rating,
+            segment_ratings.stability_jaccard,
+            segment_ratings.stability_rating,
             {{ customer_segmentation.overridden(
                 "segment_levels.action", "recommended_action", "segment_definitions"
             ) }} as recommended_action
@@ -70,9 +40,9 @@ with
             on segment_definitions.segmentation = segment_traits.segmentation
             and segment_definitions.segment_id = segment_traits.segment_id
         left join
-            stability_checks
-            on segment_definitions.segmentation = stability_checks.segmentation
-            and segment_definitions.segment_id = stability_checks.segment_id
+            segment_ratings
+            on segment_definitions.segmentation = segment_ratings.segmentation
+            and segment_definitions.segment_id = segment_ratings.segment_id
         left join
             segment_levels
             on segment_definitions.segmentation = segment_levels.segmentation

@@ -1,16 +1,14 @@
 {#-
-    The columns of customer_features that carry `config.meta.segmentation`, in the order of
-    their YAML, checked, without those whose raw tables are not in use. The graph is complete
-    only while dbt executes: no features before.
+    The columns of customer_features and of feature_models that carry `config.meta.segmentation`,
+    in the order of their YAML, checked, without those whose raw tables are not in use. The graph
+    is complete only while dbt executes: no features before.
 -#}
 {% macro catalogued_features() %}
     {% set features = [] %}
-    {% if not execute %} {{ return(features) }} {% endif %}
-    {% set models = graph.nodes.values() | selectattr("resource_type", "equalto", "model") %}
-    {% for model in models | selectattr("name", "equalto", "customer_features") %}
+    {% for model in customer_segmentation.feature_nodes() %}
         {% for column in model.columns.values() if column.meta.get("segmentation") %}
             {% set meta = column.meta.segmentation %}
-            {% do customer_segmentation.check_feature_metadata(column.name, meta) %}
+            {% do customer_segmentation.check_feature_metadata(model.name, column.name, meta) %}
             {% set unused = [] %}
             {% for table_name in meta.get("requires", []) %}
                 {% if not customer_segmentation.using_table(table_name) %}
@@ -30,6 +28,7 @@
             {% if not unused %}
                 {% do features.append({
                     "feature_name": column.name,
+                    "model_name": model.name,
                     "label": label,
                     "measure": modules.re.sub("_[0-9]+d$", "", column.name),
                     "role": meta.role,

@@ -1,5 +1,5 @@
 {#- Stop when the YAML entry of a feature lacks what a segmentation needs, or misspells it. -#}
-{% macro check_feature_metadata(column_name, meta) %}
+{% macro check_feature_metadata(model_name, column_name, meta) %}
     {% set allowed = {
         "role": ["feature", "profile"],
         "family": none,
@@ -7,7 +7,7 @@
         "impute": ["zero", "median", "indicator"],
     } %}
     {% set known = (allowed | list) + ["label", "unit", "words", "requires", "history_days"] %}
-    {% set where = "Column " ~ column_name ~ " of customer_features, meta.segmentation" %}
+    {% set where = "Column " ~ column_name ~ " of " ~ model_name ~ ", meta.segmentation" %}
     {% for key in meta if key not in known %}
         {% do exceptions.raise_compiler_error(
             where ~ ": " ~ key ~ " is unknown. Known are: " ~ known | join(", ") ~ "."

@@ -1,12 +1,13 @@
-{#- Columns of the feature mart: {name: segmentation metadata or none}. -#}
-{% macro mart_features() %}
+{#-
+    Columns of the feature mart: {name: segmentation metadata or none}. Those of your own models
+    are the described features.
+-#}
+{% macro mart_features(only=none) %}
     {% set features = {} %}
-    {% if execute %}
-        {% for node in graph.nodes.values() if node.resource_type == "model" and node.name == "customer_features" %}
-            {% for column in node.columns.values() %}
-                {% do features.update({column.name: (column.config.get("meta") or column.meta or {}).get("segmentation")}) %}
-            {% endfor %}
+    {% for node in customer_segmentation.feature_nodes() if only in [none, node.name] %}
+        {% for column in node.columns.values() if node.name == "customer_features" or column.meta.get("segmentation") %}
+            {% do features.update({column.name: column.meta.get("segmentation")}) %}
         {% endfor %}
-    {% endif %}
-    {{ return(features) }}
+    {% endfor %}
+    {% do return(features) %}
 {% endmacro %}

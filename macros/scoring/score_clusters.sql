@@ -22,7 +22,7 @@
         })) }}
     {% endif %}
     with
-        customer_features as (select * from {{ ref("customer_features") }}),
+        customer_features as (select * from {{ ref("customer_features_extended") }}),
         prototypes as (
             select * from {{ ref("segment_model_prototypes") }} where {{ own }}
         )

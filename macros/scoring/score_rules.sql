@@ -21,7 +21,7 @@
         cast(null as {{ customer_segmentation.type_double() }}) as distance,
         cast(null as {{ dbt.type_int() }}) as runner_up_segment_id,
         cast(null as {{ dbt.type_int() }}) as model_version
-    from {{ ref("customer_features") }}
+    from {{ ref("customer_features_extended") }}
 {% endmacro %}
 
 {% macro rule_segments(entry) %}

@@ -55,8 +55,9 @@
         {% set objective = choices.objectives.get(finished.objective) or choices.objectives[choices.objective] %}
         {% set algorithms = entry.algorithms if entry.algorithms is sequence else choices.algorithms %}
         {% set include = features.include or [] %}
+        {% set own_families = customer_segmentation.own_families() if customer_segmentation.feature_models() else [] %}
         {% do finished.update({
-            "families": features.families or ([] if include else objective.families),
+            "families": features.families or ([] if include else objective.families + own_families),
             "include": include,
             "exclude": features.exclude or [],
             "algorithms": choices.algorithms | select("in", algorithms) | list,

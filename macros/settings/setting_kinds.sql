@@ -28,6 +28,7 @@
         "extra_spellings": mapping,
         "extra_event_types": texts,
         "max_days_since_newest_row": {"kind": "whole", "min": 0},
+        "feature_models": texts,
         "effort": {"kind": "choice", "of": ["quick", "standard", "thorough"]},
         "refit": {"kind": "choice", "of": ["auto", "always", "never"]},
         "max_model_age_days": {"kind": "whole", "min": 1},

@@ -4,7 +4,7 @@
 ) %}
 with
 
-    customer_features as (select * from {{ ref("customer_features") }}),
+    customer_features as (select * from {{ ref("customer_features_extended") }}),
 
     customer_segments as (select * from {{ ref("customer_segments") }}),
 

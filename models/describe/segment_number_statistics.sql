@@ -8,7 +8,7 @@ with
 
     profile_values as (select * from {{ ref("profile_values") }}),
 
-    customer_features as (select * from {{ ref("customer_features") }}),
+    customer_features as (select * from {{ ref("customer_features_extended") }}),
 
     population as (
         select

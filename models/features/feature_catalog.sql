@@ -2,7 +2,7 @@
 {% set min_known_share = 0.02 %}
 {% set columns = [
     "feature_name", "label", "measure", "role", "family", "transform", "impute", "value_type",
-    "unit", "words_high", "words_low", "description",
+    "unit", "words_high", "words_low", "description", "model_name",
 ] %}
 {% set types = {} %}
 {% for column in columns %}
@@ -11,7 +11,7 @@
 {% set features = customer_segmentation.catalogued_features() %}
 with
 
-    customer_features as (select * from {{ ref("customer_features") }}),
+    customer_features as (select * from {{ ref("customer_features_extended") }}),
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 

@@ -1,12 +1,12 @@
 with
 
-    customer_features as (select * from {{ ref("customer_features") }}),
+    customer_features as (select * from {{ ref("customer_features_extended") }}),
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
     -- Not from the CTE above: DuckDB keeps a CTE that is read twice in memory.
     current_customers as (
-        select customer_id from {{ ref("customer_features") }} where is_current
+        select customer_id from {{ ref("customer_features_extended") }} where is_current
     ),
 
     -- The hash decides, so that a larger sample contains the smaller one.

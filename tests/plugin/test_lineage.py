@@ -121,7 +121,8 @@ def test_unions_and_subqueries_are_followed():
 
 
 def test_rows_of_the_table():
-    rows = list(trace_features(MODELS, ["spend", "constant", "coupon"], "duckdb"))
+    features = dict.fromkeys(["spend", "constant", "coupon"], "customer_features")
+    rows = list(trace_features(MODELS, features, "duckdb"))
     assert [row["feature_name"] for row in rows] == ["coupon", "spend"]
     assert rows[0]["raw_column"] is None
     assert rows[0]["path"].endswith("orders.coupon < not in the raw table")
@@ -208,7 +209,33 @@ def test_models_of_the_user_are_raw_tables_unless_they_replace_one(tmp_path):
             "shop/models/purchases.sql": "select 1 as one",
         },
     )
-    assert sorted(read_models(tmp_path, "customer_features")) == ["customer_features", "stg_orders"]
+    assert sorted(read_models(tmp_path, ["customer_features"])) == [
+        "customer_features",
+        "stg_orders",
+    ]
+
+
+def test_feature_models_are_followed_and_a_namesake_of_the_mart_is_not(tmp_path):
+    write_target(
+        tmp_path,
+        {
+            "customer_segmentation/models/customer_features.sql": "select 1 as one",
+            "shop/models/stg_orders.sql": "select 1 as one",
+            "shop/models/purchases.sql": "select 2 as two",
+            "shop/models/customer_features.sql": "select 3 as three",
+        },
+    )
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    nodes = manifest["nodes"]
+    namesake = nodes["model.shop.purchases"] | {
+        "name": "customer_features",
+        "original_file_path": "models/customer_features.sql",
+    }
+    manifest["nodes"] = {"model.shop.customer_features": namesake, **nodes}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    models = read_models(tmp_path, ["customer_features", "purchases"])
+    assert models["customer_features"].sql == "select 1 as one"
+    assert models["purchases"].sql == "select 2 as two"
 
 
 def test_missing_compiled_sql_says_what_to_run(tmp_path):
@@ -216,12 +243,12 @@ def test_missing_compiled_sql_says_what_to_run(tmp_path):
     with pytest.raises(
         ValueError, match=r"compiled SQL of stg_orders.*Run dbt build or dbt compile"
     ):
-        read_models(tmp_path, "customer_features")
+        read_models(tmp_path, ["customer_features"])
 
 
 def test_missing_manifest_says_what_to_run(tmp_path):
     with pytest.raises(ValueError, match="no-write-json"):
-        read_models(tmp_path, "customer_features")
+        read_models(tmp_path, ["customer_features"])
 
 
 @pytest.mark.parametrize(

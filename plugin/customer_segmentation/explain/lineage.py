@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,17 +108,20 @@ def _plain(relation: str) -> str:
     return relation.replace('"', "").replace("`", "").lower()
 
 
-def read_models(target: Path, last_model: str, package: str = PACKAGE) -> dict[str, SqlModel]:
-    """Read the compiled SQL of a model and of everything of the package before it.
+def read_models(
+    target: Path, last_models: Sequence[str], package: str = PACKAGE
+) -> dict[str, SqlModel]:
+    """Read the compiled SQL of models and of everything of the package before them.
 
     Parameters
     ----------
     target : Path
         Folder with manifest.json and compiled/.
-    last_model : str
-        Name of the model to start from.
+    last_models : sequence of str
+        Names of the models to start from, of this package or of another.
     package : str
-        Models of other packages are raw tables, unless they replace a disabled model of this one.
+        Other models of other packages are raw tables, unless they replace a disabled model of this
+        one.
 
     Returns
     -------
@@ -142,18 +145,23 @@ def read_models(target: Path, last_model: str, package: str = PACKAGE) -> dict[s
         for versions in manifest["disabled"].values()
         if versions[0]["package_name"] == package and versions[0]["resource_type"] == "model"
     }
-    start = next(
-        key
-        for key, node in nodes.items()
-        if node["name"] == last_model and node["resource_type"] == "model"
-    )
+
+    def is_own(node: dict) -> bool:
+        return node["package_name"] == package or node["name"] in replaced
 
     def is_followed(node: dict) -> bool:
-        is_own = node["package_name"] == package or node["name"] in replaced
-        return is_own and node["resource_type"] == "model" and node["language"] == "sql"
+        return is_own(node) and node["resource_type"] == "model" and node["language"] == "sql"
+
+    def start(name: str) -> str:
+        named = [
+            key
+            for key, node in nodes.items()
+            if node["name"] == name and node["resource_type"] == "model"
+        ]
+        return max(named, key=lambda key: is_own(nodes[key]))
 
     models: dict[str, SqlModel] = {}
-    waiting = [start]
+    waiting = [key for key in map(start, last_models) if nodes[key]["language"] == "sql"]
     while waiting:
         node = nodes[waiting.pop()]
         if node["name"] in models:
@@ -402,19 +410,17 @@ def _contains(expression: exp.Expr, inner: exp.Expr) -> bool:
 
 def trace_features(
     models: Mapping[str, SqlModel],
-    features: Iterable[str],
+    features: Mapping[str, str],
     dialect: str,
-    mart: str = "customer_features",
 ) -> Iterator[dict[str, str | None]]:
     """Raw columns of each feature, as rows of `feature_lineage`.
 
     Parameters
     ----------
     models : dict of str to SqlModel
-    features : iterable of str
-        Columns of the mart.
+    features : dict of str to str
+        Column to the model that makes it.
     dialect : str
-    mart : str
 
     Yields
     ------
@@ -424,7 +430,7 @@ def trace_features(
     """
     tracer = Tracer(models, dialect)
     for feature in sorted(features):
-        ways = tracer.paths(mart, feature.lower())
+        ways = tracer.paths(features[feature], feature.lower())
         for raw in sorted(ways, key=lambda item: (item.table, item.column)):
             is_lacking = raw.table in models
             steps = [step.label for step in ways[raw]]
@@ -452,7 +458,7 @@ def lineage_table(catalog: pd.DataFrame, target: str | None, dialect: str) -> pd
     pandas.DataFrame
         One row per feature and raw column.
     """
-    models = read_models(target_folder(target, Path.cwd()), "customer_features")
-    features = catalog["feature_name"].tolist()
+    features = dict(zip(catalog["feature_name"], catalog["model_name"], strict=True))
+    models = read_models(target_folder(target, Path.cwd()), sorted(set(features.values())))
     with deep_recursion():
         return typed_frame(trace_features(models, features, dialect), FEATURE_LINEAGE)

@@ -14,7 +14,10 @@ with
 
     customer_features_extended as (
         select
-            customer_features.*
+            {{ customer_segmentation.columns_of(
+                "customer_features",
+                customer_segmentation.mart_features("customer_features"),
+            ) }}
             {%- for model in own %}
                 {%- for column in model.columns.values() if column.meta.get("segmentation") %}
                     , {{ model.name }}.{{ column.name }}

@@ -38,7 +38,8 @@ with
                     from extended
                     inner join
                         {{ relation }} as known
-                        on extended.customer_id = cast(known.customer_id as {{ as_text }})
+                        on extended.customer_id
+                        = cast(known.customer_id as {{ as_text }})
                         {%- if by_date %}
                             and extended.as_of_date = cast(known.as_of_date as date)
                         {%- endif %}
@@ -49,14 +50,14 @@ with
                     {{ customer_segmentation.text_literal(own_model) }} as model_name,
                     {{ customer_segmentation.text_literal(
                         dated ~ " is not before the as-of date: leave out what happened later"
-                    ) }} as fault,
+                    ) }}
+                    as fault,
                     count(*) as affected_rows
                 from {{ relation }} as own
                 where
-                    cast(own.{{ dated }} as date) >= {% if by_date -%}
-                        cast(own.as_of_date as date)
-                    {%- else -%}
-                        (select max(as_of_date) from as_of_dates)
+                    cast(own.{{ dated }} as date)
+                    >= {% if by_date -%} cast(own.as_of_date as date)
+                    {%- else -%} (select max(as_of_date) from as_of_dates)
                     {%- endif %}
                 union all
             {% endif %}

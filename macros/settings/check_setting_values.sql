@@ -66,13 +66,13 @@
         or is_list and value | reject("string") | reject("integer") | list == []
     ) %}
         {% do return("give a list of ids, or the name of a model with a column customer_id") %}
+    {% elif kind == "time_zone" and value not in modules.pytz.all_timezones %}
+        {% do return("name a time zone like UTC or Europe/Berlin") %}
     {% elif kind == "choice" and value not in rule.of %}
         {% do return("use one of " ~ rule.of | join(", ")) %}
     {% elif kind == "choices" and not (is_list and value | reject("in", rule.of) | list == []) %}
         {% do return("give a list of " ~ rule.of | join(", ")) %}
-    {% elif kind == "date" and not modules.re.match(
-        "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$", value | string
-    ) %}
+    {% elif kind == "date" and not customer_segmentation.is_date(value | string) %}
         {% do return("write a date like '2024-01-31'") %}
     {% elif kind in ["whole", "number"] and not (
         is_number
@@ -91,4 +91,15 @@
 {#- A value as a message shows it: texts in quotes, so that 'false' is not taken for false. -#}
 {% macro as_written(value) %}
     {% do return("'" ~ value ~ "'" if value is string else (value | string)) %}
+{% endmacro %}
+
+{#- Whether a text is a day of the calendar, written like 2024-01-31. -#}
+{% macro is_date(text) %}
+    {% if not modules.re.match("^(19|20)\\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$", text) %}
+        {% do return(false) %}
+    {% endif %}
+    {% set year, month, day = text[:4] | int, text[5:7] | int, text[8:] | int %}
+    {% set is_leap = year % 4 == 0 and (year % 100 or year % 400 == 0) %}
+    {% set february = 29 if is_leap else 28 %}
+    {% do return(day <= [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]) %}
 {% endmacro %}

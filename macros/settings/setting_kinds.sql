@@ -1,6 +1,6 @@
 {#-
     Every var of the project and what it may be; their defaults are in dbt_project.yml. kind:
-    flag, whole (number), number, text, date, texts (a list), ids (a list, or the name of a
+    flag, whole (number), number, text, date, time_zone, texts (a list), ids (a list, or the name of a
     model), choice, choices (a list), or mapping and list, which have a check of their own.
 -#}
 {% macro setting_kinds() %}
@@ -19,6 +19,7 @@
         "as_of_date": {"kind": "date", "optional": true},
         "history_periods": {"kind": "whole", "min": 0},
         "period_days": {"kind": "whole", "min": 1},
+        "time_zone": {"kind": "time_zone"},
         "merge_customers_by_email": flag,
         "email_max_customers": {"kind": "whole", "min": 2},
         "test_customer_patterns": mapping,

@@ -1,40 +1,50 @@
 {#-
     Every row of a raw table, as the contract wants it: trimmed, typed, in standard codes. Columns
-    may be derived further, by SQL expressions over the cleaned ones. Raw values that cannot be
-    read are told by invalid_column and invalid_value or, where the contract makes them null,
-    handed on as raw_<column>.
+    may be derived further, by SQL expressions over the cleaned ones. The original values go along
+    as raw_<column> (times with a zone on the clock of UTC). invalid_column names the first column
+    that could not be read, unless the contract makes such values null.
 -#}
 {% macro base_rows(table_name, derived={}) %}
     {% set table = customer_segmentation.raw_contract()[table_name] %}
-    {% set read_columns = customer_segmentation.read_columns(table_name) %}
     {% set expressions = {} %}
     {% for column, properties in table.columns.items() %}
         {% set standard = customer_segmentation.standard_value(column, properties, table) %}
         {% if standard != column %} {% do expressions.update({column: standard}) %} {% endif %}
     {% endfor %}
     {% do expressions.update(derived) %}
-    {% if table.unreadable == "null" %}
-        {% for column in read_columns %}
-            {% do expressions.update({"raw_" ~ column: "raw_" ~ column}) %}
-        {% endfor %}
-    {% else %}
-        {% do expressions.update({
-            "invalid_column": customer_segmentation.first_unreadable(read_columns, "name"),
-            "invalid_value": customer_segmentation.first_unreadable(read_columns, "value"),
-        }) %}
+    {% for column in table.columns %} {% do expressions.update({"raw_" ~ column: "raw_" ~ column}) %} {% endfor %}
+    {% if table.unreadable != "null" %}
+        {% do expressions.update({"invalid_column": customer_segmentation.first_unreadable(table_name)}) %}
     {% endif %}
+    {% set raw_rows = customer_segmentation.raw_select(table_name) %}
+    {% set kinds = customer_segmentation.column_kinds(raw_rows) if execute else {} %}
+    {% do customer_segmentation.require_exact_keys(table_name, raw_rows, kinds) %}
     select {{ customer_segmentation.select_columns(table_name, expressions) }}
     from
         (
             select
                 {% for column, properties in table.columns.items() %}
-                    {{ customer_segmentation.clean_value(column, properties) }} as {{ column }}
-                    {{- "," if not loop.last or read_columns }}
+                    {{ customer_segmentation.clean_value(column, properties, kinds.get(column, "text")) }}
+                    as {{ column }},
+                    raw_{{ column }}
+                    {{- "," if not loop.last }}
                 {% endfor %}
-                {% for column in read_columns %}
-                    {{ column }} as raw_{{ column }}{{ "," if not loop.last }}
-                {% endfor %}
-            from ({{ customer_segmentation.raw_select(table_name) }}) as raw_rows
+            from
+                (
+                    select
+                        {% for column in table.columns %}
+                            {% if kinds.get(column, "text") == "text" %}
+                                {{ customer_segmentation.trimmed(column) }} as {{ column }},
+                                {{ column }} as raw_{{ column }}
+                            {% elif kinds[column] == "instant" %}
+                                {{ column }},
+                                {{ customer_segmentation.in_time_zone(column, "UTC") }} as raw_{{ column }}
+                            {% else %} {{ column }}, {{ column }} as raw_{{ column }}
+                            {% endif %}
+                            {{- "," if not loop.last }}
+                        {% endfor %}
+                    from ({{ raw_rows }}) as raw_rows
+                ) as trimmed_rows
         ) as cleaned_rows
 {% endmacro %}
 
@@ -58,31 +68,49 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#-
-    The name or the raw value of the first of the columns whose raw value is there but could not be
-    read; null when all could.
--#}
-{% macro first_unreadable(columns, part) -%}
+{#- The name of the first column of a table whose value is there but could not be read; null when all could. -#}
+{% macro first_unreadable(table_name) -%}
     case
-        {% for column in columns %}
-            {% set raw = "raw_" ~ column %}
+        {% for column in customer_segmentation.read_columns(table_name) %}
             when {{ customer_segmentation.unreadable_text(column) }} is not null
-            then
-                {% if part == "name" %} {{ customer_segmentation.text_literal(column) }}
-                {% else %} cast({{ raw }} as {{ dbt.type_string() }})
-                {% endif %}
+            then {{ customer_segmentation.text_literal(column) }}
         {% else %} when true then cast(null as {{ dbt.type_string() }})
         {% endfor %}
     end
 {%- endmacro %}
 
 {#-
-    The raw text of a column whose value could not be read, else null. Expects the column next to
+    The trimmed text of a raw value that could not be read, else null. Expects the column next to
     its raw_<column>. Typed columns are not turned into text where they could be read.
 -#}
 {% macro unreadable_text(column) -%}
     case
         when {{ column }} is null
-        then {{ customer_segmentation.clean_text("raw_" ~ column) }}
+        then {{ customer_segmentation.trimmed("cast(raw_" ~ column ~ " as " ~ dbt.type_string() ~ ")") }}
     end
 {%- endmacro %}
+
+{#-
+    Stop at keys of a floating type beyond 2^53: from there on neighbouring whole numbers are the
+    same float, and rows of different keys would be merged.
+-#}
+{% macro require_exact_keys(table_name, raw_rows, kinds) %}
+    {% for column, properties in customer_segmentation.raw_contract()[table_name].columns.items()
+        if properties.kind == "id" and kinds.get(column) == "float" and flags.WHICH in ["build", "run"]
+    %}
+        {% set query %}
+            select count(*) as inexact_keys
+            from ({{ raw_rows }}) as raw_rows
+            where abs({{ column }}) between 9007199254740992 and 1e300
+        {% endset %}
+        {% set inexact_keys = run_query(query).rows[0][0] %}
+        {% if inexact_keys %}
+            {{ exceptions.raise_compiler_error(
+                "Raw table '" ~ table_name ~ "': " ~ inexact_keys ~ " values of the key " ~ column
+                ~ " are floating point numbers from 2^53 on, where different keys become the same "
+                ~ "number. To fix it: load the column as text or as a whole number, or map raw_tables."
+                ~ table_name ~ ".columns." ~ column ~ " to a column that is one."
+            ) }}
+        {% endif %}
+    {% endfor %}
+{% endmacro %}

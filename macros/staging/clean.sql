@@ -1,74 +1,110 @@
-{#- The raw value of a column as its kind, still without standard codes and ranges. -#}
-{% macro clean_value(column, properties) -%}
+{#-
+    A trimmed value of a column as its kind, still without standard codes and ranges. Trimmed texts
+    are null where nothing is left; typed values are cast, not read.
+-#}
+{% macro clean_value(column, properties, stored_as="text") -%}
     {%- set kind = properties.kind -%}
+    {%- set text = (
+        column if stored_as == "text" else "cast(" ~ column ~ " as " ~ dbt.type_string() ~ ")"
+    ) -%}
     {%- set case = (
         customer_segmentation.code_lists()[properties.codes].case if kind == "code" else properties.case
     ) -%}
-    {%- if kind == "id" -%} {{ customer_segmentation.clean_id(column) }}
+    {%- if kind == "id" -%} {{ customer_segmentation.clean_id(column, text, stored_as) }}
     {%- elif kind == "number" -%} {{ customer_segmentation.clean_number(column) }}
-    {%- elif kind in ["timestamp", "date"] -%} {{ customer_segmentation.clean_timestamp(column) }}
-    {%- elif kind == "boolean" -%} {{ customer_segmentation.clean_boolean(column) }}
-    {%- elif kind == "email" or case == "lower" -%} lower({{ customer_segmentation.clean_text(column) }})
-    {%- elif case == "upper" -%} upper({{ customer_segmentation.clean_text(column) }})
-    {%- elif case == "snake" -%}
-        replace(replace(lower({{ customer_segmentation.clean_text(column) }}), ' ', '_'), '-', '_')
-    {%- else -%} {{ customer_segmentation.clean_text(column) }}
+    {%- elif kind in ["timestamp", "date"] -%}
+        {{ customer_segmentation.clean_timestamp(column, stored_as) }}
+    {%- elif kind == "boolean" -%} {{ customer_segmentation.clean_boolean(text) }}
+    {%- elif kind == "email" or case == "lower" -%} lower({{ text }})
+    {%- elif case == "upper" -%} upper({{ text }})
+    {%- elif case == "snake" -%} replace(replace(lower({{ text }}), ' ', '_'), '-', '_')
+    {%- else -%} {{ text }}
     {%- endif -%}
 {%- endmacro %}
 
 {#-
-    An id as text without surrounding blanks; empty text is null. Whole numbers lose the ".0" that
-    they get where a tool read a column with gaps as floating point, so that ids meet again.
+    An id as text. Whole numbers lose the decimals that they get where a tool read a column with
+    gaps as floating point, so that ids meet again. A number in exponent form is null: it may have
+    lost digits. Floats hold whole numbers up to 2^53 (require_exact_keys).
 -#}
-{% macro clean_id(expression) -%}
-    {%- set text = "cast(" ~ expression ~ " as " ~ dbt.type_string() ~ ")" -%}
-    case
-        when {{ text }} like '% %' or {{ text }} = ''
-        then nullif(trim({{ text }}), '')
-        when
-            {{ text }} like '%.0'
-            and {{ customer_segmentation.matches_pattern(text, "^[0-9]+[.]0$") }}
-        then substring({{ text }}, 1, length({{ text }}) - 2)
-        else {{ text }}
-    end
+{% macro clean_id(column, text, stored_as) -%}
+    {%- if stored_as == "whole" -%} {{ text }}
+    {%- elif stored_as == "float" -%}
+        case
+            when {{ column }} between -9007199254740992 and 9007199254740992 and {{ column }} = floor({{ column }})
+            then cast(cast({{ column }} as {{ dbt.type_bigint() }}) as {{ dbt.type_string() }})
+            when {{ column }} between -1e300 and 1e300 then {{ text }}
+        end
+    {%- else -%}
+        case
+            when {{ text }} like '%.%' or {{ text }} like '%+%'
+            then
+                case
+                    when {{ customer_segmentation.matches_pattern(text, "^[0-9]+[.]0+$") }}
+                    then substring({{ text }}, 1, {{ dbt.position("'.'", text) }} - 1)
+                    when
+                        not {{ customer_segmentation.matches_pattern(
+                            text, ["^[0-9]+[.][0-9]+[eE][+]?[0-9]+$", "^[0-9]+[eE][+][0-9]+$"]
+                        ) }}
+                    then {{ text }}
+                end
+            else {{ text }}
+        end
+    {%- endif -%}
+{%- endmacro %}
+
+{#- A number as double; what no amount, quantity or score can be is null. -#}
+{% macro clean_number(column) -%}
+    {%- set number = customer_segmentation.cast_or_null(column, customer_segmentation.type_double()) -%}
+    case when {{ number }} between -1e12 and 1e12 then {{ number }} end
 {%- endmacro %}
 
 {#-
-    Text without surrounding blanks; empty text is null. Most values have no blank at all, and
-    looking for one costs a quarter of trimming.
+    A timestamp on the clock of the var time_zone; what is not a date or a timestamp is null. Of a
+    text, all of it must be read: words behind a time may change its meaning.
 -#}
-{% macro clean_text(expression) -%}
-    {%- set text = "cast(" ~ expression ~ " as " ~ dbt.type_string() ~ ")" -%}
-    case
-        when {{ text }} like '% %' or {{ text }} = ''
-        then nullif(trim({{ text }}), '')
-        else {{ text }}
-    end
-{%- endmacro %}
-
-{#- A number as double; what is not a finite number is null. -#}
-{% macro clean_number(expression) -%}
-    {%- set double = customer_segmentation.type_double() -%}
-    {%- set number = customer_segmentation.cast_or_null(expression, double) -%}
-    case when {{ number }} between -1e15 and 1e15 then {{ number }} end
-{%- endmacro %}
-
-{#-
-    A timestamp without time zone; what is not a date or a timestamp is null. Text is trimmed only
-    where the plain cast fails, which keeps typed columns free of any work.
--#}
-{% macro clean_timestamp(expression) -%}
-    {%- set text = "trim(cast(" ~ expression ~ " as " ~ dbt.type_string() ~ "))" -%}
-    coalesce(
-        {{ customer_segmentation.cast_or_null(expression, dbt.type_timestamp()) }},
-        {{ customer_segmentation.cast_or_null(text, dbt.type_timestamp()) }}
-    )
+{% macro clean_timestamp(column, stored_as) -%}
+    {%- set time_zone = var("time_zone") -%}
+    {%- set timestamp = customer_segmentation.cast_or_null(column, dbt.type_timestamp()) -%}
+    {%- if stored_as == "instant" -%} {{ customer_segmentation.in_time_zone(column, time_zone) }}
+    {%- elif stored_as != "text" -%} {{ timestamp }}
+    {%- else -%}
+        {%- set day = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}" -%}
+        {%- set time = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?" -%}
+        {%- set instant = customer_segmentation.cast_or_null(
+            "replace(replace(" ~ column ~ ", ' +', '+'), ' -', '-')", "timestamp with time zone"
+        ) -%}
+        {%- set half_day = customer_segmentation.cast_or_null(
+            "trim(substring(" ~ column ~ ", 1, length(" ~ column ~ ") - 2))", dbt.type_timestamp()
+        ) -%}
+        {%- set is_afternoon = "lower(" ~ column ~ ") like '%pm'" -%}
+        case
+            when {{ customer_segmentation.matches_pattern(column, "^" ~ day ~ "([ T]" ~ time ~ ")?$") }}
+            then {{ timestamp }}
+            when
+                {{ customer_segmentation.matches_pattern(
+                    column, "^" ~ day ~ "[ T]" ~ time ~ "( ?(Z|UTC|GMT)| ?[+-][0-9]{2}(:?[0-9]{2})?)$"
+                ) }}
+            then {{ customer_segmentation.in_time_zone(instant, time_zone) }}
+            when
+                {{ customer_segmentation.matches_pattern(column, "^" ~ day ~ "[ T]" ~ time ~ " ?[aApP][mM]$") }}
+                and extract(hour from {{ half_day }}) between 1 and 12
+            then
+                case
+                    when extract(hour from {{ half_day }}) = 12 and not {{ is_afternoon }}
+                    then {{ dbt.dateadd("hour", -12, half_day) }}
+                    when extract(hour from {{ half_day }}) < 12 and {{ is_afternoon }}
+                    then {{ dbt.dateadd("hour", 12, half_day) }}
+                    else {{ half_day }}
+                end
+        end
+    {%- endif -%}
 {%- endmacro %}
 
 {#- True or false from the usual spellings; anything else is null. -#}
-{% macro clean_boolean(expression) -%}
+{% macro clean_boolean(text) -%}
     case
-        lower(trim(cast({{ expression }} as {{ dbt.type_string() }})))
+        lower({{ text }})
         {% for word in ["true", "t", "yes", "y", "1", "1.0", "on", "opt-in", "opted_in", "subscribed"] %}
             when {{ customer_segmentation.text_literal(word) }} then true
         {% endfor %}

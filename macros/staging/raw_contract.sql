@@ -75,7 +75,10 @@
             "stg_model": "stg_shop__order_items",
             "key": "order_item_id",
             "refers_to": {"column": "order_id", "model": "stg_shop__orders"},
-            "rejected_when": {"negative unit_price": "unit_price < 0"},
+            "rejected_when": {
+                "negative unit_price": "unit_price < 0",
+                "quantity times unit_price beyond 10^12": "abs(quantity * unit_price) > 1e12",
+            },
             "amount": "line_amount",
             "unsound_when": "discount_amount is null or discount_amount < 0",
             "is_large": true,

@@ -15,6 +15,14 @@
                 count(
                     case when ordered_date >= cast('1900-01-01' as date) then 1 end
                 ) as dated_count,
+                count(
+                    case
+                        when
+                            ordered_date >= cast('1900-01-01' as date)
+                            and ordered_date <= {{ customer_segmentation.run_date() }}
+                        then 1
+                    end
+                ) as past_count,
                 min(ordered_date) as first_date
             from {{ orders }}
             group by currency
@@ -32,6 +40,12 @@
             {{ exceptions.raise_compiler_error(
                 "Raw table 'orders': no ordered_at can be read as a date from 1900 on. To fix it: set "
                 ~ "the var " ~ setting ~ ".columns.ordered_at to an expression that gives a timestamp."
+            ) }}
+        {% elif var("as_of_date", none) is none and rows | sum(attribute="past_count") == 0 %}
+            {{ exceptions.raise_compiler_error(
+                "Raw table 'orders': every ordered_at is after the day of the run. To fix it: look "
+                ~ "whether the dates are right; if they are, set the var as_of_date to the day after "
+                ~ "the last order."
             ) }}
         {% elif var("as_of_date", none) is not none
             and rows | map(attribute="first_date") | reject("none") | map("string") | min

@@ -7,16 +7,16 @@
 {% macro row_decisions(table_name, order_by=[], rows=none) %}
     {% set table = customer_segmentation.raw_contract()[table_name] %}
     {% set columns = customer_segmentation.contract_columns(table_name) %}
-    {% set details = columns + ["invalid_column", "invalid_value"] %}
+    {% set raw_columns = customer_segmentation.raw_names(table_name) %}
     {% set ranking = ["case when error is null then 0 else 1 end"] + order_by %}
-    {% set ties = columns | reject("in", [table.key] + order_by) | list + ["invalid_value"] %}
+    {% set ties = columns | reject("in", [table.key] + order_by) | list + raw_columns %}
     select
         {{ columns | join(", ") }},
-        {{ customer_segmentation.decision(table.key, details) }}
+        {{ customer_segmentation.decision(table_name) }}
     from
         (
             select
-                {{ details | join(", ") }},
+                {{ (columns + raw_columns) | join(", ") }},
                 error,
                 exclusion,
                 row_number() over (
@@ -54,9 +54,27 @@
     )
 {%- endmacro %}
 
-{#- The columns of a decision, of a row with its error, its exclusion and its rank among those of its key. -#}
-{% macro decision(key, details) -%}
-    {{ key }} as row_key,
+{#- The names under which a base model hands on the original values, all of them or those that may be shown. -#}
+{% macro raw_names(table_name, without=[]) %}
+    {% set names = [] %}
+    {% for column in customer_segmentation.contract_columns(table_name) if column not in without %}
+        {% do names.append("raw_" ~ column) %}
+    {% endfor %}
+    {% do return(names) %}
+{% endmacro %}
+
+{#-
+    The columns of a decision, of a row with its error, its exclusion and its rank among those of
+    its key. reason_value is the original value that the reason is about.
+-#}
+{% macro decision(table_name) -%}
+    {%- set table = customer_segmentation.raw_contract()[table_name] -%}
+    {%- set members = {} -%}
+    {%- set text = dbt.type_string() -%}
+    {%- for column, properties in table.columns.items() if not properties.personal -%}
+        {%- do members.update({column: "raw_" ~ column}) -%}
+    {%- endfor -%}
+    {{ table.key }} as row_key,
     case
         when error is not null then 'rejected'
         when version > 1 then 'merged'
@@ -65,24 +83,38 @@
     end as row_status,
     case when error is not null then error when version = 1 then exclusion end as reason,
     case
+        {% for column, properties in table.columns.items() if column in members and column != table.key %}
+            when
+                error in ('unreadable {{ column }}', 'doubtful {{ column }}')
+                {%- if properties.kind == "code" %} or error like 'unknown {{ column }} %'{% endif %}
+                {%- if column == table.happened_at %} or error like '{{ column }} %' or error like 'isolated %'{% endif %}
+            then cast(raw_{{ column }} as {{ text }})
+        {% endfor %}
+        when true then cast(null as {{ text }})
+    end as reason_value,
+    case
         when error is not null or (version = 1 and exclusion is not null)
-        then {{ customer_segmentation.row_as_json(details) }}
+        then {{ customer_segmentation.row_as_json(members) }}
     end as row_json
 {%- endmacro %}
 
 {#-
     The columns of a base model under the name of its raw table, and the error that rejects a row:
     the first rule of the contract that it breaks, or else one of `further`, condition by reason.
-    The step that selects them joins the current as_of_date where rows have a time.
+    `earlier` holds conditions by reasons in SQL that come before the as-of date is looked at. The
+    step that selects them joins the current as_of_date where rows have a time.
 -#}
-{% macro checked_columns(table_name, further={}) -%}
+{% macro checked_columns(table_name, further={}, earlier={}) -%}
     {%- set table = customer_segmentation.raw_contract()[table_name] -%}
     {%- set is_rejected = table.unreadable != "null" -%}
     {%- set columns = customer_segmentation.contract_columns(table_name) -%}
-    {%- set details = ["invalid_column", "invalid_value"] if is_rejected else [] -%}
+    {%- set details = customer_segmentation.raw_names(table_name) + (["invalid_column"] if is_rejected else []) -%}
     {{ customer_segmentation.columns_of(table_name, columns + details) }},
     case
         {% for column, properties in table.columns.items() if properties.required and properties.kind == "id" %}
+            {% set raw = "cast(" ~ table_name ~ ".raw_" ~ column ~ " as " ~ dbt.type_string() ~ ")" %}
+            when {{ table_name }}.{{ column }} is null and {{ customer_segmentation.trimmed(raw) }} is not null
+            then 'doubtful {{ column }}'
             when {{ table_name }}.{{ column }} is null then 'no {{ column }}'
         {% endfor %}
         {% if is_rejected %}
@@ -94,6 +126,7 @@
             when {{ happened_at }} is null then 'no {{ table.happened_at }}'
             when {{ happened_at }} < cast('1900-01-01' as date)
             then {{ customer_segmentation.text_literal(table.happened_at ~ " before 1900") }}
+            {% for reason, condition in earlier.items() %} when {{ condition }} then {{ reason }} {% endfor %}
             when {{ happened_at }} >= as_of_date
             then {{ customer_segmentation.text_literal(table.happened_at ~ " on or after as_of_date") }}
         {% endif %}
@@ -154,7 +187,7 @@
 
         decisions as (
             select
-                {{ customer_segmentation.columns_of("decided", columns + ["row_key", "row_status"]) }},
+                {{ customer_segmentation.columns_of("decided", columns + ["row_key", "row_status", "reason_value"]) }},
                 case
                     when
                         decided.reason = 'unknown customer'

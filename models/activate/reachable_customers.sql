@@ -8,6 +8,25 @@ with
 
     erased_customers as (select * from {{ ref("erased_customer_ids") }}),
 
+    customer_aliases as (select * from {{ ref("customer_aliases") }}),
+
+    -- Refusals that no feature counts, because they came after as_of_date or at a time
+    -- that could not be read.
+    late_refusals as (
+        select distinct
+            coalesce(
+                customer_aliases.canonical_customer_id, event_decisions.customer_id
+            ) as customer_id
+        from {{ ref("event_decisions") }} as event_decisions
+        left join
+            customer_aliases
+            on event_decisions.customer_id = customer_aliases.customer_id
+        where
+            event_decisions.row_status = 'rejected'
+            and event_decisions.event_type in ('unsubscribed', 'complained')
+            and coalesce(event_decisions.channel, 'email') = 'email'
+    ),
+
     consenting_customers as (
         select
             contacts.customer_id,
@@ -15,14 +34,14 @@ with
             contacts.phone,
             contacts.first_name,
             contacts.last_name,
-            coalesce(
-                customer_features.is_email_unsubscribed, false
-            ) as is_email_unsubscribed
+            coalesce(customer_features.is_email_unsubscribed, false)
+            or late_refusals.customer_id is not null as is_email_unsubscribed
         from contacts
         inner join
             customer_features on contacts.customer_id = customer_features.customer_id
         left join
             erased_customers on contacts.customer_id = erased_customers.customer_id
+        left join late_refusals on contacts.customer_id = late_refusals.customer_id
         where
             customer_features.is_current
             and coalesce(customer_features.has_marketing_consent, {{ consent_default }})

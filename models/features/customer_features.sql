@@ -125,11 +125,13 @@ with
             surveys.csat_last,
             surveys.csat_mean,
 
-            {{
-                customer_segmentation.full_years_between(
-                    "customers.birth_date", "customer_as_of_dates.as_of_date"
-                )
-            }} as age_years,
+            case
+                when customers.birth_date < customer_as_of_dates.as_of_date
+                then
+                    {{ customer_segmentation.full_years_between(
+                        "customers.birth_date", "customer_as_of_dates.as_of_date"
+                    ) }}
+            end as age_years,
             customers.gender,
             customers.country,
             customers.region,

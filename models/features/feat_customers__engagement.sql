@@ -38,7 +38,8 @@ with
                 when event_type = 'ticket_opened' and occurred_date >= start_365d then 1
             end as ticket,
             case
-                when channel = 'email' and event_type = 'unsubscribed' then 1
+                when channel = 'email' and event_type in ('unsubscribed', 'complained')
+                then 1
             end as unsubscription,
             case
                 when event_type not in ('sent', 'delivered', 'bounced')

@@ -4,9 +4,12 @@ with
 
     order_items as (select * from {{ ref("stg_shop__order_items") }}),
 
+    lost_lines as (select * from {{ ref("lost_order_lines") }}),
+
     line_amounts as (
         select
             order_id,
+            line_amount,
             discount_amount,
             case
                 when line_amount >= 0 then line_amount when line_amount < 0 then 0
@@ -25,6 +28,7 @@ with
         select
             order_id,
             count(lines) as line_count,
+            count(*) - count(line_amount) as unpriced_lines,
             sum(units) as units,
             {{ customer_segmentation.stable_sum("bought_amount") }} as bought_amount,
             {{ customer_segmentation.stable_sum("returned_amount") }}
@@ -42,6 +46,12 @@ with
             orders.ordered_date,
             orders.status,
             orders.channel,
+            orders.total_amount,
+            orders.total_amount is not null
+            and (
+                lost_lines.order_id is not null
+                or coalesce(order_lines.unpriced_lines, 1) > 0
+            ) as is_worth_total,
             orders.coupon_code is not null as has_coupon,
             order_lines.bought_amount - order_lines.returned_amount as lines_net_amount,
             order_lines.line_count,
@@ -54,20 +64,29 @@ with
             coalesce(
                 order_lines.bought_amount,
                 case
-                    when orders.total_amount > 0
-                    then orders.total_amount
-                    when orders.total_amount <= 0
-                    then 0
                     when order_lines.order_id is null
                     then {{ customer_segmentation.zero_when_used("order_items") }}
                 end
-            ) as gross_amount,
-            coalesce(
-                order_lines.returned_amount,
-                case when orders.total_amount < 0 then - orders.total_amount else 0 end
-            ) as returned_amount
+            ) as bought_amount,
+            coalesce(order_lines.returned_amount, 0) as returned_amount
         from orders
         left join order_lines on orders.order_id = order_lines.order_id
+        left join lost_lines on orders.order_id = lost_lines.order_id
+    ),
+
+    -- The readable lines of an order say too little where others were lost.
+    valued_orders as (
+        select
+            order_amounts.*,
+            case
+                when is_worth_total then greatest(total_amount, 0) else bought_amount
+            end as gross_amount,
+            case
+                when is_worth_total
+                then greatest(- total_amount, 0)
+                else returned_amount
+            end as worth_returned
+        from order_amounts
     ),
 
     netted_orders as (
@@ -80,16 +99,18 @@ with
             gross_amount,
             case
                 when status = 'returned'
-                then greatest(coalesce(gross_amount, 0), returned_amount)
-                else returned_amount
+                then greatest(coalesce(gross_amount, 0), worth_returned)
+                else worth_returned
             end as return_amount,
             lines_net_amount,
+            total_amount,
+            is_worth_total,
             discount_amount,
             units,
             line_count,
             coalesce(gross_amount > 0, true) as is_purchase,
             has_coupon
-        from order_amounts
+        from valued_orders
     ),
 
     customer_orders as (
@@ -103,6 +124,8 @@ with
             return_amount,
             gross_amount - return_amount as net_amount,
             lines_net_amount,
+            total_amount,
+            is_worth_total,
             discount_amount,
             units,
             line_count,

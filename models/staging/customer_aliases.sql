@@ -1,4 +1,4 @@
-{% set hops = 4 %}
+{% set hops = customer_segmentation.alias_hops(ref("base_crm__customers")) %}
 
 with
     customers as (

@@ -22,7 +22,10 @@ with
                         when
                             {{ column }} is null
                             {{ "or " ~ column ~ " >= as_of_dates.as_of_date" if table.columns[column].kind == "date" }}
-                        then {{ customer_segmentation.clean_text("raw_" ~ column) }}
+                        then
+                            {{ customer_segmentation.trimmed(
+                                "cast(raw_" ~ column ~ " as " ~ dbt.type_string() ~ ")"
+                            ) }}
                     end as wrong_{{ column }}
                     {{- "," if not loop.last }}
                 {% endfor %}
@@ -31,9 +34,10 @@ with
         ),
     {% endfor %}
 
+    customer_orders as (select * from {{ ref("int_customer_orders") }}),
+
     rejected_values as (
         {% for table_name, table in tables.items() %}
-            {% set outer = loop %}
             {% for column in customer_segmentation.read_columns(table_name) %}
                 select
                     {{ customer_segmentation.text_literal(table_name) }}
@@ -45,11 +49,21 @@ with
                     as reason
                 from {{ table_name }}
                 where wrong_{{ column }} is not null
-                {% if not (outer.last and loop.last) %}
-                    union all
-                {% endif %}
+                union all
             {% endfor %}
         {% endfor %}
+        select
+            'orders' as source_table,
+            order_id as row_key,
+            'total_amount' as column_name,
+            cast(total_amount as {{ dbt.type_string() }}) as value,
+            {{ dbt.concat([
+                "'counts in place of its lines, of which some could not be read: the others sum to '",
+                "cast(lines_net_amount as " ~ dbt.type_string() ~ ")",
+            ]) }}
+            as reason
+        from customer_orders
+        where is_worth_total and lines_net_amount is not null
     )
 
 select *

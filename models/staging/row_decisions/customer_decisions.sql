@@ -1,11 +1,17 @@
 {% set columns = customer_segmentation.contract_columns("customers") %}
 {% set own_columns = columns | reject("equalto", "canonical_customer_id") | list %}
-{% set personal = customer_segmentation.contract_columns("customers", "personal") %}
-{% set raw_columns = [] %}
-{% for column in customer_segmentation.read_columns("customers") %}
-    {% do raw_columns.append("raw_" ~ column) %}
-{% endfor %}
+{% set raw_columns = customer_segmentation.raw_names("customers") %}
 {% set patterns = var("test_customer_patterns") or {} %}
+{% set consent = "marketing_consent" %}
+{% set address = ["city", "region", "postal_code", "country"] %}
+{% set merged = {} %}
+{% for column in own_columns if column not in ["customer_id", "signed_up_at", "updated_at", consent] %}
+    {% do merged.update({
+        column: address if column in address
+        else ["first_name", "last_name"] if column.endswith("_name")
+        else [column]
+    }) %}
+{% endfor %}
 with
 
     customers as (select * from {{ ref("base_crm__customers") }}),
@@ -20,6 +26,12 @@ with
             coalesce(
                 customer_aliases.canonical_customer_id, customers.customer_id
             ) as resolved_customer_id,
+            case
+                when
+                    cast(customers.updated_at as date)
+                    <= {{ customer_segmentation.run_date() }}
+                then customers.updated_at
+            end as stated_at,
             {{ customer_segmentation.matches_pattern("customers.customer_id", patterns.get("customer_id")) }}
             or {{ customer_segmentation.matches_pattern("customers.email", patterns.get("email")) }}
             as is_test
@@ -34,8 +46,8 @@ with
 
     checked as (
         select
-            {{ raw_columns | join(", ") }},
             customers.resolved_customer_id,
+            customers.stated_at,
             {{ customer_segmentation.checked_columns("customers", {
                 "test customer": "test_customers.resolved_customer_id is not null",
                 "signed_up_at on or after as_of_date": "customers.signed_up_at >= as_of_date",
@@ -47,28 +59,51 @@ with
             on customers.resolved_customer_id = test_customers.resolved_customer_id
     ),
 
-    versions as (
+    -- An id says what its newest row says. Only a refusal outlives a newer row that is
+    -- silent.
+    statements as (
         select
-            {{ columns | join(", ") }},
+            {{ (columns + raw_columns) | join(", ") }},
             resolved_customer_id,
+            stated_at,
             error,
-            cast(null as {{ dbt.type_string() }}) as exclusion,
             row_number() over (
                 partition by resolved_customer_id
                 order by
                     case when error is null then 0 else 1 end,
                     case when customer_id = resolved_customer_id then 0 else 1 end,
-                    case when updated_at is null then 1 else 0 end,
-                    updated_at desc,
+                    case when stated_at is null then 1 else 0 end,
+                    stated_at desc,
                     {{ own_columns | join(", ") }},
                     canonical_customer_id,
                     {{ raw_columns | join(", ") }}
             ) as version,
-            min(case when error is null then signed_up_at end) over (
-                partition by resolved_customer_id
-            ) as first_signed_up_at,
-            min(customer_id) over (partition by resolved_customer_id)
-            <> max(customer_id) over (partition by resolved_customer_id) as is_merged
+            row_number() over (
+                partition by customer_id
+                order by
+                    case when error is null then 0 else 1 end,
+                    case when stated_at is null then 1 else 0 end,
+                    stated_at desc,
+                    {{ own_columns | join(", ") }},
+                    canonical_customer_id,
+                    {{ raw_columns | join(", ") }}
+            ) as version_of_id,
+            case
+                when {{ consent }} is false
+                then 0
+                when
+                    {{ consent }} is true
+                    and error is null
+                    and coalesce(
+                        stated_at,
+                        cast('1900-01-01' as {{ dbt.type_timestamp() }})
+                    ) = max(
+                        coalesce(
+                            stated_at, cast('1900-01-01' as {{ dbt.type_timestamp() }})
+                        )
+                    ) over (partition by customer_id)
+                then 1
+            end as consent_statement
         from checked
         where
             error is not null
@@ -77,16 +112,80 @@ with
             or {{ customer_segmentation.is_repeated("customers") }}
     ),
 
+    dated_statements as (
+        select
+            *,
+            max(case when consent_statement is not null then stated_at end) over (
+                partition by resolved_customer_id
+            ) as newest_statement_at
+        from statements
+    ),
+
+    versions as (
+        select
+            {{ (columns + raw_columns) | join(", ") }},
+            resolved_customer_id,
+            error,
+            cast(null as {{ dbt.type_string() }}) as exclusion,
+            version,
+            min(case when error is null then signed_up_at end) over (
+                partition by resolved_customer_id
+            ) as first_signed_up_at,
+            min(
+                case
+                    when stated_at is null or stated_at = newest_statement_at
+                    then consent_statement
+                end
+            ) over (partition by resolved_customer_id)
+            = 1 as person_consent,
+            {% for column, together in merged.items() %}
+                first_value(
+                    case when error is null and version_of_id = 1 then {{ column }} end
+                ) over (
+                    partition by resolved_customer_id
+                    order by
+                        case
+                            when
+                                error is null
+                                and version_of_id = 1
+                                and coalesce({{ together | join(", ") }}) is not null
+                            then 0
+                            else 1
+                        end,
+                        case when stated_at is null then 1 else 0 end,
+                        stated_at desc,
+                        version
+                ) as person_{{ column }},
+            {% endfor %}
+            min(customer_id) over (partition by resolved_customer_id)
+            <> max(customer_id) over (partition by resolved_customer_id) as is_merged
+        from dated_statements
+    ),
+
     customer_decisions as (
         select
-            {{ own_columns | reject("equalto", "signed_up_at") | join(", ") }},
+            {% for column in own_columns if column not in ["signed_up_at", consent] %}
+                {% if column in merged %}
+                    case
+                        when is_merged and version = 1 and error is null
+                        then person_{{ column }}
+                        else {{ column }}
+                    end as {{ column }},
+                {% else %} {{ column }},
+                {% endif %}
+            {% endfor %}
             resolved_customer_id as canonical_customer_id,
             case
                 when is_merged and version = 1 and error is null
                 then first_signed_up_at
                 else signed_up_at
             end as signed_up_at,
-            {{ customer_segmentation.decision("customer_id", columns | reject("in", personal) | list) }}
+            case
+                when version = 1 and error is null
+                then person_consent
+                else {{ consent }}
+            end as {{ consent }},
+            {{ customer_segmentation.decision("customers") }}
         from versions
     )
 

@@ -1,9 +1,17 @@
 {% set patterns = var("test_customer_patterns") or {} %}
+{% set implausible = {} if var("as_of_date") else {
+    "'ordered_at after the day of the run'": "orders.ordered_date > " ~ customer_segmentation.run_date(),
+    dbt.concat([
+        "'isolated after a gap of '", "cast(order_dates.gap_days as " ~ dbt.type_string() ~ ")", "' days'",
+    ]): "orders.ordered_date >= order_dates.isolated_from_date",
+} %}
 with
 
     orders as (select * from {{ ref("base_shop__orders") }}),
 
     as_of_dates as (select * from {{ ref("as_of_dates") }} where is_current),
+
+    order_dates as (select * from {{ ref("order_dates") }}),
 
     test_customers as (
         select distinct customer_id
@@ -13,7 +21,7 @@ with
 
     checked as (
         select
-            {{ customer_segmentation.checked_columns("orders") }},
+            {{ customer_segmentation.checked_columns("orders", earlier=implausible) }},
             case
                 when orders.status = 'cancelled'
                 then 'cancelled order'
@@ -27,6 +35,7 @@ with
             end as exclusion
         from orders
         cross join as_of_dates
+        cross join order_dates
         left join test_customers on orders.customer_id = test_customers.customer_id
     ),
 

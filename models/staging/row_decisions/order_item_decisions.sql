@@ -35,7 +35,7 @@ with
         select
             {{ customer_segmentation.columns_of(
                 "decided",
-                customer_segmentation.contract_columns("order_items") + ["row_key", "row_status", "row_json"],
+                customer_segmentation.contract_columns("order_items") + ["row_key", "row_status", "reason_value", "row_json"],
             ) }},
             case
                 when

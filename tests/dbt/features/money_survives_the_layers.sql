@@ -21,7 +21,8 @@ with
             count(
                 case
                     when
-                        abs(net_amount - lines_net_amount) > 1e-6
+                        not is_worth_total
+                        and abs(net_amount - lines_net_amount) > 1e-6
                         and abs(net_amount - least(lines_net_amount, 0)) > 1e-6
                     then 1
                 end
@@ -29,7 +30,7 @@ with
         from {{ ref("int_customer_orders") }}
     ),
 
-    orders_without_line_amounts as (
+    orders_worth_their_total as (
         select
             coalesce(
                 sum(
@@ -46,7 +47,7 @@ with
         inner join
             {{ ref("stg_shop__orders") }} as orders
             on customer_orders.order_id = orders.order_id
-        where customer_orders.lines_net_amount is null
+        where customer_orders.is_worth_total
     ),
 
     purchases_as_of as (
@@ -86,12 +87,12 @@ with
         from ordered
         union all
         select
-            'orders without line amounts' as step,
+            'orders worth their total' as step,
             0 as expected_orders,
             0 as actual_orders,
             expected_amount,
             actual_amount
-        from orders_without_line_amounts
+        from orders_worth_their_total
         union all
         select
             'customer_orders to customer_features' as step,

@@ -1,6 +1,6 @@
 {#-
-    No value of the columns is below min or above max (10^15 when there is none, which nothing
-    finite and plausible exceeds). Nulls pass. One scan for all columns; a failure names the
+    No value of the columns is below min or above max (10^18 when there is none: a million
+    amounts of the largest that staging accepts). Nulls pass. One scan for all columns; a failure names the
     column and its smallest and largest value.
 -#}
 {% test values_within(model, ranges) %}
@@ -9,8 +9,8 @@
         {% for column in range.columns %}
             {% do checks.append({
                 "column": column,
-                "min": range.get("min", -1e15),
-                "max": range.get("max", 1e15),
+                "min": range.get("min", -1e18),
+                "max": range.get("max", 1e18),
             }) %}
         {% endfor %}
     {% endfor %}

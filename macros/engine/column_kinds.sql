@@ -1,0 +1,30 @@
+{#-
+    Column -> how a query stores it: text, whole, float, instant (a timestamp with time zone) or
+    other. What an engine calls its types is told by their names.
+-#}
+{% macro column_kinds(query) %}
+    {% set kinds = {} %}
+    {% for column in adapter.get_column_schema_from_query(query) %}
+        {% do kinds.update({
+            column.name | lower: customer_segmentation.kind_of_type(column.data_type | lower)
+        }) %}
+    {% endfor %}
+    {% do return(kinds) %}
+{% endmacro %}
+
+{% macro kind_of_type(data_type) %}
+    {% set name = data_type.split("(")[0] | trim %}
+    {% if "with time zone" in data_type or name in ["timestamptz", "datetimetz", "timestamp_tz"] %}
+        {% do return("instant") %}
+    {% elif name in ["varchar", "text", "string", "char", "bpchar", "character varying"] %}
+        {% do return("text") %}
+    {% elif name in [
+        "tinyint", "smallint", "integer", "int", "bigint", "hugeint", "utinyint", "usmallint",
+        "uinteger", "ubigint", "uhugeint", "int2", "int4", "int8", "longinteger",
+    ] %}
+        {% do return("whole") %}
+    {% elif name in ["double", "float", "real", "double precision", "float4", "float8"] %}
+        {% do return("float") %}
+    {% endif %}
+    {% do return("other") %}
+{% endmacro %}

@@ -1,5 +1,6 @@
 {% snapshot audience_history %}
 
+    -- depends_on: {{ ref('erased_customer_keys') }}
     select
         segmentation,
         customer_id,

@@ -321,19 +321,6 @@ def test_metrics_over_time_hold_every_customer(demo):
     assert (totals["customers"] == totals["expected"]).all()
 
 
-def test_erased_customers_leave_the_audiences(demo, tmp_path):
-    counted = (
-        "select count(distinct customer_id) as n, min(customer_id) as id from audience_members"
-    )
-    members = demo.query(counted)
-    copy = Project(tmp_path / "copy")
-    shutil.copy(demo.database, copy.database)
-    copy.build("--select", "erased_customer_ids+", erased_customers=[members["id"][0]])
-    left = copy.query(counted)
-    assert left["n"][0] == members["n"][0] - 1
-    assert left["id"][0] != members["id"][0]
-
-
 def test_an_override_names_a_segment(demo):
     overrides = [
         {"segmentation": "behaviour", "segment_id": 1, "segment_name": "Ann's friends"},

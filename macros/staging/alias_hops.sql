@@ -4,10 +4,11 @@
 -#}
 {% macro alias_hops(customers) %}
     {% set hops = namespace(count=4) %}
-    {% if execute and flags.WHICH in ["build", "run"] and not customers.is_cte and load_relation(customers) %}
+    {% set is_there = customers is string or not customers.is_cte and load_relation(customers) %}
+    {% if execute and flags.WHICH in ["build", "run"] and is_there %}
         {% set query %}
             select count(distinct customer_id) as linked_customers
-            from {{ customers }}
+            from {{ customers }} as customers
             where canonical_customer_id is not null and canonical_customer_id <> customer_id
         {% endset %}
         {% set links = run_query(query).rows[0][0] | int %}

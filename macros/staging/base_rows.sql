@@ -2,9 +2,10 @@
     Every row of a raw table, as the contract wants it: trimmed, typed, in standard codes. Columns
     may be derived further, by SQL expressions over the cleaned ones. The original values go along
     as raw_<column> (times with a zone on the clock of UTC). invalid_column names the first column
-    that could not be read, unless the contract makes such values null.
+    that could not be read, unless the contract makes such values null. Rows of erased customers are
+    left out, or are all that is left with of="erased", or stay with of="everybody".
 -#}
-{% macro base_rows(table_name, derived={}) %}
+{% macro base_rows(table_name, derived={}, of="others") %}
     {% set table = customer_segmentation.raw_contract()[table_name] %}
     {% set expressions = {} %}
     {% for column, properties in table.columns.items() %}
@@ -46,6 +47,29 @@
                     from ({{ raw_rows }}) as raw_rows
                 ) as trimmed_rows
         ) as cleaned_rows
+    {% set keys = customer_segmentation.erased_keys(table_name) if of != "everybody" else none %}
+    {% if keys %}
+        where
+            {{ "not" if of == "others" }} exists (
+                select 1
+                from {{ keys.relation }} as erased_keys
+                where erased_keys.key_hash = {{ customer_segmentation.key_hash("cleaned_rows." ~ keys.column) }}
+            )
+    {% endif %}
+{% endmacro %}
+
+{#-
+    Which column of a raw table tells the rows of erased customers, and the relation of its hashed
+    values; none when nobody is erased or no row is about a customer.
+-#}
+{% macro erased_keys(table_name) %}
+    {% set columns = customer_segmentation.contract_columns(table_name) %}
+    {% if var("erased_customers") and "customer_id" in columns %}
+        {% do return({"column": "customer_id", "relation": ref("erased_customer_keys")}) %}
+    {% elif var("erased_customers") and "order_id" in columns %}
+        {% do return({"column": "order_id", "relation": ref("erased_order_keys")}) %}
+    {% endif %}
+    {% do return(none) %}
 {% endmacro %}
 
 {#- A cleaned value in standard codes and within the range of its kind. -#}

@@ -6,7 +6,7 @@ with
 
     contacts as (select * from {{ ref("stg_crm__customers") }}),
 
-    erased_customers as (select * from {{ ref("erased_customer_ids") }}),
+    erased_customers as (select * from {{ ref("erased_customer_keys") }}),
 
     customer_aliases as (select * from {{ ref("customer_aliases") }}),
 
@@ -40,12 +40,14 @@ with
         inner join
             customer_features on contacts.customer_id = customer_features.customer_id
         left join
-            erased_customers on contacts.customer_id = erased_customers.customer_id
+            erased_customers
+            on {{ customer_segmentation.key_hash("contacts.customer_id") }}
+            = erased_customers.key_hash
         left join late_refusals on contacts.customer_id = late_refusals.customer_id
         where
             customer_features.is_current
             and coalesce(customer_features.has_marketing_consent, {{ consent_default }})
-            and erased_customers.customer_id is null
+            and erased_customers.key_hash is null
     ),
 
     reachable_customers as (

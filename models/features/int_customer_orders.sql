@@ -49,8 +49,9 @@ with
             orders.total_amount,
             orders.total_amount is not null
             and (
-                lost_lines.order_id is not null
-                or coalesce(order_lines.unpriced_lines, 1) > 0
+                order_lines.bought_amount is null
+                or orders.total_amount <> 0
+                and (lost_lines.order_id is not null or order_lines.unpriced_lines > 0)
             ) as is_worth_total,
             orders.coupon_code is not null as has_coupon,
             order_lines.bought_amount - order_lines.returned_amount as lines_net_amount,

@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('erased_customer_keys') }}
 -- An entry only where the assignment changed since the newest one. A build as of an
 -- earlier date than the log's adds nothing: what was in force then is in the log.
 with

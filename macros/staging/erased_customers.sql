@@ -20,3 +20,13 @@
         {{ customer_segmentation.empty_select({"customer_id": dbt.type_string()}) }}
     {% endif %}
 {% endmacro %}
+
+{#- Delete what a table that grows keeps of erased customers. -#}
+{% macro forget_erased_customers(relation) %}
+    {% if var("erased_customers") and execute %}
+        delete from {{ relation }}
+        where
+            {{ customer_segmentation.key_hash("customer_id") }}
+            in (select key_hash from {{ ref("erased_customer_keys") }})
+    {% endif %}
+{% endmacro %}

@@ -85,9 +85,16 @@
     case
         {% for column, properties in table.columns.items() if column in members and column != table.key %}
             when
-                error in ('unreadable {{ column }}', 'doubtful {{ column }}')
-                {%- if properties.kind == "code" %} or error like 'unknown {{ column }} %'{% endif %}
-                {%- if column == table.happened_at %} or error like '{{ column }} %' or error like 'isolated %'{% endif %}
+                error in (
+                    {{ customer_segmentation.text_literal("unreadable " ~ column) }},
+                    {{ customer_segmentation.text_literal("doubtful " ~ column) }}
+                )
+                {% if properties.kind == "code" %}
+                    or error like {{ customer_segmentation.text_literal("unknown " ~ column ~ " %") }}
+                {% elif column == table.happened_at %}
+                    or error like {{ customer_segmentation.text_literal(column ~ " %") }}
+                    or error like 'isolated %'
+                {% endif %}
             then cast(raw_{{ column }} as {{ text }})
         {% endfor %}
         when true then cast(null as {{ text }})

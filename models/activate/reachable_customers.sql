@@ -8,24 +8,7 @@ with
 
     erased_customers as (select * from {{ ref("erased_customer_keys") }}),
 
-    customer_aliases as (select * from {{ ref("customer_aliases") }}),
-
-    -- Refusals that no feature counts, because they came after as_of_date or at a time
-    -- that could not be read.
-    late_refusals as (
-        select distinct
-            coalesce(
-                customer_aliases.canonical_customer_id, event_decisions.customer_id
-            ) as customer_id
-        from {{ ref("event_decisions") }} as event_decisions
-        left join
-            customer_aliases
-            on event_decisions.customer_id = customer_aliases.customer_id
-        where
-            event_decisions.row_status = 'rejected'
-            and event_decisions.event_type in ('unsubscribed', 'complained')
-            and coalesce(event_decisions.channel, 'email') = 'email'
-    ),
+    late_refusals as (select * from {{ ref("late_refusals") }}),
 
     consenting_customers as (
         select

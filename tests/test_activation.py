@@ -6,7 +6,9 @@ import shutil
 import duckdb
 import numpy as np
 import pytest
-from project import Project
+from project import ROOT, Project
+
+DEMO_ANSWERS = ROOT / "tests" / "data" / "demo_answers.csv"
 
 
 def test_affinity_is_counted_right_and_small_counts_do_not_win(demo):
@@ -115,7 +117,7 @@ def test_every_objective_has_an_action_for_every_level(demo):
         """
     )
     assert len(counts) == 3
-    assert (counts[["actions", "different"]] == 8).all(axis=None)
+    assert (counts[["actions", "different"]] == 9).all(axis=None)
     assert (counts["least"] >= 0).all() and (counts["most"] == 1).all()
 
 
@@ -124,7 +126,54 @@ def test_description_and_traits_of_a_fitted_segment_agree(demo):
     assert len(fitted)
     for segment in fitted.itertuples():
         names = [trait.partition(" (")[0] for trait in segment.top_traits.split("; ")]
-        assert segment.description.lower() == f"{', '.join(names)}.".lower()
+        assert segment.description.endswith(f"Against all customers: {', '.join(names)}.")
+
+
+def test_a_trait_speaks_of_ten_members_and_a_fifth_of_the_segment(demo):
+    traits = demo.query(
+        """
+        select profiles.*, trait_members, segment_customers
+        from segment_profiles as profiles
+        inner join segment_feature_statistics using (segmentation, segment_id, feature_name)
+        where trait_rank is not null
+        """
+    )
+    assert (traits["trait_members"] >= 10).all()
+    assert (traits["trait_members"] >= 0.2 * traits["segment_customers"]).all()
+    row = traits[traits["feature_name"] == "order_count"].iloc[0]
+    side = ">" if row["standardized_difference"] > 0 else "<"
+    counted = demo.query(
+        f"""
+        select count(*) as members from customer_features
+        inner join customer_segments using (customer_id, as_of_date)
+        where segmentation = '{row["segmentation"]}' and segment_id = {row["segment_id"]}
+            and order_count {side} {row["population_mean"]!r}
+        """
+    )
+    assert counted["members"][0] == row["trait_members"]
+
+
+def test_names_of_planted_personas_say_what_they_are(demo):
+    named = (
+        demo.query(
+            f"""
+        select planted_segment, segment_name, activity_level, count(*) as customers
+        from customer_segments
+        inner join segments using (segmentation, segment_id, segment_name)
+        inner join '{DEMO_ANSWERS}' using (customer_id)
+        where segmentation = 'behaviour'
+        group by all
+        order by customers
+        """
+        )
+        .drop_duplicates("planted_segment", keep="last")
+        .set_index("planted_segment")
+    )
+    names = named["segment_name"].str.lower()
+    assert "coupon" in names["bargain_hunter"] or "discount" in names["bargain_hunter"]
+    assert "big-basket" in names["big_basket"]
+    assert "lapsed" in names["lapsed"] and named.loc["lapsed", "activity_level"] == "inactive"
+    assert "lapsed" not in names["loyal"] and named.loc["loyal", "activity_level"] == "active"
 
 
 def test_traits_of_a_segment_are_of_different_measures(demo):

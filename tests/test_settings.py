@@ -12,6 +12,7 @@ from customer_segmentation.fit.algorithms import ALGORITHMS
 
 CLUSTERS = {"name": "behaviour", "method": "clusters"}
 RULES = {"name": "tiers", "method": "rules"}
+FANS = {"archetype": "fans", "segment_name": "Fans", "conditions": "nps_last >= 9"}
 
 
 def entry(**settings) -> dict:
@@ -119,6 +120,18 @@ MISTAKES = {
         ["segment_overrides[0]", "one of behaviour, rfm, lifecycle"],
     ),
     "override's key": (override(name="X"), ["segment_overrides[0]", "'name'", "segment_name"]),
+    "archetype without conditions": (
+        {"extra_archetypes": [{"archetype": "fans", "segment_name": "Fans"}]},
+        ["extra_archetypes[0]", "lacks conditions"],
+    ),
+    "archetype's key": (
+        {"extra_archetypes": [{**FANS, "name": "Fans"}]},
+        ["extra_archetypes[0]", "'name'", "did you mean segment_name?"],
+    ),
+    "archetype's level": (
+        {"extra_archetypes": [{**FANS, "activity_levels": ["activ"]}]},
+        ["extra_archetypes[0].activity_levels", "did you mean active?"],
+    ),
     "override's weight": (override(budget_weight=2), ["budget_weight is 2", "from 0 to 1"]),
 }
 

@@ -9,6 +9,7 @@
     {% do customer_segmentation.check_feature_models() %}
     {% do customer_segmentation.check_segmentations() %}
     {% do customer_segmentation.check_segment_overrides() %}
+    {% do customer_segmentation.check_extra_archetypes() %}
     {% do customer_segmentation.check_raw_tables() %}
     {% if execute and flags.WHICH in ["build", "run"] and not var("use_demo_data") %}
         {% for table_name in customer_segmentation.raw_contract()

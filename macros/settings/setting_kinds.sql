@@ -46,6 +46,7 @@
         "segment_size_severity": severity,
         "segmentations": {"kind": "list"},
         "segment_overrides": {"kind": "list", "optional": true},
+        "extra_archetypes": {"kind": "list", "optional": true},
         "affinity_items": {"kind": "whole", "min": 0},
         "recommendation_segmentation": optional_text,
         "recommendations_per_customer": {"kind": "whole", "min": 0, "max": 50},

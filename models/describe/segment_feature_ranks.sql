@@ -20,6 +20,8 @@ with
             measured.population_stddev,
             measured.standardized_difference,
             measured.lift,
+            measured.trait_members >= 10
+            and measured.trait_members >= 0.2 * measured.segment_customers as is_common,
             case
                 when measured.coverage < 0.5
                 then 3
@@ -56,6 +58,7 @@ with
             measured.standardized_difference,
             measured.lift,
             measured.importance_class,
+            measured.is_common,
             {{ customer_segmentation.trait_name() }} as trait_name,
             {{ customer_segmentation.trait_in_words() }} as trait,
             cast(

@@ -75,6 +75,14 @@ with
             as feature_name,
             levels.measure,
             {{ customer_segmentation.double_literal(1) }} as coverage,
+            segment_sizes.customer_count as segment_customers,
+            case
+                when
+                    coalesce(counts.customers, 0)
+                    < levels.share * segment_sizes.customer_count
+                then segment_sizes.customer_count - coalesce(counts.customers, 0)
+                else coalesce(counts.customers, 0)
+            end as trait_members,
             {{ customer_segmentation.ratio(
                 "coalesce(counts.customers, 0)", "segment_sizes.customer_count"
             ) }} as segment_mean,

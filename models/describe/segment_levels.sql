@@ -18,20 +18,30 @@ with
             measures.spend_net,
             measures.shop_spend_net,
             measures.value_score,
+            measures.median_recency_days,
+            measures.median_gap_days,
             case
-                when measures.buyer_share < 0.5
+                when measures.returns_only_share > 0.5
+                then 'returns_only'
+                when measures.prospect_share + measures.returns_only_share > 0.5
                 then 'prospect'
                 when segmentations.method = 'rfm' and measures.recency_score < 2.5
                 then 'inactive'
-                when segmentations.method <> 'rfm' and measures.overdue_share > 0.5
+                when segmentations.method <> 'rfm' and measures.inactive_share > 0.5
                 then 'inactive'
                 when segmentations.method = 'rfm' and measures.recency_score <= 3
                 then 'slipping'
                 when measures.new_share > 0.5
                 then 'new'
+                when segmentations.method = 'rfm'
+                then 'active'
                 when
-                    segmentations.method <> 'rfm'
-                    and (measures.late_share > 0.5 or measures.spend_change < -0.2)
+                    measures.inactive_share
+                    + measures.prospect_share
+                    + measures.returns_only_share
+                    > 0.5
+                then 'inactive'
+                when measures.active_share + measures.new_share < 0.6
                 then 'slipping'
                 else 'active'
             end as activity_level
@@ -45,7 +55,7 @@ with
             activity.segment_id,
             activity.objective,
             case
-                when activity.activity_level in ('prospect', 'new')
+                when activity.activity_level in ('prospect', 'returns_only', 'new')
                 then 'any'
                 when activity.method <> 'rfm' and activity.activity_level = 'active'
                 then
@@ -58,7 +68,9 @@ with
                 then 'high'
                 else 'low'
             end as value_level,
-            activity.activity_level
+            activity.activity_level,
+            activity.median_recency_days,
+            activity.median_gap_days
         from activity
     ),
 
@@ -69,6 +81,7 @@ with
             levels.objective,
             levels.value_level,
             levels.activity_level,
+            {{ customer_segmentation.activity_in_words("levels") }} as activity,
             segment_actions.action,
             coalesce(
                 segment_actions.budget_weight,

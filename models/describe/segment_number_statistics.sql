@@ -26,15 +26,32 @@ with
         select
             segmentation,
             segment_id,
-            count(*) as customers
+            count(*) as segment_customers
             {%- for feature in numeric %}
                 ,
                 count({{ feature.feature_name }}) as values_{{ loop.index }},
                 avg({{ feature.feature_name }}) as mean_{{ loop.index }},
                 {{ customer_segmentation.quantile(feature.feature_name, 0.5) }}
-                as median_{{ loop.index }}
+                as median_{{ loop.index }},
+                count(
+                    case
+                        when
+                            {{ feature.feature_name }}
+                            > population.mean_{{ loop.index }}
+                        then 1
+                    end
+                ) as above_{{ loop.index }},
+                count(
+                    case
+                        when
+                            {{ feature.feature_name }}
+                            < population.mean_{{ loop.index }}
+                        then 1
+                    end
+                ) as below_{{ loop.index }}
             {%- endfor %}
         from profile_values
+        cross join population
         group by segmentation, segment_id
     ),
 
@@ -47,9 +64,17 @@ with
                 as feature_name,
                 {{ customer_segmentation.text_literal(feature.measure) }} as measure,
                 {{ customer_segmentation.ratio(
-                    "segment_statistics.values_" ~ loop.index, "segment_statistics.customers"
-                ) }}
-                as coverage,
+                    "segment_statistics.values_" ~ loop.index,
+                    "segment_statistics.segment_customers",
+                ) }} as coverage,
+                segment_statistics.segment_customers,
+                case
+                    when
+                        segment_statistics.mean_{{ loop.index }}
+                        < population.mean_{{ loop.index }}
+                    then segment_statistics.below_{{ loop.index }}
+                    else segment_statistics.above_{{ loop.index }}
+                end as trait_members,
                 segment_statistics.mean_{{ loop.index }} as segment_mean,
                 cast(
                     segment_statistics.median_{{ loop.index }} as {{ double }}
@@ -66,6 +91,8 @@ with
             "feature_name": dbt.type_string(),
             "measure": dbt.type_string(),
             "coverage": double,
+            "segment_customers": dbt.type_bigint(),
+            "trait_members": dbt.type_bigint(),
             "segment_mean": double,
             "segment_median": double,
             "population_mean": double,

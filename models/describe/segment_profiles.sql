@@ -3,23 +3,38 @@ with
     ranked as (select * from {{ ref("segment_feature_ranks") }}),
 
     -- The same measure in another window says nothing new; another measure of the
-    -- same family says little; a mean within a tenth of everybody's says nothing.
-    placed as (
+    -- same family says little; a mean within a tenth of everybody's, or one that a few
+    -- members make, says nothing.
+    compared as (
         select
             segmentation,
             segment_id,
             feature_name,
-            importance_class,
-            importance_rank,
             standardized_difference,
             lift,
+            is_common,
+            case when importance_class = 3 then 1 else 0 end as is_rarely_known,
+            {{ customer_segmentation.rounded(
+                "abs(coalesce(standardized_difference, 0))", 9
+            ) }} as difference,
+            measure,
+            family
+        from ranked
+    ),
+
+    {% set by_difference = "is_rarely_known, difference desc, feature_name" %}
+    placed as (
+        select
+            compared.*,
             row_number() over (
-                partition by segmentation, segment_id, measure order by importance_rank
+                partition by segmentation, segment_id, measure
+                order by {{ by_difference }}
             ) as place_in_measure,
             row_number() over (
-                partition by segmentation, segment_id, family order by importance_rank
+                partition by segmentation, segment_id, family
+                order by {{ by_difference }}
             ) as place_in_family
-        from ranked
+        from compared
     ),
 
     traits as (
@@ -30,13 +45,15 @@ with
             row_number() over (
                 partition by segmentation, segment_id
                 order by
-                    importance_class,
+                    is_rarely_known,
                     case when place_in_family = 1 then 0 else 1 end,
-                    importance_rank
+                    difference desc,
+                    feature_name
             ) as trait_rank
         from placed
         where
             place_in_measure = 1
+            and is_common
             and abs(standardized_difference) >= 0.2
             and coalesce(abs(lift - 1), 1) >= 0.1
     ),

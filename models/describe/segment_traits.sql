@@ -40,10 +40,8 @@ with
             segment_id,
             top_traits,
             coalesce(
-                {{ dbt.concat([
-                    "upper(substring(trait_names, 1, 1))", "substring(trait_names, 2)"
-                ]) }},
-                'Close to the average customer in every feature.'
+                {{ dbt.concat(["'Against all customers: '", "trait_names"]) }},
+                'Nothing that many members share sets them apart from all customers.'
             ) as description
         from texts
     )

@@ -15,9 +15,10 @@ with
             segment_definitions.segmentation,
             segment_definitions.segment_id,
             segment_definitions.segment_name,
-            coalesce(
-                segment_definitions.description, segment_traits.description
-            ) as description,
+            {{ customer_segmentation.overridden(
+                customer_segmentation.description_in_words(), "description", "segment_definitions"
+            ) }}
+            as description,
             segment_definitions.method,
             segment_definitions.objective,
             segment_definitions.is_outlier,
@@ -29,7 +30,9 @@ with
             segment_ratings.stability_rating,
             {{ customer_segmentation.overridden(
                 "segment_levels.action", "recommended_action", "segment_definitions"
-            ) }} as recommended_action
+            ) }} as recommended_action,
+            segment_definitions.archetype,
+            segment_levels.activity_level
         from segment_definitions
         inner join
             segment_sizes

@@ -2,6 +2,8 @@ with
 
     customer_features as (select * from {{ ref("customer_features_extended") }}),
 
+    customer_activity as (select * from {{ ref("customer_activity") }}),
+
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
     -- Not from the CTE above: DuckDB keeps a CTE that is read twice in memory.
@@ -27,12 +29,17 @@ with
             {{ customer_segmentation.columns_of(
                 "customer_features", customer_segmentation.mart_features()
             ) }},
+            customer_activity.activity_level,
             as_of_dates.period_index,
             sampled_customers.is_test
         from customer_features
         inner join
             sampled_customers
             on customer_features.customer_id = sampled_customers.customer_id
+        inner join
+            customer_activity
+            on customer_features.customer_id = customer_activity.customer_id
+            and customer_features.as_of_date = customer_activity.as_of_date
         inner join as_of_dates on customer_features.as_of_date = as_of_dates.as_of_date
         where as_of_dates.period_index <= 1
     )

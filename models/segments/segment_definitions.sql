@@ -7,7 +7,8 @@ with
             cast(segment_id as {{ dbt.type_int() }}) as segment_id,
             segment_name,
             description,
-            is_outlier
+            is_outlier,
+            archetype
         from {{ ref("segment_model_rows") }}
         where kind = 'segment'
 
@@ -19,7 +20,8 @@ with
                 segment_name,
                 {{ customer_segmentation.text_literal("RFM group: quintiles of recency, order count and net spend.") }}
                 as description,
-                false as is_outlier
+                false as is_outlier,
+                cast(null as {{ dbt.type_string() }}) as archetype
             from {{ ref("rfm_groups") }}
         {% endfor %}
 
@@ -38,7 +40,8 @@ with
                     {{ customer_segmentation.text_literal(name) }} as segment_name,
                     {{ customer_segmentation.text_literal("Rule: " ~ conditions | join(" or ") ~ ".") }}
                     as description,
-                    false as is_outlier
+                    false as is_outlier,
+                    cast(null as {{ dbt.type_string() }}) as archetype
             {% endfor %}
         {% endfor %}
     ),
@@ -57,7 +60,8 @@ with
             ) }} as description,
             entries.method,
             entries.objective,
-            own_definitions.is_outlier
+            own_definitions.is_outlier,
+            own_definitions.archetype
         from own_definitions
         inner join entries on own_definitions.segmentation = entries.segmentation
     )

@@ -35,4 +35,5 @@ def model(dbt, session):
         read_sample=lambda: sample.df(),
         options=options,
         progress=progress_logger(),
+        archetypes=dbt.ref("archetypes").df(),
     )

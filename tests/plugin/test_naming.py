@@ -1,84 +1,281 @@
+"""Names of segments: every word of a name is true of its members, in any shop."""
+
+from pathlib import Path
+
 import numpy as np
-from synthetic import CATALOG, customers
+import pandas as pd
+import pytest
 
-from customer_segmentation.explain.naming import Trait, name_segments, segment_traits
-from customer_segmentation.model.encoding import fit_encoder
+from customer_segmentation.explain.archetypes import (
+    Archetype,
+    Condition,
+    Population,
+    Segment,
+    activity_of,
+    parse_conditions,
+    read_archetypes,
+)
+from customer_segmentation.explain.naming import Name, is_still_true, name_segments
+
+ARCHETYPES = read_archetypes(
+    pd.read_csv(Path(__file__).parents[2] / "seeds" / "segment_archetypes.csv")
+)
+NUMBERS = (
+    "order_count", "order_count_365d", "order_count_90d", "spend_net", "spend_net_365d",
+    "average_order_value", "order_gap_days_mean", "order_gap_days_cv", "lines_per_order",
+    "units_per_order", "category_entropy", "category_count", "coupon_order_share", "discount_share",
+    "return_share", "web_order_share", "app_order_share", "store_order_share",
+    "weekend_order_share", "evening_order_share", "morning_order_share", "visit_count_90d",
+    "email_open_rate", "social_interaction_count_365d", "ticket_count_365d", "age_years",
+)  # fmt: skip
+CATALOG = [
+    {
+        "feature_name": name,
+        "family": name,
+        "measure": name,
+        "value_type": "numeric",
+        "words_high": f"more {name}",
+        "words_low": f"less {name}",
+    }
+    for name in NUMBERS
+]
+# What the kinds of customers of a shop do; a feature that is not given is alike for everybody.
+BUYER = {
+    "order_count": 4, "order_count_365d": 2, "order_count_90d": 1, "spend_net": 200,
+    "spend_net_365d": 100, "average_order_value": 50, "order_gap_days_mean": 60,
+    "order_gap_days_cv": 1.0, "lines_per_order": 2, "units_per_order": 3, "category_entropy": 1,
+    "category_count": 3, "coupon_order_share": 0.1, "discount_share": 0.02, "return_share": 0.02,
+    "web_order_share": 0.4, "app_order_share": 0.3, "store_order_share": 0.3,
+    "weekend_order_share": 0.3, "evening_order_share": 0.3, "morning_order_share": 0.3,
+    "visit_count_90d": 1, "email_open_rate": 0.2, "social_interaction_count_365d": 0,
+    "ticket_count_365d": 0, "age_years": 40,
+}  # fmt: skip
+NO_ORDERS = {
+    **dict.fromkeys(BUYER, np.nan),
+    "order_count": 0, "order_count_365d": 0, "order_count_90d": 0, "spend_net": 0,
+    "spend_net_365d": 0, "visit_count_90d": 1, "email_open_rate": 0.2, "age_years": 40,
+    "social_interaction_count_365d": 0, "ticket_count_365d": 0,
+}  # fmt: skip
+ONCE = {**BUYER, "order_count": 1, "order_gap_days_mean": np.nan, "order_gap_days_cv": np.nan}
+NO_AMOUNTS = dict.fromkeys(("spend_net", "spend_net_365d", "average_order_value"), np.nan)
 
 
-def trait(words: str, difference: float, family: str | None = None) -> Trait:
-    return Trait(words, family or words, words, difference)
+def shop(*kinds: dict, seed: int = 0) -> tuple[Population, np.ndarray]:
+    """Customers of some kinds: size, activity_level and what differs from a buyer."""
+    rng = np.random.default_rng(seed)
+    frames = []
+    for label, kind in enumerate(kinds, start=1):
+        own = {**kind.get("base", BUYER), **kind}
+        size, levels = own["size"], own["activity_level"]
+        levels = {levels: 1.0} if isinstance(levels, str) else levels
+        frame = pd.DataFrame({name: np.full(size, float(own[name])) for name in NUMBERS})
+        for name in NUMBERS:
+            if name not in ("order_count", "order_count_365d", "order_count_90d", "category_count"):
+                frame[name] *= rng.uniform(0.9, 1.1, size)
+        counts = np.round(np.array(list(levels.values())) * size).astype(int)
+        counts[0] += size - counts.sum()
+        frame["activity_level"] = np.repeat(list(levels), counts)
+        frames.append(frame.assign(segment=label))
+    frame = pd.concat(frames, ignore_index=True)
+    return Population(frame, CATALOG), frame["segment"].to_numpy()
 
 
-def test_names_follow_the_profile():
-    frame = customers(0)
-    frame = frame[frame["period_index"] == 0].reset_index(drop=True)
-    rows = CATALOG.to_dict("records")
-    labels = frame["group"].to_numpy() + 1
-    traits = segment_traits(fit_encoder(frame, rows), frame, labels, rows)
-    names = name_segments(traits)
-    assert len(set(names.values())) == 3
-    assert "Long inactive" in names[1]
-    assert "Frequent" in names[2]
-    assert not any("cluster" in name.lower() for name in names.values())
+def named(*kinds: dict, earlier=None, archetypes=ARCHETYPES) -> dict[int, Name]:
+    population, labels = shop(*kinds)
+    segments = {int(label): Segment(population, labels == label) for label in np.unique(labels)}
+    return name_segments(segments, archetypes, earlier)
 
 
-def test_names_differ_even_for_alike_segments():
-    alike = [trait("big spenders", 2.0), trait("frequent", 1.5), trait("recent", 0.1)]
-    names = name_segments({1: alike, 2: alike, 3: alike, 4: alike}, ["Big spenders, frequent"])
-    assert len({name.lower() for name in names.values()} | {"big spenders, frequent"}) == 5
+def texts(*kinds: dict, **settings) -> list[str]:
+    return [name.segment_name for name in named(*kinds, **settings).values()]
 
 
-def test_one_trait_per_family_comes_first():
-    traits = [
-        trait("big spenders", 2.0, "monetary"),
-        trait("big baskets", 1.9, "monetary"),
-        trait("recent", 1.0, "recency"),
+ACTIVE = {"size": 100, "activity_level": "active"}
+GONE = {"size": 100, "activity_level": "inactive"}
+OFTEN = {"order_count": 20, "order_count_365d": 12, "spend_net": 900, "order_gap_days_mean": 30}
+
+SITUATIONS = {
+    "those who use coupons": ([ACTIVE, {**ACTIVE, "coupon_order_share": 0.86}], "Coupon hunters"),
+    "those who used coupons": ([ACTIVE, {**GONE, "coupon_order_share": 0.86}], "Lapsed coupon hunters"),
+    "one coupon more than others": ([ACTIVE, {**ACTIVE, "coupon_order_share": 0.2}], None),
+    "never ordered": ([ACTIVE, {"size": 482, "base": NO_ORDERS,
+        "activity_level": {"prospect": 0.76, "active": 0.24}}], "Never ordered"),
+    "returns only": ([ACTIVE, {"size": 50, "base": NO_ORDERS, "return_share": 1, "spend_net": -20,
+        "activity_level": "returns_only"}], "Returns only"),
+    "one order, long ago": ([ACTIVE, {**GONE, "base": ONCE}], "One-time buyers"),
+    "one order, lately": ([ACTIVE, {**ACTIVE, "base": ONCE}], "Recent one-time buyers"),
+    "first order, lately": ([ACTIVE, {"size": 90, "base": ONCE, "activity_level": "new"}],
+        "First-time buyers"),
+    "the best": ([ACTIVE, {**ACTIVE, **OFTEN}], "Top customers"),
+    "the best are leaving": ([ACTIVE, {**ACTIVE, **OFTEN, "activity_level": "slipping"}],
+        "Lapsing top customers"),
+    "the best are gone": ([ACTIVE, {**GONE, **OFTEN}], "Lapsed top customers"),
+    "even intervals": ([ACTIVE, {**ACTIVE, "order_gap_days_cv": 0.3}], "Regulars"),
+    "even intervals, long ago": ([ACTIVE, {**GONE, "order_gap_days_cv": 0.3}], "Lapsed regulars"),
+    "more even than chaos": ([{**ACTIVE, "order_gap_days_cv": 3}, {**ACTIVE, "order_gap_days_cv": 1.5}],
+        None),
+    "large baskets": ([ACTIVE, {**ACTIVE, "lines_per_order": 7}], "Big-basket shoppers"),
+    "baskets of two against one": ([{**ACTIVE, "lines_per_order": 1}, {**ACTIVE, "lines_per_order": 2}],
+        None),
+    "no amounts": ([{**ACTIVE, **NO_AMOUNTS}, {**ACTIVE, **OFTEN, **NO_AMOUNTS}], "Frequent buyers"),
+    "readers without an order": ([ACTIVE, {"size": 60, "base": NO_ORDERS, "activity_level": "prospect"},
+        {"size": 60, "base": NO_ORDERS, "activity_level": "prospect", "email_open_rate": 0.8}],
+        "Newsletter readers without orders"),
+    "half gone, half never there": ([ACTIVE, {**GONE, "activity_level": {"inactive": 0.4, "prospect": 0.4,
+        "active": 0.2}}], "Dormant contacts"),
+    "an even mix": ([ACTIVE, {**GONE, "activity_level": {"active": 0.4, "prospect": 0.35,
+        "slipping": 0.25}}], "Partly active customers"),
+    "few members": ([ACTIVE, {"size": 6, "activity_level": "active", "coupon_order_share": 0.9}],
+        "Active customers"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_a_name_says_what_members_do(situation):
+    kinds, expected = SITUATIONS[situation]
+    names = texts(*kinds)
+    if expected is None:
+        claims = ("coupon hunters", "regulars", "big-basket")
+        assert not any(claim in name.lower() for name in names for claim in claims)
+    else:
+        assert expected in names
+
+
+def test_of_people_long_gone_nobody_is_regular_frequent_new_or_active():
+    """Eleven years: seven customers in ten left; those who order once a year stand out."""
+    crowd = [
+        {**GONE, "size": 500, "base": ONCE},
+        {**GONE, "size": 210, "order_count": 3, "order_gap_days_cv": 0.4, "spend_net": 300},
+        {
+            **ACTIVE,
+            "size": 190,
+            "order_count": 8,
+            "order_count_365d": 1,
+            "order_gap_days_mean": 200,
+        },
+        {**ACTIVE, "size": 100, **OFTEN, "order_gap_days_mean": 40},
     ]
-    assert name_segments({1: traits}) == {1: "Big spenders, recent"}
+    once, regular_once, yearly, often = texts(*crowd)
+    assert once == "One-time buyers"
+    assert regular_once.startswith("Lapsed")
+    assert "frequent" not in yearly.lower()
+    assert often == "Top customers"
+    for name in (once, regular_once):
+        assert not any(word in name.lower().split() for word in ("active", "new", "frequent"))
 
 
-def test_an_average_segment():
-    average = [trait("big spenders", 0.1), trait("recent", -0.05)]
-    assert name_segments({1: average}) == {1: "Typical customers"}
-    assert name_segments({1: []}) == {1: "Typical customers"}
+def test_one_extreme_member_makes_no_name():
+    population, labels = shop({**ACTIVE, "size": 1000}, {**ACTIVE, "size": 1898})
+    first = int(np.flatnonzero(labels == 2)[0])
+    population.frame.loc[first, "spend_net_365d"] = 1e9
+    segment = Segment(population, labels == 2)
+    assert not segment.holds(parse_conditions("spend_net_365d is high"))
+    assert abs(segment.difference("spend_net_365d")) < 0.1
 
 
-def test_words_are_those_of_the_catalog_also_for_unknown_values():
-    frame = customers(1)
-    frame = frame[frame["period_index"] == 0].reset_index(drop=True)
-    frame.loc[frame["group"] == 0, "recency_days"] = np.nan
-    rows = CATALOG.to_dict("records")
-    traits = segment_traits(fit_encoder(frame, rows), frame, frame["group"].to_numpy(), rows)
-    words = {item.words for own in traits.values() for item in own}
-    assert "high visit count" in words
-    assert "recency_days" in {item.feature_name for item in traits[0]}
-
-
-def test_a_measure_and_what_moves_with_it_are_one_trait():
-    frame = customers(2)
-    frame = frame[frame["period_index"] == 0].reset_index(drop=True)
-    frame["spend_net_365d"] = frame["spend_net"].to_numpy()[::-1]
-    frame["order_count_twice"] = 2 * frame["order_count"]
-    rows = CATALOG.to_dict("records")
-    known = {row["feature_name"]: row for row in rows}
-    rows += [
-        {**known["spend_net"], "feature_name": "spend_net_365d", "measure": "spend_net"},
-        {**known["order_count"], "feature_name": "order_count_twice", "measure": "twice"},
+@pytest.mark.parametrize("activity", ["active", "slipping", "inactive", "prospect", "new"])
+def test_no_two_names_share_their_meaning(activity):
+    base = NO_ORDERS if activity == "prospect" else BUYER
+    kind = {"size": 80, "base": base, "activity_level": activity}
+    names = named(
+        *[{**kind, "age_years": 30 + 5 * index, "visit_count_90d": index} for index in range(6)]
+    )
+    assert len({name.segment_name.lower() for name in names.values()}) == 6
+    by_traits = [name for name in names.values() if ": " in name.segment_name]
+    leads = [name.conditions.partition(" and ")[0] for name in by_traits]
+    assert len(leads) == len(set(leads))
+    words = [
+        frozenset(name.segment_name.lower().partition(": ")[2].split(", ")) for name in by_traits
     ]
-    traits = segment_traits(fit_encoder(frame, rows), frame, frame["group"].to_numpy(), rows)
-    for own in traits.values():
-        names = {trait.feature_name for trait in own}
-        assert len(names & {"spend_net", "spend_net_365d"}) <= 1
-        assert len(names & {"order_count", "order_count_twice"}) <= 1
+    assert len(words) == len(set(words))
 
 
-def test_customers_of_nearly_one_age_are_not_named_by_it():
-    frame = customers(0)
-    frame = frame[frame["period_index"] == 0].reset_index(drop=True)
-    frame["recency_days"] = 500.0 + frame["group"]
-    rows = CATALOG.to_dict("records")
-    labels = frame["group"].to_numpy()
-    traits = segment_traits(fit_encoder(frame, rows), frame, labels, rows)
-    names = name_segments(traits)
-    assert any(item.feature_name == "recency_days" for item in traits[2])
-    assert not any("active" in name.lower() for name in names.values())
+def test_alike_segments_are_told_apart_by_number():
+    assert len(set(texts(ACTIVE, ACTIVE, ACTIVE))) == 3
+
+
+def test_a_true_name_stays_and_an_untrue_one_goes():
+    kinds = [ACTIVE, {**ACTIVE, "coupon_order_share": 0.55}]
+    first = named(*kinds)
+    assert first[2].segment_name == "Coupon hunters"
+    weaker = [{**ACTIVE, "coupon_order_share": 0.3}, {**ACTIVE, "coupon_order_share": 0.55}]
+    own = {2: Name("Bargain friends", "", "active", "coupon_order_share >= 0.5")}
+    assert named(*weaker, earlier=own)[2].segment_name == "Bargain friends"
+    fewer = [ACTIVE, {**ACTIVE, "coupon_order_share": 0.2}]
+    assert "hunters" not in named(*fewer, earlier=first)[2].segment_name
+    gone = [ACTIVE, {**GONE, "coupon_order_share": 0.9}]
+    assert named(*gone, earlier=first)[2].segment_name == "Lapsed coupon hunters"
+
+
+def test_a_name_that_stays_is_not_given_twice():
+    kept = {1: Name("Coupon hunters", "coupon_hunters", "active", "coupon_order_share >= 0.5")}
+    names = texts(
+        {**ACTIVE, "coupon_order_share": 0.86},
+        {**ACTIVE, "coupon_order_share": 0.95},
+        ACTIVE,
+        earlier=kept,
+    )
+    assert names[0] == "Coupon hunters" and names.count("Coupon hunters") == 1
+
+
+def test_an_archetype_of_the_business_wins_when_it_is_stronger():
+    own = Archetype(
+        "elders",
+        "Silver agers",
+        frozenset({"active"}),
+        parse_conditions("age_years >= 60"),
+        3.0,
+        "",
+    )
+    kinds = [ACTIVE, {**ACTIVE, "age_years": 75, "coupon_order_share": 0.86}]
+    assert texts(*kinds, archetypes=(*ARCHETYPES, own))[1] == "Silver agers"
+
+
+def test_levels_of_a_category_are_compared_as_texts():
+    population, labels = shop(ACTIVE, ACTIVE)
+    population.frame["tier"] = np.where(labels == 2, "gold", "basic")
+    population.catalog["tier"] = {"value_type": "categorical"}
+    gold = parse_conditions("tier = gold")
+    assert Segment(population, labels == 2).holds(gold)
+    assert not Segment(population, labels == 1).holds(gold)
+    assert Segment(population, labels == 2).strength(gold[0]) == pytest.approx(1)
+
+
+def test_conditions_are_read_and_what_is_none_is_named():
+    text = "order_gap_days_mean < shop_gap and spend_net is high"
+    conditions = parse_conditions(text)
+    assert conditions == (
+        Condition("order_gap_days_mean", "<", "shop_gap"),
+        Condition("spend_net", "high"),
+    )
+    assert " and ".join(map(str, conditions)) == text
+    with pytest.raises(ValueError, match="archetype 'x': 'spend_net rather high' is no condition"):
+        parse_conditions("spend_net rather high", "archetype 'x'")
+
+
+@pytest.mark.parametrize(
+    ("shares", "activity"),
+    [
+        ({"active": 0.6, "inactive": 0.4}, "active"),
+        ({"active": 0.3, "new": 0.3, "inactive": 0.4}, "active"),
+        ({"inactive": 0.51, "active": 0.49}, "inactive"),
+        ({"prospect": 0.3, "returns_only": 0.3, "active": 0.4}, "prospect"),
+        ({"returns_only": 0.6, "prospect": 0.4}, "returns_only"),
+        ({"slipping": 0.3, "inactive": 0.3, "active": 0.4}, "slipping"),
+        ({"prospect": 0.3, "inactive": 0.3, "active": 0.4}, "dormant"),
+        ({"prospect": 0.3, "slipping": 0.2, "active": 0.5}, "mixed"),
+        ({"active": 0.4, "new": 0.15, "inactive": 0.25, "slipping": 0.2}, "mixed"),
+        ({"new": 1.0}, "new"),
+    ],
+)
+def test_activity_is_that_of_most(shares, activity):
+    assert activity_of(shares) == activity
+
+
+def test_without_activity_nothing_is_said_of_it():
+    population, labels = shop(ACTIVE, {**ACTIVE, "coupon_order_share": 0.9})
+    population.frame = population.frame.drop(columns="activity_level")
+    segments = {int(label): Segment(population, labels == label) for label in np.unique(labels)}
+    names = [name.segment_name for name in name_segments(segments, ()).values()]
+    assert not any("active" in name.lower() for name in names)
+    assert is_still_true(Name("X"), segments[1])

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from customer_segmentation import __version__
+from customer_segmentation.explain.archetypes import Archetype, read_archetypes
 from customer_segmentation.fit.candidates import candidate_rows
 from customer_segmentation.fit.comparison import SIZE_MARGIN, Comparison, compare
 from customer_segmentation.fit.dendrogram import dendrogram_rows
@@ -106,6 +107,7 @@ def fit_segmentations(
     read_sample: Callable[[], pd.DataFrame],
     options: Mapping[str, Any],
     progress: Callable[[str], None] = lambda message: None,
+    archetypes: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Fit every segmentation that is due and return its rows of the log.
 
@@ -127,6 +129,8 @@ def fit_segmentations(
         plugin_version of the dbt package.
     progress : callable, optional
         Takes one line of text at a time.
+    archetypes : pandas.DataFrame, optional
+        `archetypes`: what segments can be called. Without them activity and traits name them.
 
     Returns
     -------
@@ -143,6 +147,7 @@ def fit_segmentations(
         options["refit"], int(options["max_model_age_days"]), float(options["drift_threshold"])
     )
     rows = catalog.to_dict("records")
+    known = () if archetypes is None else read_archetypes(archetypes)
     log = typed_frame([], SEGMENT_FITS) if log is None else log
     date = pd.Timestamp(as_of_date)
     read: list[Sample] = []
@@ -163,7 +168,7 @@ def fit_segmentations(
         versions = log.loc[log["segmentation"] == segmentation.name, "model_version"]
         due = Due(segmentation, *reason, 1 if versions.empty else int(versions.max()) + 1)
         try:
-            fits.append(_fit_one(due, rows, log, sample(), date, options, progress))
+            fits.append(_fit_one(due, rows, known, log, sample(), date, options, progress))
         except ValueError as error:
             raise ValueError(f"segmentation {segmentation.name!r}: {error}") from error
     return typed_frame([asdict(fit) for fit in fits], SEGMENT_FITS)
@@ -226,6 +231,7 @@ class Encoded:
 def _fit_one(
     due: Due,
     catalog: Sequence[Mapping[str, Any]],
+    archetypes: Sequence[Archetype],
     log: pd.DataFrame,
     sample: Sample,
     as_of_date: pd.Timestamp,
@@ -259,7 +265,7 @@ def _fit_one(
         ids = segment_ids(numbers, labels, champion, used, sample.current)
         labels = renumbered(labels, ids)
         model = _model(comparison, encoded, ids, sample, features)
-        model = with_segments(model, labels, champion, sample.current, features)
+        model = with_segments(model, labels, champion, sample.current, catalog, archetypes)
         refused = _rejection(due, comparison, champion, encoded, labels)
         progress(f"{segmentation.name}: repeating the choice on halves of the customers")
         reproduction = _reproduction(comparison, sample, segmentation, features)

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.explain.naming import name_segments, segment_traits
+from customer_segmentation.explain.archetypes import Archetype, Population, Segment
+from customer_segmentation.explain.naming import Name, name_segments
 from customer_segmentation.fit.metrics import contingency
 from customer_segmentation.model.prototypes import OUTLIER_SEGMENT
 from customer_segmentation.model.scoring import SCORERS
@@ -168,9 +169,10 @@ def with_segments(
     labels: np.ndarray,
     champion: Champion | None,
     current: pd.DataFrame,
-    features: Sequence[Mapping[str, Any]],
+    catalog: Sequence[Mapping[str, Any]],
+    archetypes: Sequence[Archetype],
 ) -> SegmentModel:
-    """Name the segments; one that the champion had keeps its name.
+    """Name the segments; one that the champion had keeps its name as long as it is true.
 
     Parameters
     ----------
@@ -180,30 +182,42 @@ def with_segments(
     champion : Champion or None
     current : pandas.DataFrame
         The n customers, sorted as `labels`.
-    features : sequence of mapping
-        Rows of `feature_catalog`.
+    catalog : sequence of mapping
+        All rows of `feature_catalog`: names speak of described features too.
+    archetypes : sequence of Archetype
     """
     ids = [int(segment_id) for segment_id in np.unique(model.prototypes.segment_ids)]
-    earlier = (
-        {} if champion is None else {item["segment_id"]: item for item in champion.model.segments}
-    )
-    kept = {
-        segment_id: earlier[segment_id]["segment_name"]
-        for segment_id in ids
-        if segment_id in earlier
-    }
-    traits = segment_traits(model.encoder, current, labels, features)
-    new = {segment_id: traits.get(segment_id, []) for segment_id in ids if segment_id not in kept}
-    names = {**kept, **name_segments(new, [*kept.values(), OUTLIERS["segment_name"]])}
-    segments = [
+    population = Population(current, catalog)
+    segments = {segment_id: Segment(population, labels == segment_id) for segment_id in ids}
+    earlier = {} if champion is None else _earlier_names(champion.model)
+    names = name_segments(segments, archetypes, earlier, [OUTLIERS["segment_name"]])
+    rows: list[dict[str, Any]] = [
         {
             "segment_id": segment_id,
-            "segment_name": names[segment_id],
-            "description": None,
+            "segment_name": names[segment_id].segment_name,
+            "description": names[segment_id].meaning or None,
             "is_outlier": False,
+            "archetype": names[segment_id].archetype or None,
+            "activity": names[segment_id].activity,
+            "conditions": names[segment_id].conditions,
         }
         for segment_id in ids
     ]
     if SCORERS[model.scorer].has_outliers:
-        segments.insert(0, dict(OUTLIERS))
-    return replace(model, segments=tuple(segments))
+        rows.insert(0, {**OUTLIERS, "archetype": None, "activity": None, "conditions": None})
+    return replace(model, segments=tuple(rows))
+
+
+def _earlier_names(model: SegmentModel) -> dict[int, Name]:
+    """Names of a stored model; those of a version that did not say what they rest on are left out."""
+    return {
+        int(row["segment_id"]): Name(
+            row["segment_name"],
+            row["archetype"] or "",
+            row["activity"],
+            row["conditions"],
+            row["description"] or "",
+        )
+        for row in model.segments
+        if row.get("conditions") is not None
+    }

@@ -64,6 +64,7 @@ MODEL_ROW_KINDS = {
         "segment_name": TEXT,
         "description": TEXT,
         "is_outlier": FLAG,
+        "archetype": TEXT,
     },
     "bin": {
         "feature_name": TEXT,

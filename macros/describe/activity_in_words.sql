@@ -1,0 +1,31 @@
+{#-
+    What most members of a segment do by now, in absolute terms. Reads activity_level,
+    median_recency_days and median_gap_days of a relation.
+-#}
+{% macro activity_in_words(levels) -%}
+    {%- set days = customer_segmentation.number_text(
+        customer_segmentation.rounded(levels ~ ".median_recency_days")
+    ) -%}
+    {%- set gap = customer_segmentation.number_text(
+        customer_segmentation.rounded(levels ~ ".median_gap_days")
+    ) -%}
+    case
+        when {{ levels }}.activity_level = 'returns_only'
+        then 'Most have returned goods, and no purchase of theirs is known.'
+        when {{ levels }}.activity_level = 'prospect'
+        then 'Most have not ordered yet.'
+        when {{ levels }}.activity_level = 'new'
+        then {{ dbt.concat([
+            "'Most ordered first in the last 90 days; half of the buyers ordered in the last '", days, "' days.'",
+        ]) }}
+        when {{ levels }}.activity_level = 'inactive'
+        then {{ dbt.concat([
+            "'Most have been silent for long or never ordered: half of the buyers for '", days,
+            "' days or more; their usual gap between orders is '", gap, "' days.'",
+        ]) }}
+        else {{ dbt.concat([
+            "'Half of the buyers ordered in the last '", days,
+            "' days; their usual gap between orders is '", gap, "' days.'",
+        ]) }}
+    end
+{%- endmacro %}

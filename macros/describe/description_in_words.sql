@@ -1,0 +1,18 @@
+{#-
+    A fitted segment in words: what its members do by now, what its name means, what sets it apart.
+    Reads segment_definitions, segment_levels and segment_traits of the model.
+-#}
+{% macro description_in_words() -%}
+    case
+        when segment_definitions.method <> 'clusters'
+        then segment_definitions.description
+        when segment_sizes.customer_count = 0
+        then 'No customers now.'
+        else {{ dbt.concat([
+            "segment_levels.activity",
+            "coalesce(" ~ dbt.concat(["' '", "segment_definitions.description"]) ~ ", '')",
+            "' '",
+            "segment_traits.description",
+        ]) }}
+    end
+{%- endmacro %}

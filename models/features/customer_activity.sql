@@ -1,0 +1,76 @@
+-- Of customers who buy at random moments one in twenty waits longer than three usual
+-- gaps. A customer's usual gap is the mean of the own ones, drawn towards the shop's by
+-- two gaps; the shop's is a quarter where nobody has bought twice.
+{% set double = customer_segmentation.type_double() %}
+{% set shop_gaps = 2 %}
+with
+
+    customer_features as (select * from {{ ref("customer_features") }}),
+
+    shop_rhythms as (
+        select
+            as_of_date,
+            greatest(
+                coalesce(
+                    cast(
+                        {{ customer_segmentation.quantile("order_gap_days_mean", 0.5) }}
+                        as {{ double }}
+                    ),
+                    90
+                ),
+                1
+            ) as shop_gap_days
+        from customer_features
+        group by as_of_date
+    ),
+
+    usual_gaps as (
+        select
+            customer_features.customer_id,
+            customer_features.as_of_date,
+            customer_features.is_current,
+            customer_features.order_count,
+            customer_features.recency_days,
+            customer_features.days_since_first_order,
+            coalesce(customer_features.return_share, 0) > 0
+            or coalesce(customer_features.spend_net, 0) < 0 as has_returns,
+            shop_rhythms.shop_gap_days,
+            (
+                coalesce(customer_features.order_gap_days_mean, 0)
+                * greatest(customer_features.order_count - 1, 0)
+                + {{ shop_gaps }} * shop_rhythms.shop_gap_days
+            ) / (
+                greatest(customer_features.order_count - 1, 0) + {{ shop_gaps }}
+            ) as usual_gap_days
+        from customer_features
+        inner join
+            shop_rhythms on customer_features.as_of_date = shop_rhythms.as_of_date
+    ),
+
+    -- Activity first: who has long been silent is not new, whenever they came.
+    customer_activity as (
+        select
+            customer_id,
+            as_of_date,
+            is_current,
+            shop_gap_days,
+            case when order_count > 0 then usual_gap_days end as usual_gap_days,
+            recency_days / usual_gap_days as gaps_since_order,
+            case
+                when order_count = 0 and has_returns
+                then 'returns_only'
+                when order_count = 0
+                then 'prospect'
+                when recency_days > 3 * usual_gap_days
+                then 'inactive'
+                when days_since_first_order <= 90
+                then 'new'
+                when recency_days > 1.5 * usual_gap_days
+                then 'slipping'
+                else 'active'
+            end as activity_level
+        from usual_gaps
+    )
+
+select *
+from customer_activity

@@ -11,6 +11,8 @@
     from {{ ref("customer_rfm_scores") }} as rfm_scores
     inner join
         {{ ref("rfm_groups") }} as rfm_groups
-        on coalesce(rfm_scores.recency_score, 0) = coalesce(rfm_groups.recency_score, 0)
-        and coalesce(rfm_scores.value_score, 0) = coalesce(rfm_groups.value_score, 0)
+        on coalesce(rfm_scores.group_recency_score, -1)
+        = coalesce(rfm_groups.recency_score, -1)
+        and coalesce(rfm_scores.value_score, rfm_scores.group_recency_score, -1)
+        = coalesce(rfm_groups.value_score, -1)
 {% endmacro %}

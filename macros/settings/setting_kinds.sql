@@ -45,6 +45,7 @@
         "min_segment_share": share,
         "segment_size_severity": severity,
         "segmentations": {"kind": "list"},
+        "rfm_rhythm": optional_flag,
         "segment_overrides": {"kind": "list", "optional": true},
         "extra_archetypes": {"kind": "list", "optional": true},
         "affinity_items": {"kind": "whole", "min": 0},

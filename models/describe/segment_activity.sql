@@ -22,7 +22,7 @@ with
             avg(customer_features.spend_net) as spend_net,
             max(shop.spend_net) as shop_spend_net,
             avg(
-                cast(customer_rfm_scores.recency_score as {{ double }})
+                cast(customer_rfm_scores.group_recency_score as {{ double }})
             ) as recency_score,
             avg(cast(customer_rfm_scores.value_score as {{ double }})) as value_score,
             {% for level in customer_segmentation.activity_levels() %}

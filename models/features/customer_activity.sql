@@ -1,8 +1,10 @@
 -- Of customers who buy at random moments one in twenty waits longer than three usual
 -- gaps. A customer's usual gap is the mean of the own ones, drawn towards the shop's by
--- two gaps; the shop's is a quarter where nobody has bought twice.
+-- two gaps; the shop's is a quarter where nobody has bought twice. A gap counts as ten
+-- days at least: nobody is given up within a month.
 {% set double = customer_segmentation.type_double() %}
 {% set shop_gaps = 2 %}
+{% set least_gap_days = 10 %}
 with
 
     customer_features as (select * from {{ ref("customer_features") }}),
@@ -32,8 +34,7 @@ with
             customer_features.order_count,
             customer_features.recency_days,
             customer_features.days_since_first_order,
-            coalesce(customer_features.return_share, 0) > 0
-            or coalesce(customer_features.spend_net, 0) < 0 as has_returns,
+            coalesce(customer_features.return_share, 0) > 0 as has_returns,
             shop_rhythms.shop_gap_days,
             (
                 coalesce(customer_features.order_gap_days_mean, 0)
@@ -47,6 +48,14 @@ with
             shop_rhythms on customer_features.as_of_date = shop_rhythms.as_of_date
     ),
 
+    silences as (
+        select
+            usual_gaps.*,
+            recency_days
+            / greatest(usual_gap_days, {{ least_gap_days }}) as gaps_since_order
+        from usual_gaps
+    ),
+
     -- Activity first: who has long been silent is not new, whenever they came.
     customer_activity as (
         select
@@ -55,21 +64,21 @@ with
             is_current,
             shop_gap_days,
             case when order_count > 0 then usual_gap_days end as usual_gap_days,
-            recency_days / usual_gap_days as gaps_since_order,
+            gaps_since_order,
             case
                 when order_count = 0 and has_returns
                 then 'returns_only'
                 when order_count = 0
                 then 'prospect'
-                when recency_days > 3 * usual_gap_days
+                when gaps_since_order > 3
                 then 'inactive'
                 when days_since_first_order <= 90
                 then 'new'
-                when recency_days > 1.5 * usual_gap_days
+                when gaps_since_order > 1.5
                 then 'slipping'
                 else 'active'
             end as activity_level
-        from usual_gaps
+        from silences
     )
 
 select *

@@ -30,6 +30,7 @@ with
                 "customer_features", customer_segmentation.mart_features()
             ) }},
             customer_activity.activity_level,
+            customer_activity.shop_gap_days,
             as_of_dates.period_index,
             sampled_customers.is_test
         from customer_features

@@ -7,7 +7,13 @@ import pytest
 import sqlglot
 
 from customer_segmentation.explain.boxes import Interval, RuleSet, condition
-from customer_segmentation.explain.rules import DIALECTS, rfm_rules, rules_table, written_rules
+from customer_segmentation.explain.rules import (
+    DIALECTS,
+    gaps_in_features,
+    rfm_rules,
+    rules_table,
+    written_rules,
+)
 from customer_segmentation.explain.tree import fit_rules
 
 CATALOG = [
@@ -278,6 +284,41 @@ def test_rfm_conditions_are_exact(customers):
     expected = np.where(buyers["order_count"] > 0, expected, 3)
     rules = rfm_rules(CUT_POINTS, GROUPS)
     for segment_id, predicate in predicates(rules).items():
+        assert (matches(buyers, predicate) == (expected == segment_id)).all(), predicate
+
+
+def test_rfm_conditions_in_the_shops_rhythm_are_exact(customers):
+    buyers = customers.assign(
+        order_count=1 + customers["order_count"],
+        recency_days=customers["recency_days"].fillna(5),
+        order_gap_days_mean=np.where(customers["order_count"] > 0, 12.5, np.nan),
+        days_since_first_order=customers["recency_days"].fillna(5) + 40,
+        return_share=0.0,
+    )
+    gaps = pd.DataFrame({"measure": "gaps_since_order", "cut_point": [1, 1.5, 3, 6]})
+    gaps["quantile"] = [0.2, 0.4, 0.6, 0.8]
+    cut_points = pd.concat([CUT_POINTS, gaps.assign(is_used=True)])
+    cut_points["is_used"] &= cut_points["measure"] != "recency_days"
+    groups = GROUPS.assign(segment_id=np.arange(1, len(GROUPS) + 1))
+    rules = rfm_rules(cut_points, groups).conditions()
+
+    def score(values: pd.Series, measure: str) -> pd.Series:
+        own = cut_points.loc[cut_points["measure"] == measure, "cut_point"]
+        return 1 + sum((values > cut_point).astype(int) for cut_point in own)
+
+    own_gap = (buyers["order_gap_days_mean"].fillna(0) * (buyers["order_count"] - 1) + 2 * 33.0) / (
+        buyers["order_count"] + 1
+    )
+    recency = 6 - score(buyers["recency_days"] / own_gap.clip(lower=10), "gaps_since_order")
+    value = (
+        score(buyers["order_count"], "order_count") + score(buyers["spend_net"], "spend_net") + 1
+    ) // 2
+    is_old = buyers["days_since_first_order"] > 90
+    recency = recency.where((recency < 5) | (value > 1) | ~is_old, 4)
+    expected = 5 * (recency - 1) + value
+    assert (recency == 4).any() and expected.nunique() > 10
+    for segment_id, rule in rules.items():
+        predicate = gaps_in_features(rule, 33.0).sql(dialect="duckdb")
         assert (matches(buyers, predicate) == (expected == segment_id)).all(), predicate
 
 

@@ -31,7 +31,7 @@ NOTABLE, STILL_NOTABLE = 0.3, 0.15
 LARGEST_DIFFERENCE = 2.0
 LEAST_MEMBERS = 10
 SHOP_GAP = "shop_gap"
-# Days between orders where nobody has bought twice, as in customer_activity.
+# Days between orders where nobody has bought twice.
 NO_GAP_DAYS = 90.0
 
 _COMPARED = re.compile(r"^\s*(\w+)\s*(>=|<=|>|<|=)\s*(.+?)\s*$")
@@ -136,7 +136,8 @@ class Population:
     Parameters
     ----------
     frame : pandas.DataFrame
-        n customers with the columns of the catalog, and `activity_level` where it is known.
+        n customers with the columns of the catalog, and `activity_level` and `shop_gap_days` where
+        they are known.
     catalog : iterable of mapping
         Rows of `feature_catalog`.
     """
@@ -178,7 +179,9 @@ class Population:
 
     @cached_property
     def shop_gap_days(self) -> float:
-        """Days between orders that are usual in the shop."""
+        """Days between orders that are usual in the shop, as in customer_activity."""
+        if "shop_gap_days" in self.frame.columns and len(self.frame):
+            return float(self.frame["shop_gap_days"].iloc[0])
         if "order_gap_days_mean" not in self.frame.columns:
             return NO_GAP_DAYS
         gaps = numeric_column(self.frame, "order_gap_days_mean")

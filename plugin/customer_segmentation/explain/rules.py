@@ -24,6 +24,9 @@ RULE_PREDICATES = {
     "predicate": TEXT,
 }
 RFM_FEATURES = ("recency_days", "order_count", "spend_net")
+RHYTHM = "gaps_since_order"
+# As in customer_activity.
+NEW_DAYS, LEAST_GAP_DAYS = 90, 10
 MAX_CUSTOMERS = 20_000
 
 
@@ -77,16 +80,20 @@ def rfm_rules(
     cut_points : pandas.DataFrame
         `rfm_cut_points`: measure, quantile, cut_point, is_used.
     groups : pandas.DataFrame
-        `rfm_groups`: recency_score, value_score (null for customers without an order), segment_id.
+        `rfm_groups`: recency_score, value_score (null for customers without an order, 0 for those of
+        whom only returns are known), segment_id.
     has_unknown_spend : bool
         Whether spend_net is null for some customers, whose orders count alone.
 
     Returns
     -------
     RuleSet
+        On `gaps_since_order` in place of `recency_days` where the cut points say so.
     """
+    used = set(cut_points.loc[cut_points["is_used"].astype(bool), "measure"])
+    recency_feature = RHYTHM if RHYTHM in used else "recency_days"
     parts = {}
-    for measure in RFM_FEATURES:
+    for measure in (recency_feature, "order_count", "spend_net"):
         own = cut_points[cut_points["measure"] == measure].sort_values("quantile")
         lowest = 0.0 if measure == "order_count" else -math.inf
         edges = [lowest, *(float(x) for x in own["cut_point"].fillna(math.inf)), math.inf]
@@ -97,34 +104,73 @@ def rfm_rules(
         for row in scored.itertuples()
     }
     boxes: dict[int, list[Box]] = {int(key): [] for key in sorted(groups["segment_id"].unique())}
-    used = set(cut_points.loc[cut_points["is_used"].astype(bool), "measure"])
     money: dict[int | None, Interval] = dict(enumerate(parts["spend_net"], start=1))
     if has_unknown_spend:
         money = {score: replace(part, with_null=False) for score, part in money.items()}
         money[None] = Interval(math.inf, math.inf, with_null=True)
     for recency, frequency, monetary in itertools.product(range(1, 6), range(1, 6), money):
-        segment_id = segment_of[recency, _value_score(frequency, monetary, used)]
+        value = _value_score(frequency, monetary, used)
         cell = {
-            "recency_days": parts["recency_days"][5 - recency],
+            recency_feature: parts[recency_feature][5 - recency],
             "order_count": parts["order_count"][frequency - 1],
             "spend_net": money[monetary],
         }
         # Equal cut points leave no customer between them.
-        if not any(
+        if any(
             part.has_no_value
             for name, part in cell.items()
             if (name, monetary) != ("spend_net", None)
         ):
-            boxes[segment_id].append({**cell})
+            continue
+        if (recency_feature, recency, value) == (RHYTHM, 5, 1):
+            new, others = Interval(high=NEW_DAYS), Interval(low=NEW_DAYS)
+            boxes[segment_of[5, 1]].append({**cell, "days_since_first_order": new})
+            boxes[segment_of[4, 1]].append({**cell, "days_since_first_order": others})
+        else:
+            boxes[segment_of[recency, value]].append({**cell})
+    columns = [recency_feature, "order_count", "spend_net"]
+    if recency_feature == RHYTHM:
+        columns.append("days_since_first_order")
+    without: Box = {"order_count": Interval(high=0.0)}
+    returned = segment_of.get((0, 0))
+    if returned is not None:
+        columns.append("return_share")
+        boxes[returned].append({**without, "return_share": Interval(low=0.0, with_null=False)})
+        without = {**without, "return_share": Interval(high=0.0)}
     for row in groups[groups["recency_score"].isna()].itertuples():
-        boxes[int(row.segment_id)].append({"order_count": Interval(high=0.0)})
+        boxes[int(row.segment_id)].append(without)
     return RuleSet(
         {
-            name: Column(name, "numeric", has_null=has_unknown_spend and name == "spend_net")
-            for name in RFM_FEATURES
+            name: Column(
+                name,
+                "numeric",
+                has_null=name == "return_share" or (has_unknown_spend and name == "spend_net"),
+            )
+            for name in columns
         },
         {segment_id: simplify(cells) for segment_id, cells in boxes.items()},
     )
+
+
+def gaps_in_features(condition: exp.Expr, shop_gap_days: float) -> exp.Expr:
+    """A condition on `gaps_since_order` as one on columns of `customer_features`.
+
+    Parameters
+    ----------
+    condition : sqlglot expression
+    shop_gap_days : float
+        Days between orders that are usual in the shop; towards it a customer's gaps are drawn, see
+        `customer_activity`.
+    """
+    gaps = sqlglot.parse_one(
+        "(recency_days / GREATEST((COALESCE(order_gap_days_mean, 0) * (order_count - 1) "
+        f"+ 2 * {float(shop_gap_days)!r}) / (order_count + 1), {LEAST_GAP_DAYS}))"
+    )
+
+    def written(node: exp.Expr) -> exp.Expr:
+        return gaps.copy() if isinstance(node, exp.Column) and node.name == RHYTHM else node
+
+    return condition.transform(written)
 
 
 def rules_table(
@@ -172,6 +218,12 @@ def rules_table(
         elif entry["method"] == "rfm":
             has_unknown_spend = bool(customers["spend_net"].isna().any())
             conditions = rfm_rules(cut_points, groups, has_unknown_spend).conditions()
+            if RHYTHM in set(cut_points["measure"]):
+                shop_gap_days = float(customers["shop_gap_days"].iloc[0])
+                conditions = {
+                    segment_id: gaps_in_features(condition, shop_gap_days)
+                    for segment_id, condition in conditions.items()
+                }
         else:
             own = assigned[assigned["segmentation"] == name]
             own = own.sort_values("sample_rank").head(MAX_CUSTOMERS)

@@ -12,6 +12,7 @@
     from {{ model }}
     where
         not is_used
+        and measure <> 'recency_days'
         and {{ "1 = 1" if customer_segmentation.segmentations("rfm") else "1 = 0" }}
     group by measure
 {% endtest %}

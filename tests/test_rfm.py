@@ -26,8 +26,15 @@ def without_rhythm(demo, tmp_path_factory) -> Project:
     """The demo with RFM groups from quintiles alone."""
     copy = Project(tmp_path_factory.mktemp("quintiles"), variables={"rfm_rhythm": False})
     shutil.copy(demo.database, copy.database)
-    models = ("rfm_cut_points", "customer_rfm_scores", "customer_segment_history")
-    copy.build("--select", *models, "customer_segments", "--exclude-resource-type", "unit_test")
+    models = ("rfm_cut_points", "customer_rfm_scores", "rfm_group_scores")
+    copy.build(
+        "--select",
+        *models,
+        "customer_segment_history",
+        "customer_segments",
+        "--exclude-resource-type",
+        "unit_test",
+    )
     return copy
 
 

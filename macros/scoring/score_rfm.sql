@@ -1,4 +1,4 @@
-{#- A select that puts every row of `customer_rfm_scores` into its named RFM group. -#}
+{#- A select that puts every row of `rfm_group_scores` into its named RFM group. -#}
 {% macro score_rfm() %}
     select
         rfm_scores.customer_id,
@@ -8,11 +8,9 @@
         cast(null as {{ customer_segmentation.type_double() }}) as distance,
         cast(null as {{ dbt.type_int() }}) as runner_up_segment_id,
         cast(null as {{ dbt.type_int() }}) as model_version
-    from {{ ref("customer_rfm_scores") }} as rfm_scores
+    from {{ ref("rfm_group_scores") }} as rfm_scores
     inner join
         {{ ref("rfm_groups") }} as rfm_groups
-        on coalesce(rfm_scores.group_recency_score, -1)
-        = coalesce(rfm_groups.recency_score, -1)
-        and coalesce(rfm_scores.value_score, rfm_scores.group_recency_score, -1)
-        = coalesce(rfm_groups.value_score, -1)
+        on coalesce(rfm_scores.recency_score, -1) = coalesce(rfm_groups.recency_score, -1)
+        and coalesce(rfm_scores.value_score, -1) = coalesce(rfm_groups.value_score, -1)
 {% endmacro %}

@@ -7,7 +7,7 @@ with
 
     customer_segments as (select * from {{ ref("customer_segments") }}),
 
-    customer_rfm_scores as (select * from {{ ref("customer_rfm_scores") }}),
+    rfm_group_scores as (select * from {{ ref("rfm_group_scores") }}),
 
     customer_activity as (select * from {{ ref("customer_activity") }}),
 
@@ -22,9 +22,11 @@ with
             avg(customer_features.spend_net) as spend_net,
             max(shop.spend_net) as shop_spend_net,
             avg(
-                cast(customer_rfm_scores.group_recency_score as {{ double }})
+                cast(nullif(rfm_group_scores.recency_score, 0) as {{ double }})
             ) as recency_score,
-            avg(cast(customer_rfm_scores.value_score as {{ double }})) as value_score,
+            avg(
+                cast(nullif(rfm_group_scores.value_score, 0) as {{ double }})
+            ) as value_score,
             {% for level in customer_segmentation.activity_levels() %}
                 avg(
                     case
@@ -61,9 +63,9 @@ with
             on customer_segments.customer_id = customer_activity.customer_id
             and customer_segments.as_of_date = customer_activity.as_of_date
         left join
-            customer_rfm_scores
-            on customer_segments.customer_id = customer_rfm_scores.customer_id
-            and customer_segments.as_of_date = customer_rfm_scores.as_of_date
+            rfm_group_scores
+            on customer_segments.customer_id = rfm_group_scores.customer_id
+            and customer_segments.as_of_date = rfm_group_scores.as_of_date
         cross join shop
         group by customer_segments.segmentation, customer_segments.segment_id
     )

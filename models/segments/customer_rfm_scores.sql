@@ -1,13 +1,9 @@
 -- A score counts the cut points that a customer passes, so equal values always score
 -- alike. Few days since the last order are good: recency counts the other way round.
--- 3 is the value of customers of whom neither orders nor money tell anything. Scores
--- are
--- the published ones whatever the groups judge recency by.
+-- 3 is the value of customers of whom neither orders nor money tell anything.
 with
 
     customer_features as (select * from {{ ref("customer_features") }}),
-
-    customer_activity as (select * from {{ ref("customer_activity") }}),
 
     rfm_cut_points as (select * from {{ ref("rfm_cut_points") }}),
 
@@ -29,8 +25,7 @@ with
             max(
                 case when measure = 'order_count' and is_used then 1 end
             ) as uses_frequency,
-            max(case when measure = 'spend_net' and is_used then 1 end) as uses_money,
-            max(case when measure = 'recency_days' and is_used then 1 end) as uses_days
+            max(case when measure = 'spend_net' and is_used then 1 end) as uses_money
         from rfm_cut_points
     ),
 
@@ -61,37 +56,16 @@ with
                         {% endfor %}
                 end as {{ score }},
             {% endfor %}
-            case
-                when customer_features.order_count > 0
-                then
-                    5
-                    {% for cut_point in customer_segmentation.rhythm_cut_points() %}
-                        - case
-                            when customer_activity.gaps_since_order > {{ cut_point }}
-                            then 1
-                            else 0
-                        end
-                    {% endfor %}
-            end as rhythm_score,
-            customer_activity.activity_level,
             cuts.uses_frequency,
-            cuts.uses_money,
-            cuts.uses_days
+            cuts.uses_money
         from customer_features
-        inner join
-            customer_activity
-            on customer_features.customer_id = customer_activity.customer_id
-            and customer_features.as_of_date = customer_activity.as_of_date
         cross join cuts
     ),
 
-    valued as (
+    customer_rfm_scores as (
         select
             customer_id,
             as_of_date,
-            activity_level,
-            uses_days,
-            cast(rhythm_score as {{ dbt.type_int() }}) as rhythm_score,
             cast(recency_score as {{ dbt.type_int() }}) as recency_score,
             cast(frequency_score as {{ dbt.type_int() }}) as frequency_score,
             cast(monetary_score as {{ dbt.type_int() }}) as monetary_score,
@@ -111,31 +85,6 @@ with
                 end as {{ dbt.type_int() }}
             ) as value_score
         from scores
-    ),
-
-    -- In the shop's rhythm who bought lately is new only if the first order was lately.
-    customer_rfm_scores as (
-        select
-            customer_id,
-            as_of_date,
-            recency_score,
-            frequency_score,
-            monetary_score,
-            value_score,
-            rhythm_score,
-            cast(
-                case
-                    when activity_level = 'returns_only'
-                    then 0
-                    when uses_days = 1
-                    then recency_score
-                    when
-                        rhythm_score = 5 and value_score = 1 and activity_level <> 'new'
-                    then 4
-                    else rhythm_score
-                end as {{ dbt.type_int() }}
-            ) as group_recency_score
-        from valued
     )
 
 select *

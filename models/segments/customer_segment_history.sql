@@ -1,7 +1,7 @@
 -- depends_on: {{ ref('segment_model_rows') }}
 -- depends_on: {{ ref('segment_model_prototypes') }}
 -- depends_on: {{ ref('customer_features_extended') }}
--- depends_on: {{ ref('customer_rfm_scores') }}
+-- depends_on: {{ ref('rfm_group_scores') }}
 -- depends_on: {{ ref('rfm_groups') }}
 {% for entry in customer_segmentation.segmentations("rules") %}
     {% do customer_segmentation.check_rules_cover_everyone(entry, ref("customer_features_extended")) %}

@@ -100,7 +100,6 @@ def test_the_action_fits_the_name(demo):
         "Promising": "Welcome",
         "Need attention": "Retain",
         "About to sleep": "Remind",
-        "Cannot lose them": "Win back",
         "At risk": "Win back",
         "Hibernating": "Let rest",
         "Lost": "Let rest",
@@ -147,7 +146,7 @@ def test_a_trait_speaks_of_ten_members_and_a_fifth_of_the_segment(demo):
         select count(*) as members from customer_features
         inner join customer_segments using (customer_id, as_of_date)
         where segmentation = '{row["segmentation"]}' and segment_id = {row["segment_id"]}
-            and order_count {side} {row["population_mean"]!r}
+            and order_count {side} {float(row["population_mean"])!r}
         """
     )
     assert counted["members"][0] == row["trait_members"]

@@ -126,7 +126,7 @@ MISTAKES = {
     ),
     "archetype's key": (
         {"extra_archetypes": [{**FANS, "name": "Fans"}]},
-        ["extra_archetypes[0]", "'name'", "did you mean segment_name?"],
+        ["extra_archetypes[0]", "'name'", "use one of archetype, segment_name"],
     ),
     "archetype's level": (
         {"extra_archetypes": [{**FANS, "activity_levels": ["activ"]}]},

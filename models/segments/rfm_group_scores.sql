@@ -1,6 +1,4 @@
--- The scores that RFM groups are looked up by. In the shop's rhythm who bought lately
--- is
--- new only if the first order was lately.
+-- In the shop's rhythm who bought lately is new only if the first order was lately.
 with
 
     rfm_scores as (select * from {{ ref("customer_rfm_scores") }}),

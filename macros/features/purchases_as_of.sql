@@ -3,11 +3,14 @@
 
     Arguments:
         dates: a relation with a column as_of_date.
+        orders: those of some customers; all by default.
 -#}
-{% macro purchases_as_of(dates) %}
+{% macro purchases_as_of(dates, orders=none) %}
     with
 
-        customer_orders as (select * from {{ ref("int_customer_orders") }}),
+        customer_orders as (
+            select * from {{ orders or ref("int_customer_orders") }}
+        ),
 
         as_of_dates as (select * from {{ dates }}),
 

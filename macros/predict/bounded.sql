@@ -1,0 +1,4 @@
+{#- A value kept between two bounds. -#}
+{% macro bounded(value, low, high) -%}
+    greatest(least({{ value }}, {{ high }}), {{ low }})
+{%- endmacro %}

@@ -1,0 +1,59 @@
+{% set double = customer_segmentation.type_double() %}
+with
+
+    customer_forecasts as (select * from {{ ref("customer_forecasts") }}),
+
+    -- The logarithm of the share who will not have bought falls by this much a day.
+    paces as (
+        select
+            customer_forecasts.*,
+            - ln(greatest(1 - purchase_probability, 1e-12)) / 90 as purchase_pace,
+            cast(
+                {{ customer_segmentation.rounded("own_pause_days") }}
+                as {{ dbt.type_int() }}
+            ) as usual_pause_days
+        from customer_forecasts
+    ),
+
+    -- Half of such customers have bought when the share who have not is one half.
+    waits as (
+        select
+            paces.*,
+            case
+                when usual_pause_days >= recency_days
+                then usual_pause_days - recency_days
+                when purchase_pace > 0 and ln(2) / purchase_pace <= 365
+                then
+                    cast(
+                        {{ customer_segmentation.rounded("ln(2) / purchase_pace") }}
+                        as {{ dbt.type_int() }}
+                    )
+            end as wait_days
+        from paces
+    ),
+
+    customer_predictions as (
+        select
+            customer_id,
+            as_of_date,
+            is_current,
+            cast(purchase_probability as {{ double }}) as purchase_probability_90d,
+            cast(churn_probability as {{ double }}) as churn_probability,
+            churn_horizon_days,
+            cast(expected_spend as {{ double }}) as expected_spend_90d,
+            cast(
+                expected_spend * level_year_multiple as {{ double }}
+            ) as expected_spend_365d,
+            cast(
+                {{ dbt.dateadd("day", "wait_days", "as_of_date") }} as date
+            ) as expected_next_order_date,
+            cast(
+                greatest(recency_days - usual_pause_days, 0) as {{ dbt.type_bigint() }}
+            ) as days_overdue,
+            rule,
+            season
+        from waits
+    )
+
+select *
+from customer_predictions

@@ -1,0 +1,78 @@
+with
+
+    customer_features as (select * from {{ ref("customer_features") }}),
+
+    customer_orders as (select * from {{ ref("int_customer_orders") }}),
+
+    as_of_dates as (select * from {{ ref("as_of_dates") }}),
+
+    shop as (select * from {{ ref("shop_rhythm") }}),
+
+    years_ago as (
+        select
+            as_of_date,
+            {{ customer_segmentation.days_before("as_of_date", 365) }} as start_date,
+            {{ customer_segmentation.days_before("as_of_date", 275) }} as end_date
+        from as_of_dates
+    ),
+
+    spend_year_ago as (
+        select
+            customer_orders.customer_id,
+            years_ago.as_of_date,
+            {{ customer_segmentation.stable_sum("customer_orders.net_amount") }}
+            as spend_year_ago_90d
+        from customer_orders
+        inner join
+            years_ago
+            on customer_orders.ordered_date >= years_ago.start_date
+            and customer_orders.ordered_date < years_ago.end_date
+        group by customer_orders.customer_id, years_ago.as_of_date
+    ),
+
+    histories as (
+        select
+            customer_features.customer_id,
+            customer_features.as_of_date,
+            customer_features.is_current,
+            customer_features.tenure_days,
+            customer_features.recency_days,
+            customer_features.days_since_first_order,
+            customer_features.order_count,
+            customer_features.order_count_90d,
+            customer_features.order_count_365d,
+            customer_features.average_order_value,
+            customer_features.order_gap_days_mean,
+            customer_features.spend_net_90d,
+            customer_features.spend_net_365d,
+            coalesce(spend_year_ago.spend_year_ago_90d, 0) as spend_year_ago_90d,
+            shop.usual_pause_days
+        from customer_features
+        cross join shop
+        left join
+            spend_year_ago
+            on customer_features.customer_id = spend_year_ago.customer_id
+            and customer_features.as_of_date = spend_year_ago.as_of_date
+    ),
+
+    prediction_inputs as (
+        select
+            histories.*,
+            case
+                when order_count > 0
+                then
+                    cast(
+                        {{ customer_segmentation.usual_pause() }}
+                        as {{ customer_segmentation.type_double() }}
+                    )
+            end as own_pause_days,
+            {% for name, expression in customer_segmentation.prediction_terms().items() %}
+                cast(
+                    {{ expression }} as {{ customer_segmentation.type_double() }}
+                ) as {{ name }}{{ "," if not loop.last }}
+            {% endfor %}
+        from histories
+    )
+
+select *
+from prediction_inputs

@@ -1,0 +1,17 @@
+with
+
+    customer_orders as (select * from {{ ref("int_customer_orders") }}),
+
+    fit_sample as (select * from {{ ref("fit_sample") }}),
+
+    prediction_orders as (
+        select customer_orders.*
+        from customer_orders
+        inner join
+            fit_sample
+            on customer_orders.customer_id = fit_sample.customer_id
+            and fit_sample.period_index = 0
+    )
+
+select *
+from prediction_orders

@@ -1,0 +1,24 @@
+-- A quarter where nobody has bought twice.
+{% set double = customer_segmentation.type_double() %}
+with
+
+    customer_features as (select * from {{ ref("customer_features") }}),
+
+    shop_rhythm as (
+        select
+            greatest(
+                coalesce(
+                    cast(
+                        {{ customer_segmentation.quantile("order_gap_days_mean", 0.5) }}
+                        as {{ double }}
+                    ),
+                    90
+                ),
+                1
+            ) as usual_pause_days
+        from customer_features
+        where is_current
+    )
+
+select *
+from shop_rhythm

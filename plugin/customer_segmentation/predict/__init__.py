@@ -1,0 +1,1 @@
+"""What customers will buy: two-part model, naive rules and their back-test."""

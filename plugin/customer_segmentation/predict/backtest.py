@@ -1,0 +1,174 @@
+"""How good each rule would have been: forecasts of periods that are over, beside what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from customer_segmentation.predict.level import RANGE, History, season, total, year_multiple
+from customer_segmentation.predict.rules import (
+    BUY_TILL_DIE,
+    HORIZON,
+    RULES,
+    TWO_PART,
+    YEAR,
+    YEAR_AGO,
+    Rule,
+    column,
+)
+
+DECILES = 10
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Forecast of a rule for customers, and what they did.
+
+    Attributes
+    ----------
+    probability, spend : numpy.ndarray of shape (customers,)
+    bought, spent : numpy.ndarray of shape (customers,)
+    """
+
+    probability: np.ndarray
+    spend: np.ndarray
+    bought: np.ndarray
+    spent: np.ndarray
+
+
+def learn(history: History, days_before: int) -> dict[str, Rule]:
+    """Learn every rule from the train customers so many days ago and the period after.
+
+    Returns
+    -------
+    dict of str to Rule
+        Without those for which there is nothing to learn from: no customer, no order, no year.
+    """
+    customers = history.at(days_before)
+    if customers is None or customers.empty:
+        return {}
+    train = customers[~customers["is_test"].to_numpy(dtype=bool)]
+    train = customers if train.empty else train
+    has_orders = bool((column(train, "order_count") > 0).any())
+    has_year = history.history_days[days_before] >= YEAR - HORIZON
+    return {
+        name: learn_rule(train)
+        for name, learn_rule in RULES.items()
+        if (has_orders or name != BUY_TILL_DIE) and (has_year or name != YEAR_AGO)
+    }
+
+
+def outcome(rule: Rule, history: History, days_before: int, horizon: int) -> Outcome:
+    """What the rule says of all customers so many days ago; the model at the level of the season."""
+    customers = history.samples[days_before]
+    spend = rule.spend(customers, horizon)
+    if rule.name == TWO_PART:
+        target = total(history, days_before)
+        target *= year_multiple(history, days_before) if horizon == YEAR else 1.0
+        spend = spend * (target / spend.sum() if spend.sum() > 0 else 0.0)
+    return Outcome(
+        rule.probability(customers),
+        spend,
+        column(customers, f"orders_next_{horizon}d") > 0,
+        column(customers, f"spend_next_{horizon}d"),
+    )
+
+
+def quality(found: Outcome, chosen: np.ndarray | None = None) -> dict[str, float]:
+    """Figures of a forecast among the chosen customers, all by default.
+
+    Returns
+    -------
+    dict of str to float
+        auc: probability that a buyer was given a higher probability than someone who did not buy.
+        spearman: rank correlation of forecast and spend. NaN where all are alike.
+    """
+    chosen = np.ones(len(found.bought), dtype=bool) if chosen is None else chosen
+    bought, spent = found.bought[chosen], found.spent[chosen]
+    spend = found.spend[chosen]
+    return {
+        "customers": int(chosen.sum()),
+        "buyers": int(bought.sum()),
+        "auc": auc(found.probability[chosen], bought),
+        "forecast_total": float(spend.sum()),
+        "actual_total": float(spent.sum()),
+        "mean_absolute_error": float(np.abs(spend - spent).mean()) if len(spent) else np.nan,
+        "spearman": spearman(spend, spent),
+    }
+
+
+def auc(probability: np.ndarray, bought: np.ndarray) -> float:
+    """Area under the ROC curve; NaN when all or none bought."""
+    from scipy.stats import rankdata
+
+    buyers, others = int(bought.sum()), int((~bought).sum())
+    if not buyers or not others:
+        return float("nan")
+    ranks = rankdata(np.round(probability, 12))[bought].sum()
+    return float((ranks - buyers * (buyers + 1) / 2) / (buyers * others))
+
+
+def spearman(left: np.ndarray, right: np.ndarray) -> float:
+    """Spearman's rank correlation, ties at their mean rank; NaN where one side does not vary."""
+    from scipy.stats import rankdata
+
+    if not len(left):
+        return float("nan")
+    ranks = [rankdata(np.round(values, 8)) for values in (left, right)]
+    if any(np.ptp(values) == 0 for values in ranks):
+        return float("nan")
+    return float(np.corrcoef(*ranks)[0, 1])
+
+
+def calibration(found: Outcome) -> list[dict[str, Any]]:
+    """Customers in ten equal groups by their probability to buy: what was said and what happened."""
+    order = np.argsort(-np.round(found.probability, 12), kind="stable")
+    return [
+        {
+            "decile": number,
+            "customers": len(members),
+            "mean_probability": float(found.probability[members].mean()),
+            "buyer_share": float(found.bought[members].mean()),
+            "forecast_total": float(found.spend[members].sum()),
+            "actual_total": float(found.spent[members].sum()),
+        }
+        for number, members in enumerate(np.array_split(order, DECILES), start=1)
+        if len(members)
+    ]
+
+
+def best_rule(figures: dict[str, dict[str, float]]) -> str:
+    """The model, unless a naive rule is at least as good by two of three measures; then the best of these.
+
+    Parameters
+    ----------
+    figures : dict of str to dict of str to float
+        `quality` by rule.
+    """
+
+    def wins(left: str, right: str) -> int:
+        own, other = figures[left], figures[right]
+        return sum(
+            [
+                _above(own["auc"], other["auc"]),
+                _above(own["spearman"], other["spearman"]),
+                own["mean_absolute_error"] < other["mean_absolute_error"],
+            ]
+        )
+
+    naive = sorted(name for name in figures if name != TWO_PART)
+    if TWO_PART in figures and all(wins(TWO_PART, name) >= 2 for name in naive):
+        return TWO_PART
+    points = {name: sum(wins(name, other) for other in naive if other != name) for name in naive}
+    return max(naive, key=lambda name: (points[name], name))
+
+
+def _above(left: float, right: float) -> bool:
+    return not np.isnan(left) and (np.isnan(right) or left > right)
+
+
+def range_of(history: History, days_before: int) -> float:
+    """Half of the stated range of a total, as a share of its forecast."""
+    return RANGE[season(history, days_before)]

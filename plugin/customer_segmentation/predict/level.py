@@ -1,0 +1,89 @@
+"""How much all customers together will spend: the season's part of a forecast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from customer_segmentation.predict.rules import HORIZON, YEAR, column
+
+KNOWN, ONE_YEAR, UNKNOWN = "known", "one year", "unknown"
+# Half of the range of a total around its forecast.
+RANGE = {KNOWN: 0.2, ONE_YEAR: 0.4, UNKNOWN: 0.4}
+# Of a period's spend, what the same customers spend in the next one: between these, whatever one
+# period says.
+KEPT = (0.5, 1.0)
+
+
+@dataclass(frozen=True)
+class History:
+    """Customers of the sample at every date that is learnt from.
+
+    Attributes
+    ----------
+    samples : dict of int to pandas.DataFrame
+        Rows of `prediction_samples` by days before the current as-of date, ordered by customer.
+    history_days : dict of int to int
+        Days of orders before each of these dates.
+    """
+
+    samples: dict[int, pd.DataFrame]
+    history_days: dict[int, int]
+
+    def at(self, days_before: int, least_history: int = 1) -> pd.DataFrame | None:
+        """Customers so many days ago; None where the orders do not reach back far enough."""
+        if self.history_days.get(days_before, 0) < least_history:
+            return None
+        return self.samples.get(days_before)
+
+
+def season(history: History, days_before: int = 0) -> str:
+    """Whether the orders tell how the coming period differs from the one before.
+
+    The same two periods a year ago do. With the first of them missing, a year ago is one year's level.
+    """
+    days = history.history_days.get(days_before, 0)
+    if days >= YEAR + HORIZON and days_before + YEAR in history.samples:
+        return KNOWN
+    return ONE_YEAR if days >= YEAR else UNKNOWN
+
+
+def total(history: History, days_before: int = 0) -> float:
+    """Net spend of the known customers in the coming period, all together.
+
+    That of the last period, times what the same period a year ago was to the one before it. Where the
+    orders do not reach back so far, that of the last period alone; where they reach back one year,
+    midway (geometrically) between that and the same period a year ago.
+    """
+    now = history.samples[days_before]
+    last = max(float(column(now, "spend_net_90d").sum()), 0.0)
+    known = season(history, days_before)
+    if known == KNOWN:
+        before = history.samples[days_before + YEAR]
+        earlier = float(column(before, "spend_net_90d").sum())
+        later = float(column(before, f"spend_next_{HORIZON}d").sum())
+        return last * max(later, 0.0) / earlier if earlier > 0 else last
+    if known == ONE_YEAR:
+        year_ago = max(float(column(now, "spend_year_ago_90d").sum()), 0.0)
+        return float(np.sqrt(last * year_ago))
+    return last
+
+
+def year_multiple(history: History, days_before: int = 0) -> float:
+    """Spend of the known customers in a year, as a multiple of that in the coming period."""
+    year_before = history.at(days_before + YEAR, HORIZON)
+    if year_before is not None:
+        quarter = float(column(year_before, f"spend_next_{HORIZON}d").sum())
+        year = float(column(year_before, f"spend_next_{YEAR}d").sum())
+        if quarter > 0 and year > 0:
+            return year / quarter
+    half_year_before = history.at(days_before + 2 * HORIZON, HORIZON)
+    kept = np.nan
+    if half_year_before is not None:
+        first = float(column(half_year_before, f"spend_next_{HORIZON}d").sum())
+        both = float(column(half_year_before, f"spend_next_{2 * HORIZON}d").sum())
+        kept = (both - first) / first if first > 0 else np.nan
+    kept = float(np.clip(kept, *KEPT)) if np.isfinite(kept) else float(np.mean(KEPT))
+    return YEAR / HORIZON * (1 + kept + kept**2 + kept**3) / 4

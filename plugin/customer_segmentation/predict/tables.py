@@ -1,0 +1,199 @@
+"""Rows of the prediction tables, from the customers that a forecast is learnt from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from customer_segmentation.fit.effort import single_threaded
+from customer_segmentation.model.tables import FLAG, INTEGER, NUMBER, TEXT, typed_frame
+from customer_segmentation.predict.backtest import (
+    best_rule,
+    calibration,
+    learn,
+    outcome,
+    quality,
+    range_of,
+)
+from customer_segmentation.predict.level import History, season, total, year_multiple
+from customer_segmentation.predict.rules import (
+    HORIZON,
+    TERMS,
+    TWO_PART,
+    YEAR,
+    Rule,
+    column,
+    linear_parameters,
+    matrix,
+)
+from customer_segmentation.predict.two_part import fit_purchase
+
+# Churn is no order within three usual pauses: of customers who buy at random moments one in twenty
+# is silent so long. One of the horizons that outcomes are counted for.
+CHURN_PAUSES = 3
+CHURN_HORIZONS = (30, 90, 180, 365)
+FIGURES = {
+    "customers": INTEGER,
+    "buyers": INTEGER,
+    "auc": NUMBER,
+    "forecast_total": NUMBER,
+    "actual_total": NUMBER,
+    "mean_absolute_error": NUMBER,
+    "spearman": NUMBER,
+}
+COLUMNS = {
+    "kind": TEXT,
+    "rule": TEXT,
+    "horizon_days": INTEGER,
+    "is_used": FLAG,
+    "part": TEXT,
+    "term": TEXT,
+    "value": NUMBER,
+    "season": TEXT,
+    "range_share": NUMBER,
+    **FIGURES,
+    **{f"test_{name}": dtype for name, dtype in FIGURES.items()},
+    "decile": INTEGER,
+    "mean_probability": NUMBER,
+    "buyer_share": NUMBER,
+}
+
+
+def prediction_rows(samples: pd.DataFrame, dates: pd.DataFrame) -> pd.DataFrame:
+    """Learn the rules, measure them on periods that are over, and write out the one to use.
+
+    Parameters
+    ----------
+    samples : pandas.DataFrame
+        `prediction_samples`, in any order.
+    dates : pandas.DataFrame
+        `prediction_dates`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of `prediction_model_rows`. `kind` is parameter, quality or decile.
+    """
+    history = read_history(samples, dates)
+    if 0 not in history.samples:
+        return typed_frame([], COLUMNS)
+    with single_threaded():
+        rows = _rows(history)
+    return typed_frame(rows, COLUMNS)
+
+
+def read_history(samples: pd.DataFrame, dates: pd.DataFrame) -> History:
+    """Customers by date, in a fixed order."""
+    ordered = samples.sort_values(["days_before", "customer_id"], ignore_index=True)
+    return History(
+        {
+            int(days): own.reset_index(drop=True)
+            for days, own in ordered.groupby("days_before", sort=True)
+        },
+        {int(row["days_before"]): int(row["history_days"]) for row in dates.to_dict("records")},
+    )
+
+
+def _rows(history: History) -> list[dict[str, Any]]:
+    rules = learn(history, HORIZON)
+    earlier = learn(history, 2 * HORIZON)
+    # Forecasts as they would have been made one period ago, for the period that is just over.
+    found = {
+        name: outcome(rule, history, HORIZON, HORIZON)
+        for name, rule in earlier.items()
+        if name in rules
+    }
+    figures = {name: quality(own) for name, own in found.items()}
+    used = best_rule(figures) if figures else TWO_PART if TWO_PART in rules else None
+    rows = [
+        {
+            "kind": "quality",
+            "rule": name,
+            "horizon_days": HORIZON,
+            "is_used": name == used,
+            "season": season(history, HORIZON),
+            "range_share": range_of(history, HORIZON),
+            **figures[name],
+            **_test_figures(rules[name], history),
+        }
+        for name in figures
+    ]
+    rows += [
+        {"kind": "decile", "rule": name, "horizon_days": HORIZON, "is_used": name == used, **row}
+        for name, own in found.items()
+        for row in calibration(own)
+    ]
+    rows += _year_rows(history, used)
+    if used is not None:
+        rows += _parameter_rows(rules[used], history)
+    return rows
+
+
+def _test_figures(rule: Rule, history: History) -> dict[str, float]:
+    """Figures of the rule in use now among customers that it was not learnt from."""
+    found = outcome(rule, history, HORIZON, HORIZON)
+    is_test = history.samples[HORIZON]["is_test"].to_numpy(dtype=bool)
+    return {f"test_{name}": value for name, value in quality(found, is_test).items()}
+
+
+def _year_rows(history: History, used: str | None) -> list[dict[str, Any]]:
+    """Forecasts of the past year, as they would have been made at its beginning."""
+    if history.at(YEAR, HORIZON) is None:
+        return []
+    return [
+        {
+            "kind": "quality",
+            "rule": name,
+            "horizon_days": YEAR,
+            "is_used": name == used,
+            "season": season(history, YEAR),
+            "range_share": range_of(history, YEAR),
+            **quality(outcome(rule, history, YEAR, YEAR)),
+        }
+        for name, rule in learn(history, YEAR + HORIZON).items()
+    ]
+
+
+def _parameter_rows(rule: Rule, history: History) -> list[dict[str, Any]]:
+    now = history.samples[0]
+    forecast = rule.spend(now, HORIZON)
+    target = total(history) if rule.name == TWO_PART else float(forecast.sum())
+    horizon, churn = _churn(history)
+    parameters = rule.parameters | {
+        ("level", "season"): target / forecast.sum() if forecast.sum() > 0 else 0.0,
+        ("level", "year_multiple"): year_multiple(history),
+        ("level", "range_share"): range_of(history, 0),
+        ("churn", "horizon_days"): float(horizon),
+        **churn,
+    }
+    return [
+        {
+            "kind": "parameter",
+            "rule": rule.name,
+            "part": part,
+            "term": term,
+            "value": value,
+            "season": season(history),
+        }
+        for (part, term), value in sorted(parameters.items())
+    ]
+
+
+def _churn(history: History) -> tuple[int, dict[tuple[str, str], float]]:
+    """Horizon of churn in days, and the coefficients of the logit of buying within it."""
+    pause = float(history.samples[0]["usual_pause_days"].iloc[0])
+    wanted = next((days for days in CHURN_HORIZONS if days >= CHURN_PAUSES * pause), YEAR)
+    possible = [
+        days
+        for days in CHURN_HORIZONS
+        if days <= wanted and history.at(days, min(days, HORIZON)) is not None
+    ]
+    if not possible:
+        return HORIZON, {}
+    horizon = possible[-1]
+    customers = history.samples[horizon]
+    train = customers[~customers["is_test"].to_numpy(dtype=bool)]
+    train = customers if train.empty else train
+    fitted = fit_purchase(matrix(train), column(train, f"orders_next_{horizon}d") > 0)
+    return horizon, linear_parameters("churn", fitted, TERMS)

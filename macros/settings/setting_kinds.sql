@@ -44,6 +44,7 @@
         "drift_warning_threshold": {"kind": "number", "min": 0},
         "min_segment_share": share,
         "segment_size_severity": severity,
+        "forecast_miss_warning": {"kind": "number", "min": 0},
         "segmentations": {"kind": "list"},
         "rfm_rhythm": optional_flag,
         "segment_overrides": {"kind": "list", "optional": true},

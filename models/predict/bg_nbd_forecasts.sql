@@ -13,8 +13,8 @@ with
     ),
 
     logits as (
-        {% for logit in range(-36, 13) %}
-            select {{ customer_segmentation.double_literal(logit) }} as dropout_logit
+        {% for half_logit in range(-72, 25) %}
+            select {{ customer_segmentation.double_literal(half_logit / 2) }} as dropout_logit
             {{ "union all" if not loop.last }}
         {% endfor %}
     ),

@@ -94,15 +94,12 @@ with
                 when rule is null
                 then null
                 when rule = 'two_part'
-                then
-                    purchase_probability
-                    * exp(amount_log)
-                    * level_learnt
-                    * case when is_current then level_season else 1 end
+                then purchase_probability * exp(amount_log) * level_learnt
                 when rule = 'bg_nbd_gamma_gamma'
                 then coalesce(bg_spend, 0)
                 else spend_before
-            end as expected_spend
+            end
+            * case when is_current then level_season else 1 end as expected_spend
         from probabilities
     )
 

@@ -46,7 +46,8 @@ with
             customer_features.spend_net_90d,
             customer_features.spend_net_365d,
             coalesce(spend_year_ago.spend_year_ago_90d, 0) as spend_year_ago_90d,
-            shop.usual_pause_days
+            shop.usual_pause_days,
+            shop.usual_order_value
         from customer_features
         cross join shop
         left join

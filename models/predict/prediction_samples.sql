@@ -60,7 +60,8 @@ with
                     then coalesce(outcomes.spend_next_{{ days }}d, 0)
                 end as spend_next_{{ days }}d,
             {% endfor %}
-            shop.usual_pause_days
+            shop.usual_pause_days,
+            shop.usual_order_value
         from known_customers
         cross join shop
         left join

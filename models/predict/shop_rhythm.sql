@@ -15,7 +15,10 @@ with
                     90
                 ),
                 1
-            ) as usual_pause_days
+            ) as usual_pause_days,
+            coalesce(
+                avg(case when average_order_value > 0 then average_order_value end), 1
+            ) as usual_order_value
         from customer_features
         where is_current
     )

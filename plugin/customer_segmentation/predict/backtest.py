@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from customer_segmentation.predict.level import RANGE, History, season, total, year_multiple
+from customer_segmentation.predict.level import History, total, year_multiple
 from customer_segmentation.predict.rules import (
     BUY_TILL_DIE,
     HORIZON,
@@ -167,8 +167,3 @@ def best_rule(figures: dict[str, dict[str, float]]) -> str:
 
 def _above(left: float, right: float) -> bool:
     return not np.isnan(left) and (np.isnan(right) or left > right)
-
-
-def range_of(history: History, days_before: int) -> float:
-    """Half of the stated range of a total, as a share of its forecast."""
-    return RANGE[season(history, days_before)]

@@ -15,8 +15,8 @@ import numpy as np
 # Days of the unit in which time is counted: numbers near 1 are what an optimizer likes.
 WEEK = 7.0
 # Points of the logit of the dropout probability over which its distribution is summed. Its spread in
-# logits is about one, so a step of one is exact to nine digits (trapezoidal rule on the real line).
-DROPOUT_LOGITS = np.arange(-36.0, 13.0)
+# logits is about one, so steps of a half are exact to nine digits (trapezoidal rule on the real line).
+DROPOUT_LOGITS = np.arange(-72.0, 25.0) / 2
 
 
 @dataclass(frozen=True)

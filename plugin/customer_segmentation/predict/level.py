@@ -10,8 +10,11 @@ import pandas as pd
 from customer_segmentation.predict.rules import HORIZON, YEAR, column
 
 KNOWN, ONE_YEAR, UNKNOWN = "known", "one year", "unknown"
-# Half of the range of a total around its forecast.
-RANGE = {KNOWN: 0.2, ONE_YEAR: 0.4, UNKNOWN: 0.4}
+# Half of the range of a total around its forecast, where the season is known.
+KNOWN_RANGE = 0.2
+# What a season that nobody has seen may multiply or divide a total by. Of 38 quarters of unlike shops
+# without a year of history 35 were within it.
+UNKNOWN_FACTOR = 1.5
 # Of a period's spend, what the same customers spend in the next one: between these, whatever one
 # period says.
 KEPT = (0.5, 1.0)
@@ -54,8 +57,8 @@ def total(history: History, days_before: int = 0) -> float:
     """Net spend of the known customers in the coming period, all together.
 
     That of the last period, times what the same period a year ago was to the one before it. Where the
-    orders do not reach back so far, that of the last period alone; where they reach back one year,
-    midway (geometrically) between that and the same period a year ago.
+    orders do not reach back so far, the middle of a range around that of the last period; where they
+    reach back one year, around the geometric mean of that and the same period a year ago.
     """
     now = history.samples[days_before]
     last = max(float(column(now, "spend_net_90d").sum()), 0.0)
@@ -65,10 +68,18 @@ def total(history: History, days_before: int = 0) -> float:
         earlier = float(column(before, "spend_net_90d").sum())
         later = float(column(before, f"spend_next_{HORIZON}d").sum())
         return last * max(later, 0.0) / earlier if earlier > 0 else last
+    middle = (UNKNOWN_FACTOR + 1 / UNKNOWN_FACTOR) / 2
     if known == ONE_YEAR:
         year_ago = max(float(column(now, "spend_year_ago_90d").sum()), 0.0)
-        return float(np.sqrt(last * year_ago))
-    return last
+        return middle * float(np.sqrt(last * year_ago))
+    return middle * last
+
+
+def range_share(history: History, days_before: int = 0) -> float:
+    """Half of the stated range of a total, as a share of its forecast."""
+    if season(history, days_before) == KNOWN:
+        return KNOWN_RANGE
+    return (UNKNOWN_FACTOR - 1 / UNKNOWN_FACTOR) / (UNKNOWN_FACTOR + 1 / UNKNOWN_FACTOR)
 
 
 def year_multiple(history: History, days_before: int = 0) -> float:

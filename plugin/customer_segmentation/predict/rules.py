@@ -25,18 +25,21 @@ from customer_segmentation.predict.two_part import Linear, fit_purchase, fit_two
 TERMS = (
     "is_buyer",
     "is_repeat_buyer",
+    "log_prospect_age",
     "log_recency",
     "log_age",
-    "log_prospect_age",
-    "log_orders",
-    "log_orders_90d",
-    "log_orders_365d",
     "log_pauses_since_order",
     "log_usual_pause",
+    "log_order_count",
+    "log_order_count_90d",
+    "log_orders",
+    "log_order_pace",
     "log_order_value",
-    "log_spend_90d",
-    "log_spend_365d",
+    "log_spend",
+    "log_spend_pace",
 )
+# Customers that BG/NBD is fitted to: its four parameters need no more.
+BUY_TILL_DIE_CUSTOMERS = 5000
 HORIZON = 90
 YEAR = 365
 TWO_PART = "two_part"
@@ -133,6 +136,7 @@ def _as_before(name: str, learnt: pd.DataFrame, spend_column: str) -> Rule:
 def buy_till_die(learnt: pd.DataFrame) -> Rule:
     """BG/NBD and gamma-gamma from the orders before the date; what came after is not looked at."""
     buyers = learnt[column(learnt, "order_count") > 0]
+    buyers = buyers.iloc[:: -(-len(buyers) // BUY_TILL_DIE_CUSTOMERS)]
     visits = fit_bg_nbd(*_times(buyers))
     paid = buyers[column(buyers, "average_order_value") > 0]
     values = None

@@ -14,13 +14,11 @@ from customer_segmentation.predict.backtest import (
     learn,
     outcome,
     quality,
-    range_of,
 )
-from customer_segmentation.predict.level import History, season, total, year_multiple
+from customer_segmentation.predict.level import History, range_share, season, total, year_multiple
 from customer_segmentation.predict.rules import (
     HORIZON,
     TERMS,
-    TWO_PART,
     YEAR,
     Rule,
     column,
@@ -105,7 +103,8 @@ def _rows(history: History) -> list[dict[str, Any]]:
         if name in rules
     }
     figures = {name: quality(own) for name, own in found.items()}
-    used = best_rule(figures) if figures else TWO_PART if TWO_PART in rules else None
+    tested = {name: _test_figures(rule, history) for name, rule in rules.items()}
+    used = best_rule(figures or tested) if rules else None
     rows = [
         {
             "kind": "quality",
@@ -113,11 +112,11 @@ def _rows(history: History) -> list[dict[str, Any]]:
             "horizon_days": HORIZON,
             "is_used": name == used,
             "season": season(history, HORIZON),
-            "range_share": range_of(history, HORIZON),
-            **figures[name],
-            **_test_figures(rules[name], history),
+            "range_share": range_share(history, HORIZON),
+            **figures.get(name, {}),
+            **{f"test_{figure}": value for figure, value in tested[name].items()},
         }
-        for name in figures
+        for name in rules
     ]
     rows += [
         {"kind": "decile", "rule": name, "horizon_days": HORIZON, "is_used": name == used, **row}
@@ -133,8 +132,7 @@ def _rows(history: History) -> list[dict[str, Any]]:
 def _test_figures(rule: Rule, history: History) -> dict[str, float]:
     """Figures of the rule in use now among customers that it was not learnt from."""
     found = outcome(rule, history, HORIZON, HORIZON)
-    is_test = history.samples[HORIZON]["is_test"].to_numpy(dtype=bool)
-    return {f"test_{name}": value for name, value in quality(found, is_test).items()}
+    return quality(found, history.samples[HORIZON]["is_test"].to_numpy(dtype=bool))
 
 
 def _year_rows(history: History, used: str | None) -> list[dict[str, Any]]:
@@ -148,7 +146,7 @@ def _year_rows(history: History, used: str | None) -> list[dict[str, Any]]:
             "horizon_days": YEAR,
             "is_used": name == used,
             "season": season(history, YEAR),
-            "range_share": range_of(history, YEAR),
+            "range_share": range_share(history, YEAR),
             **quality(outcome(rule, history, YEAR, YEAR)),
         }
         for name, rule in learn(history, YEAR + HORIZON).items()
@@ -158,12 +156,12 @@ def _year_rows(history: History, used: str | None) -> list[dict[str, Any]]:
 def _parameter_rows(rule: Rule, history: History) -> list[dict[str, Any]]:
     now = history.samples[0]
     forecast = rule.spend(now, HORIZON)
-    target = total(history) if rule.name == TWO_PART else float(forecast.sum())
+    target = total(history)
     horizon, churn = _churn(history)
     parameters = rule.parameters | {
         ("level", "season"): target / forecast.sum() if forecast.sum() > 0 else 0.0,
         ("level", "year_multiple"): year_multiple(history),
-        ("level", "range_share"): range_of(history, 0),
+        ("level", "range_share"): range_share(history, 0),
         ("churn", "horizon_days"): float(horizon),
         **churn,
     }

@@ -1,0 +1,229 @@
+"""Forecasts: the two-part model, BG/NBD with the published figures, levels, and the choice of a rule."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from customer_segmentation.predict import backtest, level, rules, tables, two_part
+from customer_segmentation.predict.bg_nbd import BgNbd, GammaGamma, fit_bg_nbd, fit_gamma_gamma
+
+# Fader, Hardie & Lee (2005a), table 2; weeks.
+PUBLISHED = BgNbd(r=0.243, alpha=4.414, a=0.793, b=2.426, log_likelihood=-9582.4)
+
+
+def drawn_buyers(customers: int, weeks: float, seed: int = 1):
+    """Repeats, time of the last order and age of customers who behave as the paper says."""
+    random = np.random.default_rng(seed)
+    rate = random.gamma(PUBLISHED.r, 1 / PUBLISHED.alpha, customers)
+    dropout = random.beta(PUBLISHED.a, PUBLISHED.b, customers)
+    age = random.uniform(weeks - 12, weeks, customers)
+    repeats, last = np.zeros(customers), np.zeros(customers)
+    for i in range(customers):
+        now = 0.0
+        while random.random() > (dropout[i] if repeats[i] else 0) and rate[i] > 0:
+            now += random.exponential(1 / rate[i])
+            if now > age[i]:
+                break
+            repeats[i] += 1
+            last[i] = now
+    return repeats, last, age
+
+
+def test_expected_orders_are_those_of_the_paper():
+    """The customer of the authors' worked example: x = 2, t_x = 30.43, T = 38.86, 39 weeks ahead."""
+    x, last, age = np.array([2.0]), np.array([30.43]), np.array([38.86])
+    assert PUBLISHED.orders(x, last, age, 39.0)[0] == pytest.approx(1.226, abs=5e-4)
+
+
+def test_expected_orders_equal_the_hypergeometric_form():
+    from scipy.special import hyp2f1
+
+    x, age = np.array([0.0, 1.0, 7.0, 40.0]), np.array([2.0, 20.0, 38.0, 60.0])
+    last = age * np.array([0.0, 0.5, 0.9, 0.99])
+    r, alpha, a, b = 0.9, 6.0, 0.6, 2.0
+    own = BgNbd(r, alpha, a, b, 0.0)
+    for ahead in (1.0, 13.0, 52.0):
+        z = ahead / (alpha + age + ahead)
+        mean = 1 - ((alpha + age) / (alpha + age + ahead)) ** (r + x) * hyp2f1(
+            r + x, b + x, a + b + x - 1, z
+        )
+        expected = (a + b + x - 1) / (a - 1) * mean * own.alive(x, last, age)
+        np.testing.assert_allclose(own.orders(x, last, age, ahead), expected, rtol=1e-7)
+
+
+def test_parameters_of_a_drawn_shop_are_found_again():
+    found = fit_bg_nbd(*drawn_buyers(8_000, 78.0))
+    assert found.r == pytest.approx(PUBLISHED.r, rel=0.15)
+    assert found.alpha == pytest.approx(PUBLISHED.alpha, rel=0.15)
+    mean = found.a / (found.a + found.b)
+    assert mean == pytest.approx(PUBLISHED.a / (PUBLISHED.a + PUBLISHED.b), rel=0.15)
+
+
+def test_order_value_is_drawn_to_the_mean_of_all():
+    """Figures of the authors' note on the gamma-gamma model: p = 6.25, q = 3.74, gamma = 15.44."""
+    model = GammaGamma(p=6.25, q=3.74, gamma=15.44)
+    everybody = model.p * model.gamma / (model.q - 1)
+    assert everybody == pytest.approx(35.2, abs=0.05)
+    values = model.order_value(np.array([1.0, 4.0, 1000.0]), np.array([100.0, 100.0, 100.0]))
+    assert everybody < values[0] < values[1] < values[2]
+    assert values[2] == pytest.approx(100, rel=1e-2)
+
+
+def test_order_values_of_drawn_customers_are_found_again():
+    random = np.random.default_rng(3)
+    orders = random.integers(1, 12, 8000).astype(float)
+    scale = random.gamma(3.74, 1 / 15.44, 8000)
+    mean_value = random.gamma(6.25 * orders, 1 / scale) / orders
+    found = fit_gamma_gamma(orders, mean_value)
+    assert found.p == pytest.approx(6.25, rel=0.1)
+    assert found.q == pytest.approx(3.74, rel=0.1)
+
+
+def samples(customers: int = 1500, seed: int = 5, growth: float = 1.0) -> pd.DataFrame:
+    """A shop of steady buyers: rows of `prediction_samples` at five dates."""
+    random = np.random.default_rng(seed)
+    rate = random.gamma(1.0, 2.0, customers)
+    value = random.lognormal(3, 0.5, customers)
+    frames = []
+    for days in (0, 90, 180, 270, 360):
+        before = random.poisson(np.outer(rate, np.ones(4)))
+        after = random.poisson(rate * growth)
+        count = before.sum(axis=1)
+        has = (count > 0).astype(float)
+        recency = np.where(count > 0, random.uniform(1, 90, customers), np.nan)
+        frame = pd.DataFrame(
+            {
+                "customer_id": [f"c{i:05d}" for i in range(customers)],
+                "is_test": np.arange(customers) % 5 == 0,
+                "days_before": days,
+                "tenure_days": 500,
+                "recency_days": recency,
+                "days_since_first_order": np.where(count > 0, 360.0, np.nan),
+                "order_count": count,
+                "order_count_90d": before[:, 0],
+                "average_order_value": np.where(count > 0, value, np.nan),
+                "spend_net_90d": before[:, 0] * value,
+                "spend_net_365d": count * value,
+                "spend_year_ago_90d": before[:, 3] * value,
+                "usual_pause_days": 40.0,
+                "usual_order_value": 25.0,
+            }
+        )
+        for horizon in (30, 90, 180, 365):
+            share = horizon / 90
+            over = days >= horizon
+            frame[f"orders_next_{horizon}d"] = np.ceil(after * share) if over else np.nan
+            frame[f"spend_next_{horizon}d"] = after * share * value if over else np.nan
+        for term in rules.TERMS:
+            frame[term] = 0.0
+        frame["is_buyer"] = has
+        frame["log_recency"] = np.log1p(np.nan_to_num(recency))
+        frame["log_orders"] = np.log1p((before[:, 0] + count / 4) / 2)
+        frame["log_spend"] = np.log1p((before[:, 0] + count / 4) / 2 * value)
+        frame["log_order_value"] = has * np.log1p(value)
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def dates(history_days: int = 420) -> pd.DataFrame:
+    days = [0, 90, 180, 270, 360]
+    return pd.DataFrame({"days_before": days, "history_days": [history_days - d for d in days]})
+
+
+def test_model_beats_what_was_spent_in_the_last_period():
+    rows = tables.prediction_rows(samples(), dates())
+    quality = rows[(rows["kind"] == "quality") & (rows["horizon_days"] == 90)].set_index("rule")
+    model, naive = quality.loc["two_part"], quality.loc["same_as_last_period"]
+    assert quality["is_used"].sum() == 1
+    assert not naive["is_used"]
+    assert model["auc"] > naive["auc"]
+    assert model["mean_absolute_error"] < naive["mean_absolute_error"]
+    assert model["spearman"] > naive["spearman"]
+    used = rows[rows["kind"] == "parameter"]
+    assert set(used["rule"]) == set(quality.index[quality["is_used"].astype(bool)])
+
+
+def test_row_order_does_not_matter():
+    mixed = samples().sample(frac=1, random_state=3)
+    pd.testing.assert_frame_equal(
+        tables.prediction_rows(samples(), dates()), tables.prediction_rows(mixed, dates())
+    )
+
+
+def test_probabilities_say_what_happens():
+    rows = tables.prediction_rows(samples(3000), dates())
+    deciles = rows[(rows["kind"] == "decile") & (rows["rule"] == "two_part")]
+    assert len(deciles) == 10
+    error = (deciles["mean_probability"] - deciles["buyer_share"]).abs()
+    assert error.mean() < 0.04
+    assert deciles["customers"].sum() == 3000
+
+
+def quality(auc: float, spearman: float, error: float) -> dict[str, float]:
+    return {"auc": auc, "spearman": spearman, "mean_absolute_error": error}
+
+
+@pytest.mark.parametrize(
+    ("model", "naive", "best"),
+    [
+        (quality(0.8, 0.5, 10), quality(0.7, 0.4, 12), "two_part"),
+        (quality(0.8, 0.5, 13), quality(0.7, 0.4, 12), "two_part"),
+        (quality(0.6, 0.5, 13), quality(0.7, 0.4, 12), "same_as_last_period"),
+        (quality(0.7, 0.4, 12), quality(0.7, 0.4, 12), "same_as_last_period"),
+        (quality(np.nan, np.nan, 11), quality(np.nan, np.nan, 12), "same_as_last_period"),
+    ],
+)
+def test_a_model_that_does_not_beat_the_naive_rule_is_not_used(model, naive, best):
+    figures = {"two_part": model, "same_as_last_period": naive}
+    assert backtest.best_rule(figures) == best
+
+
+def history_of(last: float, year_ago: tuple[float, float] | None, days: int) -> level.History:
+    """One customer, with spend in the last period and in two periods a year ago."""
+    now = pd.DataFrame({"spend_net_90d": [last], "spend_year_ago_90d": [year_ago and year_ago[1]]})
+    before = pd.DataFrame(
+        {
+            "spend_net_90d": [year_ago and year_ago[0]],
+            "spend_next_90d": [year_ago and year_ago[1]],
+            "spend_next_365d": [year_ago and 4 * year_ago[1]],
+        }
+    )
+    return level.History({0: now, 365: before}, {0: days, 365: days - 365})
+
+
+@pytest.mark.parametrize(
+    ("days", "season", "low", "high"),
+    [(200, "unknown", 100 / 1.5, 150), (500, "known", 160, 240), (400, "one year", 200 / 1.5, 300)],
+)
+def test_total_follows_the_season_and_states_its_range(days, season, low, high):
+    year_ago = (200.0, 400.0)
+    history = history_of(100.0, year_ago, days)
+    total, share = level.total(history), level.range_share(history)
+    assert level.season(history) == season
+    assert total * (1 - share) == pytest.approx(low)
+    assert total * (1 + share) == pytest.approx(high)
+    assert share <= (0.2 if season == "known" else 0.4)
+
+
+def test_a_year_is_the_period_times_what_it_was_a_year_ago():
+    assert level.year_multiple(history_of(100.0, (200.0, 400.0), 500)) == pytest.approx(4)
+    without = level.year_multiple(history_of(100.0, None, 100))
+    assert 0.5 * 365 / 90 < without < 365 / 90
+
+
+def test_nothing_to_learn_from_gives_no_rule():
+    young = dates(60)
+    rows = tables.prediction_rows(samples(), young[young["history_days"] > 0])
+    assert rows.empty
+
+
+def test_a_shop_where_nobody_comes_back_is_forecast_to_stay_so():
+    silent = samples()
+    for horizon in (30, 90, 180, 365):
+        silent.loc[silent["days_before"] >= horizon, f"orders_next_{horizon}d"] = 0
+        silent.loc[silent["days_before"] >= horizon, f"spend_next_{horizon}d"] = 0
+    rows = tables.prediction_rows(silent, dates())
+    assert rows.loc[rows["kind"] == "parameter", "value"].notna().all()
+    model = two_part.fit_two_part(np.zeros((50, 2)), np.zeros(50, dtype=bool), np.zeros(50))
+    assert model.spend(np.zeros((3, 2))).tolist() == [0, 0, 0]
+    assert (model.probability(np.zeros((3, 2))) < 0.02).all()

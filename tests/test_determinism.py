@@ -21,6 +21,8 @@ PUBLIC = [
     "segments",
     "segment_profiles",
     "segment_migrations",
+    "customer_predictions",
+    "prediction_quality",
 ]
 
 

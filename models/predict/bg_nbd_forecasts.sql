@@ -1,4 +1,5 @@
--- Fader, Hardie & Lee (2005). Expected orders are the mean over dropout probabilities of a
+-- Fader, Hardie & Lee (2005). Expected orders are the mean over dropout probabilities
+-- of a
 -- customer who is still there, summed over their logits from -36 to 12. Rows only where
 -- this rule is the one in use.
 {% set ahead = 90 / 7 %}
@@ -14,8 +15,10 @@ with
 
     logits as (
         {% for half_logit in range(-72, 25) %}
-            select {{ customer_segmentation.double_literal(half_logit / 2) }} as dropout_logit
-            {{ "union all" if not loop.last }}
+            select
+                {{ customer_segmentation.double_literal(half_logit / 2) }}
+                as dropout_logit
+                {{ "union all" if not loop.last }}
         {% endfor %}
     ),
 
@@ -26,8 +29,8 @@ with
             inputs.order_count,
             greatest(coalesce(inputs.average_order_value, 0), 0) as order_value,
             inputs.order_count - 1 as repeats,
-            inputs.days_since_first_order / {{ customer_segmentation.double_literal(7) }}
-            as age,
+            inputs.days_since_first_order
+            / {{ customer_segmentation.double_literal(7) }} as age,
             (inputs.days_since_first_order - inputs.recency_days)
             / {{ customer_segmentation.double_literal(7) }} as last_seen,
             parameters.visits_r as r,
@@ -44,37 +47,46 @@ with
     weighted as (
         select
             customers.*,
-            1 / (1 + exp(-logits.dropout_logit)) as dropout,
-            - a * ln(1 + exp(-logits.dropout_logit))
+            1 / (1 + exp(- logits.dropout_logit)) as dropout,
+            {{ ahead }} / (alpha + age) as ahead_share,
+            - a * ln(1 + exp(- logits.dropout_logit))
             - (b + repeats) * ln(1 + exp(logits.dropout_logit)) as log_weight
         from customers
         cross join logits
     ),
 
+    scaled as (
+        select
+            weighted.*,
+            exp(
+                greatest(
+                    log_weight
+                    - max(log_weight) over (partition by customer_id, as_of_date),
+                    -700
+                )
+            ) as weight
+        from weighted
+    ),
+
+    -- Close to 0 the difference loses its digits: there its series stands.
     means as (
         select
             customer_id,
             as_of_date,
             sum(
-                exp(greatest(log_weight - highest_log_weight, -700))
-                * (
-                    1 - exp(
-                        -(r + repeats)
-                        * ln(1 + dropout * {{ ahead }} / (alpha + age))
-                    )
-                )
-                / dropout
+                weight * case
+                    when (r + repeats) * dropout * ahead_share < 0.00001
+                    then
+                        (r + repeats)
+                        * ahead_share
+                        * (1 - dropout * ahead_share * (1 + r + repeats) / 2)
+                    else
+                        (1 - exp(- (r + repeats) * ln(1 + dropout * ahead_share)))
+                        / dropout
+                end
             )
-            / sum(exp(greatest(log_weight - highest_log_weight, -700))) as orders_if_alive
-        from
-            (
-                select
-                    weighted.*,
-                    max(log_weight) over (
-                        partition by customer_id, as_of_date
-                    ) as highest_log_weight
-                from weighted
-            ) as scaled
+            / sum(weight) as orders_if_alive
+        from scaled
         group by customer_id, as_of_date
     ),
 
@@ -98,10 +110,8 @@ with
         select
             alive.customer_id,
             alive.as_of_date,
-            alive.alive_probability
-            * (
-                1
-                - exp((r + repeats) * ln((alpha + age) / (alpha + age + {{ ahead }})))
+            alive.alive_probability * (
+                1 - exp((r + repeats) * ln((alpha + age) / (alpha + age + {{ ahead }})))
             ) as purchase_probability,
             case
                 when p > 0

@@ -48,7 +48,12 @@ with
                 {{ dbt.dateadd("day", "wait_days", "as_of_date") }} as date
             ) as expected_next_order_date,
             cast(
-                greatest(recency_days - usual_pause_days, 0) as {{ dbt.type_bigint() }}
+                case
+                    when recency_days > usual_pause_days
+                    then recency_days - usual_pause_days
+                    when recency_days is not null
+                    then 0
+                end as {{ dbt.type_bigint() }}
             ) as days_overdue,
             rule,
             season

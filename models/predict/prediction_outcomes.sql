@@ -13,7 +13,8 @@ with
                 {{ customer_segmentation.days_before("as_of_date", -days) }}
                 as end_{{ days }}d,
             {% endfor %}
-            {{ customer_segmentation.days_before("as_of_date", 365) }} as year_ago_start,
+            {{ customer_segmentation.days_before("as_of_date", 365) }}
+            as year_ago_start,
             {{ customer_segmentation.days_before("as_of_date", 275) }} as year_ago_end
         from prediction_dates
     ),

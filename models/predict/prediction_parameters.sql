@@ -25,7 +25,8 @@ with
                     coalesce(
                         max(
                             case
-                                when part = '{{ part }}' and term = '{{ name }}' then value
+                                when part = '{{ part }}' and term = '{{ name }}'
+                                then value
                             end
                         ),
                         0

@@ -1,7 +1,4 @@
--- Fader, Hardie & Lee (2005). Expected orders are the mean over dropout probabilities
--- of a
--- customer who is still there, summed over their logits from -36 to 12. Rows only where
--- this rule is the one in use.
+-- Fader, Hardie & Lee (2005), where this rule is in use: rows of its formula, in steps.
 {% set ahead = 90 / 7 %}
 with
 

@@ -1,6 +1,4 @@
--- A forecast is learnt from what followed an earlier date, so it takes dates as far
--- back
--- as the forecasts look ahead, and the same dates a year ago.
+-- As far back as the forecasts look ahead, and the same dates a year ago.
 {% set days_before = [0, 30, 90, 180, 270, 360, 365, 455, 545, 730] %}
 with
 

@@ -1,5 +1,4 @@
--- One row, so that scoring needs no join on a long table. What the rule in use does not
--- have is 0.
+-- One row, so that scoring joins no long table. What the rule in use lacks is 0.
 {% set terms = customer_segmentation.prediction_terms() | list %}
 {% set parts = {
     "purchase": ["intercept", "bought"] + terms,

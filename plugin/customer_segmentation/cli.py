@@ -40,6 +40,26 @@ def _demo(arguments: argparse.Namespace) -> None:
         print(path)
 
 
+def _init(arguments: argparse.Namespace) -> None:
+    if importlib.util.find_spec("dbt") is None:
+        raise ValueError("init reads the warehouse with dbt: pip install dbt-core and its adapter")
+    from customer_segmentation.start.project import initialize
+
+    def agree(found: str) -> bool:
+        print(found)
+        return input("Write this into the project? [Y/n] ").strip().lower() in ("", "y", "yes")
+
+    print(
+        initialize(
+            arguments.project_dir,
+            arguments.database,
+            arguments.package,
+            arguments.schema,
+            None if arguments.yes else agree,
+        )
+    )
+
+
 def _benchmark(arguments: argparse.Namespace) -> None:
     script = arguments.project_dir / "bench" / "benchmark.py"
     if not script.is_file():
@@ -97,6 +117,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_arguments(raw_tables)
     raw_tables.set_defaults(run=_demo)
+
+    init = commands.add_parser(
+        "init",
+        help="set up segmentation in a dbt project, or an empty folder, from your raw tables",
+        description="Read the warehouse through the dbt profile, propose which tables and columns "
+        "are the raw ones, and write packages.yml, vars, models and a CI workflow.",
+    )
+    init.add_argument(
+        "--project-dir", type=Path, default=Path(), help="the project (default: this folder)"
+    )
+    init.add_argument(
+        "--database", type=Path, help="DuckDB file with the raw tables, where there is no project"
+    )
+    init.add_argument("--schema", action="append", help="schema of raw tables; several times")
+    init.add_argument(
+        "--package", help="folder of the dbt package (default: where the plugin came from)"
+    )
+    init.add_argument("--yes", action="store_true", help="write without asking")
+    init.set_defaults(run=_init)
 
     benchmark = commands.add_parser(
         "benchmark",

@@ -1,0 +1,128 @@
+"""The tables of the user's warehouse, read through the dbt profile of the user's project."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from customer_segmentation.start.matching import RawTable
+
+SYSTEM_SCHEMAS = ("information_schema", "pg_catalog", "sys", "system")
+# Schemas that builds of this package write to end with this.
+INTERNAL = "segmentation_internal"
+SAMPLE_ROWS = 500
+MOST_TABLES = 200
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """What a project's profile connects to.
+
+    Attributes
+    ----------
+    project : Path
+        Folder with dbt_project.yml.
+    profiles : Path or None
+        Folder with profiles.yml; dbt's own search by default.
+    """
+
+    project: Path
+    profiles: Path | None = None
+
+    def query(self, sql: str) -> pd.DataFrame:
+        """Rows of a select, by `dbt show`.
+
+        Raises
+        ------
+        ValueError
+            When dbt cannot read the project, connect, or run the query; with dbt's words.
+        """
+        from dbt.cli.main import dbtRunner
+
+        command = ["--quiet", "--no-send-anonymous-usage-stats", "show", "--inline", sql]
+        command += ["--limit", "-1", "--project-dir", str(self.project)]
+        if self.profiles is not None:
+            command += ["--profiles-dir", str(self.profiles)]
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            finished = dbtRunner().invoke(command)
+        table = getattr(finished.result, "results", [None])[0] if finished.success else None
+        if table is None:
+            reason = finished.exception or said.getvalue().strip() or "dbt show failed"
+            raise ValueError(f"the warehouse cannot be read through the dbt profile: {reason}")
+        table = table.agate_table
+        return pd.DataFrame([list(row) for row in table.rows], columns=list(table.column_names))
+
+    def tables(self, schemas: list[str] | None = None) -> list[RawTable]:
+        """Tables and views with some of their rows.
+
+        Parameters
+        ----------
+        schemas : list of str, optional
+            Only those; by default all but those of the system and of this package's builds.
+
+        Raises
+        ------
+        ValueError
+            When there are none, or too many to look at.
+        """
+        found = self.query(
+            "select table_schema as schema_name, table_name as name, column_name, "
+            "data_type as type_name from information_schema.columns "
+            "order by table_schema, table_name, ordinal_position"
+        )
+        if len(found):
+            lowered = found["schema_name"].str.lower()
+            is_ours = lowered.isin(SYSTEM_SCHEMAS) | lowered.str.endswith(INTERNAL)
+            found = found[~is_ours if schemas is None else found["schema_name"].isin(schemas)]
+        if found.empty:
+            where = "the warehouse" if schemas is None else f"the schemas {', '.join(schemas)}"
+            raise ValueError(f"{where} has no tables: load your raw tables first")
+        groups = found.groupby(["schema_name", "name"], sort=True)
+        if groups.ngroups > MOST_TABLES:
+            raise ValueError(
+                f"there are {groups.ngroups} tables: name the schemas of the raw ones with --schema"
+            )
+        return [
+            RawTable(
+                schema=str(schema),
+                name=str(name),
+                types=dict(zip(columns["column_name"], columns["type_name"], strict=True)),
+                rows=self._rows(str(schema), str(name), list(columns["column_name"])),
+            )
+            for (schema, name), columns in groups
+        ]
+
+    def _rows(self, schema: str, name: str, columns: list[str]) -> pd.DataFrame:
+        rows = self.query(f"select * from {relation(schema, name)} limit {SAMPLE_ROWS}")
+        return rows if len(rows.columns) else pd.DataFrame(columns=columns)
+
+    def rows_and_values(self, raw: RawTable, column: str) -> tuple[int, int]:
+        """Number of rows of a table, and of different values of a column."""
+        answer = self.query(
+            f"select count(*) as row_count, count(distinct {quoted(column)}) as value_count "
+            f"from {relation(raw.schema, raw.name)}"
+        )
+        return int(answer.iloc[0, 0]), int(answer.iloc[0, 1])
+
+
+def quoted(name: str) -> str:
+    """A name as Jinja that quotes it in the warehouse's way; a plain one as it is."""
+    is_plain = name.isidentifier() and name.isascii() and name == name.lower()
+    return name if is_plain else '{{ adapter.quote("' + name.replace('"', '\\"') + '") }}'
+
+
+def relation(schema: str, name: str) -> str:
+    """A table in a query."""
+    return f"{quoted(schema)}.{quoted(name)}"
+
+
+def words_in(values: pd.Series) -> Iterator[str]:
+    """Different values of a text column in lower case, in order."""
+    known = values.dropna().astype("string").str.strip().str.lower()
+    yield from sorted(set(known[known != ""]))

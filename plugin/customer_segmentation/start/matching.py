@@ -1,0 +1,194 @@
+"""Which raw table and column is which of the contract: proposals from names, types and values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+import pandas as pd
+
+from customer_segmentation.start.synonyms import COLUMNS, TABLES
+
+# Share of a column's known values that must be readable as the kind.
+READABLE_SHARE = 0.9
+# A name this similar to a synonym is taken for a misspelling or an inflection of it.
+SIMILAR = 0.86
+# What a name must at least score to be proposed; a word of a synonym alone scores 0.5.
+LEAST_SCORE = 0.5
+NUMBER_TYPES = ("int", "double", "float", "decimal", "numeric", "real", "number")
+TIME_TYPES = ("date", "timestamp", "datetime")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A table of the warehouse.
+
+    Attributes
+    ----------
+    schema, name : str
+    types : dict of str to str
+        Column to its type in the warehouse's words.
+    rows : pandas.DataFrame
+        Some of its rows.
+    """
+
+    schema: str
+    name: str
+    types: Mapping[str, str]
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Match:
+    """A raw table proposed for a table of the contract.
+
+    Attributes
+    ----------
+    raw : RawTable
+    columns : dict of str to str
+        Column of the contract to the raw column.
+    missing : tuple of str
+        Required columns of the contract that no raw column fits.
+    score : float
+        How well names and values fit; 0 and more.
+    """
+
+    raw: RawTable
+    columns: Mapping[str, str]
+    missing: tuple[str, ...] = field(default=())
+    score: float = 0.0
+
+
+def words_of(name: str) -> str:
+    """A name in lower case with underscores between its words: InvoiceNo is invoice_no."""
+    parted = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)(?=[A-Z][a-z])", r"\1\3_\2", name)
+    return re.sub(r"[^a-z0-9]+", "_", parted.lower()).strip("_")
+
+
+def name_score(name: str, synonyms: tuple[str, ...]) -> float:
+    """How well a name fits: 1 for the first synonym, down to 0.8 for the last, less for a part."""
+    words = words_of(name)
+    stripped = re.sub(
+        r"^(raw|src|stg|dim|fct|fact|tbl|dwh|crm|shop|erp)_|_(table|raw|v\d)$", "", words
+    )
+    best = 0.0
+    for place, synonym in enumerate(synonyms):
+        base = 1.0 - 0.2 * place / max(len(synonyms) - 1, 1)
+        if words == synonym or stripped == synonym:
+            best = max(best, base)
+        elif synonym.replace("_", "") == words.replace("_", ""):
+            best = max(best, base - 0.02)
+        elif SequenceMatcher(None, words, synonym).ratio() >= SIMILAR and len(synonym) > 4:
+            best = max(best, base - 0.2)
+        elif f"_{words}_".find(f"_{synonym}_") >= 0 and len(synonym) > 3:
+            best = max(best, base - 0.3)
+    return best
+
+
+def fits_kind(values: pd.Series, type_name: str, kind: str) -> bool:
+    """Whether a column can be read as a kind of the contract, by its type or by its values.
+
+    Parameters
+    ----------
+    values : pandas.Series
+        Some of its values.
+    type_name : str
+        Its type in the warehouse's words.
+    kind : str
+        id, text, email, number, timestamp, date, boolean or code.
+    """
+    lowered = type_name.lower()
+    is_number = any(word in lowered for word in NUMBER_TYPES)
+    is_time = any(lowered.startswith(word) for word in TIME_TYPES)
+    known = values.dropna().astype("string").str.strip()
+    known = known[known != ""]
+    if kind == "number":
+        return is_number or (not is_time and _share(pd.to_numeric(known, errors="coerce")))
+    if kind in ("timestamp", "date"):
+        if is_time:
+            return True
+        readable = pd.to_datetime(known, errors="coerce", format="mixed")
+        return not is_number and _share(readable)
+    if kind == "boolean":
+        answers = {"true", "false", "yes", "no", "y", "n", "0", "1", "t", "f", "0.0", "1.0"}
+        return "bool" in lowered or (len(known) > 0 and set(known.str.lower()) <= answers)
+    if kind == "email":
+        return len(known) == 0 or known.str.fullmatch(EMAIL).mean() >= 0.5
+    is_whole = "int" in lowered or not is_number
+    return is_whole and not is_time
+
+
+def _share(read: pd.Series) -> bool:
+    return len(read) > 0 and read.notna().mean() >= READABLE_SHARE
+
+
+def match_columns(raw: RawTable, table: str, contract: Mapping) -> Match:
+    """The columns of a raw table that a table of the contract takes.
+
+    Parameters
+    ----------
+    raw : RawTable
+    table : str
+        Name of the contract's table.
+    contract : dict
+        Its entry in `raw_contract`: columns with kind and required.
+    """
+    found = [
+        (name_score(name, COLUMNS[table].get(column, (column,))), -place, column, name)
+        for place, (column, properties) in enumerate(contract["columns"].items())
+        for name in raw.types
+        if fits_kind(raw.rows[name], raw.types[name], properties["kind"])
+    ]
+    chosen: dict[str, str] = {}
+    score = 0.0
+    for value, _, column, name in sorted(found, reverse=True):
+        if value >= LEAST_SCORE and column not in chosen and name not in chosen.values():
+            chosen[column] = name
+            score += value
+    required = [name for name, column in contract["columns"].items() if column.get("required")]
+    return Match(
+        raw=raw,
+        columns={name: chosen[name] for name in contract["columns"] if name in chosen},
+        missing=tuple(name for name in required if name not in chosen),
+        score=score,
+    )
+
+
+def match_tables(raws: list[RawTable], contract: Mapping) -> dict[str, Match]:
+    """One raw table at most for each table of the contract, the best fit first.
+
+    A raw table is proposed when it has all required columns, or all but the key, which can be made
+    from the others.
+
+    Parameters
+    ----------
+    raws : list of RawTable
+    contract : dict
+        The whole `raw_contract`.
+
+    Returns
+    -------
+    dict of str to Match
+    """
+    offers = []
+    for table, entry in contract.items():
+        for raw in raws:
+            match = match_columns(raw, table, entry)
+            if set(match.missing) <= {entry["key"]} and match.columns:
+                fit = match.score / len(entry["columns"]) + 2 * name_score(raw.name, TABLES[table])
+                offers.append((len(match.missing) == 0, fit, table, match))
+    chosen: dict[str, Match] = {}
+    taken: set[tuple[str, str]] = set()
+    by_fit = sorted(
+        offers, key=lambda offer: (-offer[1], not offer[0], offer[2], offer[3].raw.name)
+    )
+    for _, _, table, match in by_fit:
+        place = (match.raw.schema, match.raw.name)
+        is_known_by_name = name_score(match.raw.name, TABLES[table]) >= LEAST_SCORE
+        if table not in chosen and place not in taken and (table == "orders" or is_known_by_name):
+            chosen[table] = match
+            taken.add(place)
+    return {table: chosen[table] for table in contract if table in chosen}

@@ -1,0 +1,343 @@
+"""Files that `init` writes: the project if there is none, packages.yml, vars, models, CI."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Mapping
+from importlib import metadata
+from pathlib import Path
+
+import yaml
+
+from customer_segmentation.start.catalog import Warehouse
+from customer_segmentation.start.plan import SOURCE, Proposal, propose
+
+PACKAGE = "customer_segmentation"
+FOLDER = Path("models") / "segmentation_raw"
+WORKFLOW = Path(".github") / "workflows" / "customer_segmentation.yml"
+PROJECT = """name: {name}
+version: 1.0.0
+config-version: 2
+profile: {name}
+
+flags:
+  send_anonymous_usage_stats: false
+  # A model of the package never gives way to one of the same name here.
+  require_ref_searches_node_package_before_root: true
+"""
+PROFILE = """{name}:
+  target: dev
+  outputs:
+    dev:
+      type: duckdb
+      path: "{{{{ env_var('CUSTOMER_SEGMENTATION_DB', '{database}') }}}}"
+      schema: main
+      threads: 2
+"""
+SEGMENTATIONS = """    # What to segment by; see the README of the package.
+    segmentations:
+      - {name: behaviour, method: clusters, objective: targeted_marketing}
+      - {name: rfm, method: rfm}
+"""
+CI = """name: customer segmentation
+on:
+  pull_request:
+  schedule:
+    - cron: "0 5 * * *"
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with: {python-version: "3.12"}
+      # The plugin comes from where packages.yml has the package.
+      - run: pip install dbt-core dbt-duckdb
+      - run: dbt deps && pip install dbt_packages/customer_segmentation
+      # Red when data quality or the stability of the segments falls short.
+      - run: dbt build
+"""
+
+
+def package_origin() -> dict[str, str] | None:
+    """The entry of packages.yml for where this plugin was installed from; None when it is unknown."""
+    clone = Path(__file__).resolve().parents[3]
+    if (clone / "dbt_project.yml").exists():
+        return {"local": str(clone)}
+    try:
+        text = metadata.distribution("customer-segmentation").read_text("direct_url.json")
+    except metadata.PackageNotFoundError:
+        text = None
+    origin = json.loads(text) if text else {}
+    if "vcs_info" in origin:
+        return {"git": origin["url"], "revision": origin["vcs_info"]["commit_id"]}
+    if str(origin.get("url", "")).startswith("file://"):
+        return {"local": origin["url"].removeprefix("file://")}
+    return None
+
+
+def given_origin(package: str | None) -> dict[str, str]:
+    """The entry of packages.yml for the folder or git address that the user gave.
+
+    Raises
+    ------
+    ValueError
+        When none was given and the plugin does not know where it was installed from, or when the
+        folder is not the package.
+    """
+    if package is None:
+        origin = package_origin()
+        if origin is None:
+            raise ValueError("say where the dbt package is: --package FOLDER or a git address")
+        return origin
+    if "://" in package or package.endswith(".git"):
+        return {"git": package}
+    folder = Path(package).resolve()
+    if not (folder / "dbt_project.yml").exists():
+        raise ValueError(f"--package: {folder} has no dbt_project.yml")
+    return {"local": str(folder)}
+
+
+def read_contract(package: Path) -> tuple[dict, dict[str, set[str]]]:
+    """The raw contract and the spellings that the package knows.
+
+    Parameters
+    ----------
+    package : Path
+        Folder of the dbt package.
+
+    Returns
+    -------
+    dict, dict of str to set of str
+        Tables of the contract; closed code list to its codes and spellings in lower case.
+    """
+    text = (package / "macros/staging/raw_contract.sql").read_text(encoding="utf-8")
+    literal = text.partition("macro raw_contract()")[2].partition("return(")[2]
+    contract = yaml.safe_load(literal.partition(") %}")[0])
+    text = (package / "macros/staging/codes.sql").read_text(encoding="utf-8")
+    known: dict[str, set[str]] = {}
+    pattern = r'"(\w+)": \{\s*"codes": \[([^\]]*)\][^}]*\}'
+    for name, codes in re.findall(pattern, text):
+        found = set(re.findall(r'"([^"]+)"', codes))
+        if found and name in ("order_status", "event_type", "event_channel", "survey_type"):
+            known[name] = found
+    with (package / "seeds/spellings.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["code_list"] in known:
+                known[row["code_list"]].add(row["spelling"].lower())
+    return contract, known
+
+
+def start_project(folder: Path, database: Path | None) -> list[Path]:
+    """Write dbt_project.yml, and profiles.yml for a DuckDB file, into a folder without a project.
+
+    Raises
+    ------
+    ValueError
+        When there is no project and no database was named.
+    """
+    if (folder / "dbt_project.yml").exists():
+        return []
+    if database is None:
+        raise ValueError(
+            f"{folder.resolve()} is not a dbt project. Run it in one, or name the DuckDB file that "
+            "holds your raw tables with --database"
+        )
+    if not database.exists():
+        raise ValueError(f"--database: {database} does not exist")
+    name = re.sub(r"[^a-z0-9_]+", "_", folder.resolve().name.lower()).strip("_") or "shop"
+    name = name if name[0].isalpha() else f"shop_{name}"
+    name = f"{name}_shop" if name == PACKAGE else name
+    folder.mkdir(parents=True, exist_ok=True)
+    written = {folder / "dbt_project.yml": PROJECT.format(name=name)}
+    if not (folder / "profiles.yml").exists():
+        written[folder / "profiles.yml"] = PROFILE.format(name=name, database=database.resolve())
+    for path, text in written.items():
+        path.write_text(text, encoding="utf-8")
+    return list(written)
+
+
+def vars_block(proposals: list[Proposal]) -> str:
+    """The vars of the package, indented to stand under ``vars:``."""
+    lines = [f"  {PACKAGE}:", "    use_demo_data: false", "    raw_tables:"]
+    for proposal in proposals:
+        if proposal.model is not None:
+            lines.append(f"      {proposal.table}: {{model: {model_name(proposal)}}}")
+            continue
+        raw = proposal.match.raw
+        lines.append(f"      {proposal.table}:")
+        lines.append(f"        schema: {_scalar(raw.schema)}")
+        lines.append(f"        identifier: {_scalar(raw.name)}")
+        other = {k: v for k, v in proposal.match.columns.items() if k != v.lower()}
+        if other:
+            lines.append("        columns:")
+            lines += [f"          {column}: {_scalar(name)}" for column, name in other.items()]
+    statuses = [p.unknown["status"] for p in proposals if "status" in p.unknown]
+    if statuses:
+        lines.append(
+            "    # Orders of other statuses are rejected: completed, returned or cancelled?"
+        )
+        lines.append("    # order_status_map:")
+        lines += [f"    #   {_scalar(status)}: completed" for status in statuses[0]]
+    return "\n".join(lines) + "\n" + SEGMENTATIONS
+
+
+def _scalar(text: str) -> str:
+    return yaml.safe_dump(text, default_flow_style=True, allow_unicode=True).splitlines()[0]
+
+
+def model_name(proposal: Proposal) -> str:
+    """Name of the model that is made for a table of the contract."""
+    return f"shop_{proposal.table}"
+
+
+def with_vars(project: str, block: str) -> str:
+    """The text of dbt_project.yml with the block in it; what is there stays as it is.
+
+    Raises
+    ------
+    ValueError
+        When the package has vars there already, or `vars` is not written as a block.
+    """
+    given = (yaml.safe_load(project) or {}).get("vars")
+    if isinstance(given, dict) and PACKAGE in given:
+        raise ValueError(
+            f"dbt_project.yml has vars of {PACKAGE} already: take them out to start anew"
+        )
+    if "vars" not in (yaml.safe_load(project) or {}):
+        return f"{project.rstrip()}\n\nvars:\n{block}"
+    opened = re.search(r"^vars:[ \t]*(#.*)?$", project, re.MULTILINE)
+    if opened is None or not given:
+        raise ValueError(f"write vars in dbt_project.yml as a block, then add:\n\nvars:\n{block}")
+    rest = project[opened.end() :]
+    indent = re.search(r"^( +)\S", rest, re.MULTILINE)
+    step = len(indent.group(1)) if indent else 2
+    moved = "".join(" " * (step - 2) + line + "\n" for line in block.splitlines())
+    return f"{project[: opened.end()]}\n{moved.rstrip()}{rest}"
+
+
+def model_files(proposals: list[Proposal]) -> dict[Path, str]:
+    """Models and sources for the tables that are not mapped as they are."""
+    made = [proposal for proposal in proposals if proposal.model is not None]
+    files = {FOLDER / f"{model_name(p)}.sql": p.model or "" for p in made}
+    schemas: dict[str, set[str]] = {}
+    for proposal in made:
+        schemas.setdefault(proposal.match.raw.schema, set()).add(proposal.match.raw.name)
+    if made:
+        sources = [
+            {
+                "name": f"{SOURCE}_{schema}",
+                "schema": schema,
+                "tables": [{"name": name} for name in sorted(names)],
+            }
+            for schema, names in sorted(schemas.items())
+        ]
+        files[FOLDER / "_segmentation_raw.yml"] = yaml.safe_dump(
+            {"sources": sources}, sort_keys=False
+        )
+    return files
+
+
+def with_package(packages: str | None, origin: Mapping[str, str]) -> str:
+    """The text of packages.yml with the package in it; the others stay."""
+    given = (yaml.safe_load(packages) if packages else None) or {"packages": []}
+    given.setdefault("packages", [])
+    if dict(origin) not in given["packages"]:
+        given["packages"].append(dict(origin))
+    return yaml.safe_dump(given, sort_keys=False)
+
+
+def describe(proposals: list[Proposal], contract: Mapping, raws: list) -> str:
+    """What was found and what was not, for the user to read."""
+    lines = []
+    for table, entry in contract.items():
+        proposal = next((p for p in proposals if p.table == table), None)
+        if proposal is None:
+            lines.append(f"{table}: no table found")
+            continue
+        raw = proposal.match.raw
+        made = f" by the model {model_name(proposal)}: {proposal.reason}" if proposal.model else ""
+        lines.append(f"{table}: {raw.schema}.{raw.name}{made}")
+        for column, name in proposal.match.columns.items():
+            lines.append(f"  {column} <- {name}")
+        unmapped = [c for c in entry["columns"] if c not in proposal.match.columns]
+        if unmapped:
+            lines.append(f"  not found: {', '.join(unmapped)}")
+        used = set(proposal.match.columns.values())
+        left = [name for name in raw.types if name not in used]
+        if left:
+            lines.append(f"  not used: {', '.join(left)}")
+        for column, values in proposal.unknown.items():
+            shown = ", ".join(values[:10]) + (", ..." if len(values) > 10 else "")
+            lines.append(f"  values of {column} that are not known, map or add them: {shown}")
+    taken = {(p.match.raw.schema, p.match.raw.name) for p in proposals}
+    others = [f"{raw.schema}.{raw.name}" for raw in raws if (raw.schema, raw.name) not in taken]
+    if others:
+        lines.append(f"tables not used: {', '.join(others)}")
+    return "\n".join(lines)
+
+
+def initialize(
+    folder: Path,
+    database: Path | None = None,
+    package: str | None = None,
+    schemas: list[str] | None = None,
+    agree: object = None,
+) -> str:
+    """Set up a project on the raw tables of a warehouse.
+
+    Parameters
+    ----------
+    folder : Path
+        The dbt project, or an empty folder.
+    database : Path, optional
+        DuckDB file with the raw tables, for a folder without a project.
+    package : str, optional
+        Folder or git address of the dbt package; by default where the plugin came from.
+    schemas : list of str, optional
+        Schemas of the raw tables.
+    agree : callable, optional
+        Called with the description of the proposal; False stops before anything else is written.
+
+    Returns
+    -------
+    str
+        What was found, what was written, and what comes next.
+
+    Raises
+    ------
+    ValueError
+        With what to do, when something stands in the way.
+    """
+    origin = given_origin(package)
+    if "local" not in origin:
+        raise ValueError("init reads the package's contract: give its folder with --package")
+    contract, spellings = read_contract(Path(origin["local"]))
+    written = start_project(folder, database)
+    project = folder / "dbt_project.yml"
+    text = project.read_text(encoding="utf-8")
+    with_vars(text, "  x: 1\n")
+    own_profiles = folder if (folder / "profiles.yml").exists() else None
+    warehouse = Warehouse(folder, own_profiles)
+    raws = warehouse.tables(schemas)
+    proposals = propose(raws, contract, spellings, warehouse.rows_and_values)
+    found = describe(proposals, contract, raws)
+    if callable(agree) and not agree(found):
+        return "Nothing was mapped."
+    packages = folder / "packages.yml"
+    files = {
+        project: with_vars(text, vars_block(proposals)),
+        packages: with_package(packages.read_text() if packages.exists() else None, origin),
+        **{folder / path: sql for path, sql in model_files(proposals).items()},
+    }
+    if not (folder / WORKFLOW).exists():
+        files[folder / WORKFLOW] = CI
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        if path not in written:
+            written.append(path)
+    names = "\n".join(f"  {path}" for path in written)
+    return f"{found}\n\nWritten:\n{names}\n\nNext: dbt deps && dbt build"

@@ -1,0 +1,152 @@
+"""Names under which shops keep the tables and columns of the raw contract.
+
+Gathered from the exports of common shop systems, tills and CRMs and from public order logs. A name
+is lower case, words parted by an underscore; the first ones are the most telling.
+"""
+
+TABLES: dict[str, tuple[str, ...]] = {
+    "orders": (
+        "orders", "sales_orders", "order_header", "purchases", "transactions", "invoices",
+        "baskets", "receipts", "sales", "bookings",
+    ),
+    "customers": (
+        "customers", "contacts", "clients", "crm", "members", "users", "accounts", "households",
+        "buyers", "people", "demographics", "subscribers",
+    ),
+    "order_items": (
+        "order_items", "order_lines", "order_details", "line_items", "invoice_lines",
+        "basket_lines", "transaction_lines", "positions", "items", "lines", "order_products",
+    ),
+    "products": (
+        "products", "articles", "items", "stock", "catalogue", "catalog", "sku", "materials",
+    ),
+    "events": (
+        "events", "web_events", "clicks", "page_views", "tracking", "sessions", "activity",
+        "email_events", "interactions", "web_log", "touchpoints",
+    ),
+    "survey_responses": ("survey_responses", "surveys", "nps", "feedback", "answers", "ratings"),
+}  # fmt: skip
+
+CUSTOMER_ID = (
+    "customer_id", "customer_no", "customer_number", "customer", "customer_key", "client_id",
+    "client_no", "contact_id", "buyer_id", "user_id", "member_id", "member_no", "household_id",
+    "household_key", "account_id", "card_id", "loyalty_card", "shopper_id", "cust_id", "cust_no",
+)  # fmt: skip
+ORDER_ID = (
+    "order_id", "order_no", "order_number", "order", "invoice_no", "invoice_id", "invoice",
+    "invoice_number", "transaction_id", "transaction_no", "basket_id", "receipt_id", "receipt_no",
+    "sale_id", "purchase_id", "booking_id", "ticket_no", "order_ref", "txn_id",
+)  # fmt: skip
+PRODUCT_ID = (
+    "product_id", "sku", "stock_code", "product_code", "article_no", "article_id", "item_id",
+    "item_code", "product", "product_no", "ean", "upc", "variant_id", "material",
+)  # fmt: skip
+QUANTITY = ("quantity", "qty", "units", "pieces", "amount_units", "count", "item_count")
+
+COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
+    "orders": {
+        "order_id": ORDER_ID,
+        "customer_id": CUSTOMER_ID,
+        "ordered_at": (
+            "ordered_at", "order_date", "order_time", "date_of_purchase", "purchase_date",
+            "purchased_at", "invoice_date", "transaction_date", "transaction_timestamp",
+            "created_at", "placed_at", "sale_date", "sold_at", "booked_at", "order_ts",
+            "timestamp", "date", "datetime",
+        ),
+        "status": ("status", "order_status", "state", "fulfilment_status", "order_state"),
+        "channel": ("channel", "sales_channel", "order_channel", "source_channel", "store_type"),
+        "currency": ("currency", "currency_code", "order_currency", "iso_currency"),
+        "total_amount": (
+            "total_amount", "order_total", "total", "total_price", "grand_total", "amount",
+            "order_value", "order_amount", "revenue", "sales_value", "net_amount", "gross_amount",
+            "amount_paid", "sales_amount", "value", "turnover", "total_paid", "price",
+        ),
+        "discount_amount": (
+            "discount_amount", "discount", "total_discounts", "rebate", "discount_total",
+        ),
+        "shipping_amount": (
+            "shipping_amount", "shipping", "shipping_cost", "freight", "postage", "delivery_fee",
+        ),
+        "coupon_code": (
+            "coupon_code", "coupon", "voucher", "voucher_code", "promo_code", "promotion_code",
+        ),
+    },
+    "customers": {
+        "customer_id": (*CUSTOMER_ID, "id"),
+        "canonical_customer_id": (
+            "canonical_customer_id", "merged_into", "master_id", "golden_id",
+            "parent_customer_id",
+        ),
+        "email": ("email", "email_address", "e_mail", "mail"),
+        "phone": ("phone", "phone_number", "mobile", "telephone", "mobile_number", "tel"),
+        "first_name": ("first_name", "given_name", "forename", "firstname"),
+        "last_name": ("last_name", "surname", "family_name", "lastname"),
+        "birth_date": ("birth_date", "date_of_birth", "dob", "birthday", "born_on"),
+        "gender": ("gender", "sex", "salutation"),
+        "city": ("city", "town", "place"),
+        "region": ("region", "state", "county", "province", "federal_state"),
+        "postal_code": ("postal_code", "zip", "zip_code", "postcode", "plz"),
+        "country": ("country", "country_code", "nation", "country_name"),
+        "acquisition_channel": (
+            "acquisition_channel", "signup_source", "lead_source", "utm_source", "acquired_by",
+        ),
+        "loyalty_tier": (
+            "loyalty_tier", "tier", "loyalty_status", "membership_level", "status_level",
+        ),
+        "signed_up_at": (
+            "signed_up_at", "signup_date", "registered_at", "registration_date", "created_at",
+            "customer_since", "joined_at", "member_since", "dt_customer",
+        ),
+        "marketing_consent": (
+            "marketing_consent", "newsletter", "opt_in", "accepts_marketing", "email_opt_in",
+            "newsletter_opt_in", "consent", "gdpr_consent",
+        ),
+        "updated_at": ("updated_at", "modified_at", "last_modified", "changed_at", "last_updated"),
+    },
+    "order_items": {
+        "order_item_id": (
+            "order_item_id", "order_line_id", "line_id", "item_id", "line_item_id", "position_id",
+            "line_key", "row_id", "id",
+        ),
+        "order_id": ORDER_ID,
+        "product_id": PRODUCT_ID,
+        "quantity": QUANTITY,
+        "unit_price": (
+            "unit_price", "price", "item_price", "price_each", "unit_amount", "sales_price",
+        ),
+        "discount_amount": ("discount_amount", "discount", "line_discount", "rebate"),
+    },
+    "products": {
+        "product_id": (*PRODUCT_ID, "id"),
+        "product_name": (
+            "product_name", "name", "title", "description", "product_title", "article_name",
+            "label",
+        ),
+        "category": (
+            "category", "product_category", "department", "product_group", "commodity",
+            "product_type", "category_name",
+        ),
+        "brand": ("brand", "manufacturer", "vendor", "maker", "brand_name"),
+    },
+    "events": {
+        "event_id": ("event_id", "id", "hit_id", "interaction_id", "click_id"),
+        "customer_id": CUSTOMER_ID,
+        "occurred_at": (
+            "occurred_at", "event_time", "event_timestamp", "timestamp", "created_at", "event_date",
+            "time", "datetime", "sent_at", "date",
+        ),
+        "channel": ("channel", "event_channel", "source", "medium", "platform"),
+        "event_type": ("event_type", "type", "event", "event_name", "action", "activity"),
+        "session_id": ("session_id", "visit_id", "session"),
+        "campaign_id": ("campaign_id", "campaign", "utm_campaign", "mailing_id"),
+    },
+    "survey_responses": {
+        "response_id": ("response_id", "id", "answer_id", "survey_id", "feedback_id"),
+        "customer_id": CUSTOMER_ID,
+        "responded_at": (
+            "responded_at", "answered_at", "response_date", "submitted_at", "created_at", "date",
+        ),
+        "survey_type": ("survey_type", "survey", "type", "question", "survey_name"),
+        "score": ("score", "rating", "answer", "value", "points"),
+    },
+}  # fmt: skip

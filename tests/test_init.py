@@ -77,7 +77,7 @@ def test_a_second_run_stops(shop):
 def test_it_builds(shop):
     subprocess.run([DBT, "deps"], cwd=shop, check=True, capture_output=True)
     built = subprocess.run(
-        [DBT, "build", "--select", "+segments", "--exclude-resource-type", "unit_test",
+        [DBT, "build", "--select", "+segments", "row_counts", "--exclude-resource-type", "unit_test",
          "--indirect-selection", "cautious", "--vars", "{effort: quick}"],
         cwd=shop,
         capture_output=True,

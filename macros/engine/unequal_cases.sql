@@ -6,12 +6,12 @@
     {% for found, expected in pairs %}
         select
             {{ customer_segmentation.text_literal(found | trim) }} as expression,
-            cast(found as {{ dbt.type_string() }}) as found,
-            cast(expected as {{ dbt.type_string() }}) as expected
-        from (select {{ found }} as found, {{ expected }} as expected) as compared
+            cast(({{ found }}) as {{ dbt.type_string() }}) as found,
+            cast(({{ expected }}) as {{ dbt.type_string() }}) as expected
+        from (select 1 as one) as one_row
         where
-            not coalesce(found = expected, false)
-            and not (found is null and expected is null)
+            not coalesce(({{ found }}) = ({{ expected }}), false)
+            and not (({{ found }}) is null and ({{ expected }}) is null)
         {% if not loop.last %}
             union all
         {% endif %}

@@ -1,5 +1,6 @@
 {#- Birthdays passed between two dates. -#}
 {% macro full_years_between(first_date, second_date) -%}
+    cast(
     extract(year from {{ second_date }})
     - extract(year from {{ first_date }})
     - case
@@ -11,4 +12,5 @@
         then 1
         else 0
     end
+    as {{ dbt.type_bigint() }})
 {%- endmacro %}

@@ -72,7 +72,9 @@
                 as spend_gross,
                 {{ customer_segmentation.stable_sum("return_amount") }} as return_amount,
                 count(days_since_previous_order) as gap_count,
-                avg(days_since_previous_order) as order_gap_days_mean,
+                avg(
+                    cast(days_since_previous_order as {{ customer_segmentation.type_double() }})
+                ) as order_gap_days_mean,
                 sum(
                     days_since_previous_order * days_since_previous_order
                 ) as gap_days_squared
@@ -84,8 +86,8 @@
             select
                 customer_id,
                 as_of_date,
-                {{ dbt.datediff("last_order_date", "as_of_date", "day") }} as recency_days,
-                {{ dbt.datediff("first_order_date", "as_of_date", "day") }}
+                {{ customer_segmentation.days_between("last_order_date", "as_of_date") }} as recency_days,
+                {{ customer_segmentation.days_between("first_order_date", "as_of_date") }}
                 as days_since_first_order,
                 order_count,
                 order_count_90d,

@@ -5,7 +5,7 @@
     longer history alone changes none.
 -#}
 {% macro prediction_terms() %}
-    {%- set pace = "* 90 / greatest(least(days_since_first_order, 365), 90)" -%}
+    {%- set pace = "* " ~ customer_segmentation.double_literal(90) ~ " / greatest(least(days_since_first_order, 365), 90)" -%}
     {%- set order_pace = "order_count_365d " ~ pace -%}
     {%- set spend_pace = "greatest(coalesce(spend_net_365d, 0), 0) " ~ pace -%}
     {%- set logs = {

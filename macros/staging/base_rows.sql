@@ -45,7 +45,9 @@
                             {{- "," if not loop.last }}
                         {% endfor %}
                     from ({{ raw_rows }}) as raw_rows
+                    {{ customer_segmentation.fence() }}
                 ) as trimmed_rows
+            {{ customer_segmentation.fence() }}
         ) as cleaned_rows
     {% set keys = customer_segmentation.erased_keys(table_name) if of != "everybody" else none %}
     {% if keys %}

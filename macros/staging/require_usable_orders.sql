@@ -36,12 +36,12 @@
                 "Raw table 'orders' is empty: there is nothing to segment. To fix it: load orders, or "
                 ~ "name the right table in the var " ~ setting ~ " (identifier, schema, database)."
             ) }}
-        {% elif rows | sum(attribute="dated_count") == 0 %}
+        {% elif rows | map(attribute="dated_count") | sum == 0 %}
             {{ exceptions.raise_compiler_error(
                 "Raw table 'orders': no ordered_at can be read as a date from 1900 on. To fix it: set "
                 ~ "the var " ~ setting ~ ".columns.ordered_at to an expression that gives a timestamp."
             ) }}
-        {% elif var("as_of_date", none) is none and rows | sum(attribute="past_count") == 0 %}
+        {% elif var("as_of_date", none) is none and rows | map(attribute="past_count") | sum == 0 %}
             {{ exceptions.raise_compiler_error(
                 "Raw table 'orders': every ordered_at is after the day of the run. To fix it: look "
                 ~ "whether the dates are right; if they are, set the var as_of_date to the day after "

@@ -57,7 +57,7 @@ with
             psi,
             year_ago_psi,
             noise_level,
-            {{ dbt.datediff("history.first_order_date", "judged.from_as_of_date", "day") }}
+            {{ customer_segmentation.days_between("history.first_order_date", "judged.from_as_of_date") }}
             as history_days,
             cast(
                 greatest({{ var("drift_threshold") }}, noise_level) as {{ double }}

@@ -11,8 +11,8 @@ with
             as_of_dates.period_index,
             as_of_dates.is_current,
             {{
-                dbt.datediff(
-                    "customers.first_seen_date", "as_of_dates.as_of_date", "day"
+                customer_segmentation.days_between(
+                    "customers.first_seen_date", "as_of_dates.as_of_date"
                 )
             }} as tenure_days
         from customers

@@ -104,7 +104,7 @@ with
                     (least(clicks, sends) + {{ prior_sends }} * click_rate)
                     / (sends + {{ prior_sends }})
             end as email_click_rate,
-            {{ dbt.datediff("last_touch_date", "totals.as_of_date", "day") }}
+            {{ customer_segmentation.days_between("last_touch_date", "totals.as_of_date") }}
             as days_since_last_touch,
             social_interactions as social_interaction_count_365d,
             tickets as ticket_count_365d,

@@ -1,3 +1,4 @@
+{% set double = customer_segmentation.type_double() %}
 {% set periods = range(var("history_periods") | int + 1) %}
 with
 
@@ -74,7 +75,7 @@ with
                 then 0
                 else
                     {{ customer_segmentation.rounded(
-                        "ln(sum(known_count)) - sum(known_count * ln(known_count)) / sum(known_count)",
+                        "ln(cast(sum(known_count) as " ~ double ~ ")) - sum(known_count * ln(known_count)) / sum(known_count)",
                         12,
                     ) }}
             end as category_entropy,

@@ -19,7 +19,7 @@ with
 
     history as (
         select
-            {{ dbt.datediff("min(ordered_date)", "max(as_of_dates.as_of_date)", "day") }}
+            {{ customer_segmentation.days_between("min(ordered_date)", "max(as_of_dates.as_of_date)") }}
             as history_days
         from customer_orders
         inner join as_of_dates on as_of_dates.is_current

@@ -136,13 +136,12 @@ with
                 when is_purchase
                 then
                     {{
-                        dbt.datediff(
+                        customer_segmentation.days_between(
                             "lag(ordered_date) over (
                                 partition by customer_id, is_purchase
                                 order by ordered_at, order_id
                             )",
                             "ordered_date",
-                            "day",
                         )
                     }}
             end as days_since_previous_order

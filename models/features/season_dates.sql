@@ -25,10 +25,9 @@ with
         select
             ordered_date,
             {{
-                dbt.datediff(
+                customer_segmentation.days_between(
                     "lag(ordered_date) over (order by ordered_date)",
                     "ordered_date",
-                    "day",
                 )
             }} as days_closed
         from order_days

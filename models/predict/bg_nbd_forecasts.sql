@@ -78,7 +78,10 @@ with
                         * ahead_share
                         * (1 - dropout * ahead_share * (1 + r + repeats) / 2)
                     else
-                        (1 - exp(- (r + repeats) * ln(1 + dropout * ahead_share)))
+                        (
+                            1
+                            - {{ customer_segmentation.exponential("- (r + repeats) * ln(1 + dropout * ahead_share)") }}
+                        )
                         / dropout
                 end
             )
@@ -96,7 +99,7 @@ with
                     then
                         a
                         / (b + repeats - 1)
-                        * exp((r + repeats) * ln((alpha + age) / (alpha + last_seen)))
+                        * {{ customer_segmentation.exponential("(r + repeats) * ln((alpha + age) / (alpha + last_seen))") }}
                     else 0
                 end
             ) as alive_probability
@@ -108,7 +111,10 @@ with
             alive.customer_id,
             alive.as_of_date,
             alive.alive_probability * (
-                1 - exp((r + repeats) * ln((alpha + age) / (alpha + age + {{ ahead }})))
+                1
+                - {{ customer_segmentation.exponential(
+                    "(r + repeats) * ln((alpha + age) / (alpha + age + " ~ ahead ~ "))"
+                ) }}
             ) as purchase_probability,
             case
                 when p > 0

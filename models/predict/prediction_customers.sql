@@ -12,8 +12,8 @@ with
             fit_sample.is_test,
             prediction_dates.as_of_date,
             prediction_dates.days_before,
-            {{ dbt.datediff(
-                "customers.first_seen_date", "prediction_dates.as_of_date", "day"
+            {{ customer_segmentation.days_between(
+                "customers.first_seen_date", "prediction_dates.as_of_date"
             ) }} as tenure_days
         from fit_sample
         inner join customers on fit_sample.customer_id = customers.customer_id

@@ -42,8 +42,8 @@ with
             candidate_dates.as_of_date,
             candidate_dates.current_date_of_build,
             candidate_dates.days_before,
-            {{ dbt.datediff(
-                "first_orders.first_order_date", "candidate_dates.as_of_date", "day"
+            {{ customer_segmentation.days_between(
+                "first_orders.first_order_date", "candidate_dates.as_of_date"
             ) }} as history_days
         from candidate_dates
         cross join first_orders

@@ -27,10 +27,12 @@ with
         select
             ordered_date,
             orders_from_here,
-            {{ dbt.datediff("previous_date", "ordered_date", "day") }} as gap_days
+            {{ customer_segmentation.days_between("previous_date", "ordered_date") }}
+            as gap_days
         from gaps
         where
-            {{ dbt.datediff("previous_date", "ordered_date", "day") }} > {{ long_gap }}
+            {{ customer_segmentation.days_between("previous_date", "ordered_date") }}
+            > {{ long_gap }}
             and orders_from_here <= greatest(2, all_orders / 10000)
             and orders_from_here < 0.05 * all_orders
     ),

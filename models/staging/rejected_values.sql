@@ -56,10 +56,10 @@ with
             'orders' as source_table,
             order_id as row_key,
             'total_amount' as column_name,
-            cast(total_amount as {{ dbt.type_string() }}) as value,
+            {{ customer_segmentation.text_of("total_amount") }} as value,
             {{ dbt.concat([
                 "'counts in place of its lines, of which some could not be read: the others sum to '",
-                "cast(lines_net_amount as " ~ dbt.type_string() ~ ")",
+                customer_segmentation.text_of("lines_net_amount"),
             ]) }}
             as reason
         from customer_orders

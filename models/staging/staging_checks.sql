@@ -107,7 +107,7 @@ with
                 ) as {{ count }},
             {% endfor %}
             checked.unsound_key,
-            {{ dbt.datediff("checked.newest_at", "as_of_dates.as_of_date", "day") }}
+            {{ customer_segmentation.days_between("checked.newest_at", "as_of_dates.as_of_date") }}
             as days_since_newest_row,
             checked.amount
         from checked

@@ -1,33 +1,80 @@
 """The console command ``customer-segmentation``."""
 
+from __future__ import annotations
+
 import argparse
 import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from customer_segmentation import __version__
+
+if TYPE_CHECKING:
+    from customer_segmentation.engines.target import Target
+
+
+def _opened(arguments: argparse.Namespace) -> AbstractContextManager[Target]:
+    from customer_segmentation.engines.target import open_duckdb, open_target
+
+    if arguments.target:
+        return open_target(arguments.target, arguments.project_dir, arguments.profiles_dir)
+    return open_duckdb(arguments.database, arguments.schema)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from customer_segmentation.build import build
+
+    rest = [item for item in arguments.arguments if item != "--"]
+    return build(
+        arguments.dbt, arguments.target, arguments.project_dir, arguments.profiles_dir, rest
+    )
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    from customer_segmentation.compare import KEYS, compare_builds
+    from customer_segmentation.engines.target import open_target
+
+    places = (arguments.project_dir, arguments.profiles_dir)
+    with (
+        open_target(arguments.left, *places) as left,
+        open_target(arguments.right, *places) as right,
+    ):
+        differences = list(compare_builds(left.tables(KEYS), right.tables(KEYS)))
+    for found in differences:
+        state = "DIFFERENT" if found.lines else "equal"
+        print(f"{found.table:28}{found.rows:>9,} rows  {state:9}  {found.largest:.0e}")
+        for line in found.lines:
+            print(f"    {line}")
+    different = sum(1 for found in differences if found.lines)
+    print(f"{len(differences)} public tables, {different} different")
+    if not differences:
+        raise ValueError("neither build has a public table: run dbt build first")
+    return 1 if different else 0
 
 
 def _summary(arguments: argparse.Namespace) -> None:
     from customer_segmentation.report.summary import format_segments, read_segments
 
-    print(format_segments(read_segments(arguments.database, arguments.schema)))
-    print(f"\nTables: {arguments.database.resolve()} (schema {arguments.schema})")
+    with _opened(arguments) as target:
+        print(format_segments(read_segments(target)))
+        print(f"\nTables: {target.name}")
 
 
 def _report(arguments: argparse.Namespace) -> None:
     from customer_segmentation.report import write_report
 
-    written = write_report(
-        arguments.database,
-        arguments.output,
-        arguments.schema,
-        arguments.segmentation,
-        arguments.title,
-    )
+    with _opened(arguments) as target:
+        written = write_report(
+            target,
+            arguments.output,
+            segmentations=arguments.segmentation,
+            title=arguments.title,
+        )
     print(f"Report: {written.resolve()} ({written.stat().st_size / 1e6:.1f} MB)")
 
 
@@ -86,7 +133,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True)
 
-    database = argparse.ArgumentParser(add_help=False)
+    project = argparse.ArgumentParser(add_help=False)
+    project.add_argument(
+        "--project-dir", type=Path, default=Path(), help="folder of dbt_project.yml (default: .)"
+    )
+    project.add_argument(
+        "--profiles-dir",
+        type=Path,
+        help="folder of profiles.yml (default: $DBT_PROFILES_DIR, else as dbt looks for it)",
+    )
+
+    database = argparse.ArgumentParser(add_help=False, parents=[project])
+    database.add_argument(
+        "--target", help="target of the dbt profile that was built, on any engine"
+    )
     database.add_argument(
         "--database",
         type=Path,
@@ -111,6 +171,43 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--title", default="Customer segments", help="title of the page")
     report.set_defaults(run=_report)
+
+    beside = Path(sys.executable).with_name("dbt")
+    build = commands.add_parser(
+        "build",
+        parents=[project],
+        help="run dbt build with the Python models in this process",
+        description="Run dbt build where dbt runs no Python: dbt up to each Python model, the model in "
+        "this process, and dbt from there on. Reads and writes DuckDB and Postgres.",
+    )
+    build.add_argument("--target", required=True, help="target of the dbt profile")
+    build.add_argument(
+        "--dbt", default=str(beside) if beside.exists() else "dbt", help="the dbt program"
+    )
+    build.add_argument(
+        "arguments",
+        nargs=argparse.REMAINDER,
+        metavar="-- ...",
+        help="further arguments of dbt build, such as -- --vars '{effort: quick}'",
+    )
+    build.set_defaults(run=_build)
+
+    compare = commands.add_parser(
+        "compare",
+        parents=[project],
+        help="compare the public tables of two builds, row by row",
+        description="Compare the public tables of two builds by their keys: labels, counts and "
+        "texts must be the same, floats to 1e-9 of the larger one. Prints rows and the largest "
+        "relative difference of floats per table, and the first rows that differ.",
+    )
+    for side in ("left", "right"):
+        compare.add_argument(
+            f"--{side}",
+            required=True,
+            metavar="TARGET",
+            help="target of the dbt profile, or path of a DuckDB file",
+        )
+    compare.set_defaults(run=_compare)
 
     raw_tables = commands.add_parser(
         "demo", help="write synthetic raw tables with planted customer segments"
@@ -166,11 +263,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; errors that the user can mend are one line on stderr."""
     arguments = _parser().parse_args(argv)
     try:
-        arguments.run(arguments)
+        return arguments.run(arguments) or 0
     except ValueError as error:
         print(f"customer-segmentation: {error}", file=sys.stderr)
         return 2
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,16 +1,18 @@
 def model(dbt, session):
+    from customer_segmentation.engines.frames import to_pandas
     from customer_segmentation.explain.tables import explanation_rows
     from customer_segmentation.model.settings import read_settings
 
     dbt.config(materialized="table")
+    sample = to_pandas(dbt.ref("fit_sample"))
     return explanation_rows(
-        log=dbt.ref("segment_fits").df(),
-        segmentations=read_settings(dbt.ref("segmentation_settings").df()),
-        catalog=dbt.ref("feature_catalog").df(),
-        model_features=dbt.ref("segment_model_features").df(),
-        customers=dbt.ref("fit_sample").filter("period_index = 0").df(),
-        assigned=dbt.ref("sample_segments").df(),
-        cut_points=dbt.ref("rfm_cut_points").df(),
-        groups=dbt.ref("rfm_groups").df(),
+        log=to_pandas(dbt.ref("segment_fits")),
+        segmentations=read_settings(to_pandas(dbt.ref("segmentation_settings"))),
+        catalog=to_pandas(dbt.ref("feature_catalog")),
+        model_features=to_pandas(dbt.ref("segment_model_features")),
+        customers=sample[sample["period_index"] == 0],
+        assigned=to_pandas(dbt.ref("sample_segments")),
+        cut_points=to_pandas(dbt.ref("rfm_cut_points")),
+        groups=to_pandas(dbt.ref("rfm_groups")),
         dialect=dbt.config.meta_get("dialect"),
     )

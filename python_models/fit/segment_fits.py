@@ -8,6 +8,7 @@ def progress_logger():
 
 def model(dbt, session):
     try:
+        from customer_segmentation.engines.frames import to_pandas
         from customer_segmentation.fit.fitting import fit_segmentations
         from customer_segmentation.model.settings import read_settings
     except ModuleNotFoundError as error:
@@ -16,9 +17,9 @@ def model(dbt, session):
             "Install it: pip install dbt_packages/customer_segmentation (in a clone: pip install .)"
         ) from error
 
-    dates = dbt.ref("as_of_dates").df()
+    dates = to_pandas(dbt.ref("as_of_dates"))
     sample = dbt.ref("fit_sample")
-    log = session.sql(f"select * from {dbt.this}").df() if dbt.is_incremental else None
+    log = to_pandas(session.sql(f"select * from {dbt.this}")) if dbt.is_incremental else None
     options = {
         "plugin_version": dbt.config.meta_get("plugin_version"),
         "effort": dbt.config.meta_get("effort"),
@@ -28,11 +29,11 @@ def model(dbt, session):
         "drift_threshold": dbt.config.meta_get("drift_threshold"),
     }
     return fit_segmentations(
-        segmentations=read_settings(dbt.ref("segmentation_settings").df()),
-        catalog=dbt.ref("feature_catalog").df(),
+        segmentations=read_settings(to_pandas(dbt.ref("segmentation_settings"))),
+        catalog=to_pandas(dbt.ref("feature_catalog")),
         log=log,
         as_of_date=dates.loc[dates["is_current"], "as_of_date"].iloc[0],
-        read_sample=lambda: sample.df(),
+        read_sample=lambda: to_pandas(sample),
         options=options,
         progress=progress_logger(),
         archetypes=dbt.ref("archetypes").df(),

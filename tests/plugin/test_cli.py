@@ -6,7 +6,7 @@ import pytest
 from customer_segmentation.cli import main
 from customer_segmentation.demo.shop import TABLES
 
-COMMANDS = ("summary", "report", "demo", "benchmark")
+COMMANDS = ("build", "compare", "summary", "report", "demo", "benchmark")
 
 
 def test_help_lists_the_commands(capsys):

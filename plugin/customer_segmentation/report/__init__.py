@@ -6,11 +6,13 @@ import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 
+from customer_segmentation.engines.target import Target
+
 _NEEDED = ("plotly", "duckdb", "jinja2")
 
 
 def write_report(
-    database: Path,
+    place: Path | Target,
     output: Path,
     schema: str = "main",
     segmentations: Sequence[str] | None = None,
@@ -20,12 +22,12 @@ def write_report(
 
     Parameters
     ----------
-    database : Path
-        The DuckDB file that ``dbt build`` wrote.
+    place : Path or Target
+        The DuckDB file that ``dbt build`` wrote, or an opened target.
     output : Path
         HTML file to write; its folder is made when it does not exist.
     schema : str
-        Schema of the public tables.
+        Schema of the public tables in a file.
     segmentations : sequence of str, optional
         Segmentations to show, in this order; all of them by default.
     title : str
@@ -50,7 +52,7 @@ def write_report(
     from customer_segmentation.report.render import render
     from customer_segmentation.report.tables import open_tables
 
-    with open_tables(database, schema) as tables:
+    with open_tables(place, schema) as tables:
         html = render(compose(tables, segmentations), title)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(html, encoding="utf-8")

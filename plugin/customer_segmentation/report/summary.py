@@ -1,21 +1,17 @@
-"""Print the segments of a built DuckDB database."""
-
-from pathlib import Path
+"""Print the segments of a build."""
 
 import pandas as pd
 
+from customer_segmentation.engines.target import Target
 from customer_segmentation.report import words
 
 
-def read_segments(database: Path, schema: str = "main") -> pd.DataFrame:
-    """Read the public table ``segments`` from a DuckDB file.
+def read_segments(target: Target) -> pd.DataFrame:
+    """Read the public table ``segments``.
 
     Parameters
     ----------
-    database : Path
-        The DuckDB file that ``dbt build`` wrote.
-    schema : str
-        Schema of the public tables.
+    target : Target
 
     Returns
     -------
@@ -24,21 +20,12 @@ def read_segments(database: Path, schema: str = "main") -> pd.DataFrame:
     Raises
     ------
     ValueError
-        When the file or the table does not exist.
+        When the table does not exist.
     """
-    import duckdb
-
-    if not database.exists():
-        raise ValueError(f"{database} does not exist: run dbt build first, or give its path")
-    with duckdb.connect(str(database), read_only=True) as connection:
-        try:
-            return connection.sql(
-                f'select * from "{schema}".segments order by segmentation, segment_id'
-            ).df()
-        except duckdb.CatalogException as error:
-            raise ValueError(
-                f"{database} has no table {schema}.segments: run dbt build first"
-            ) from error
+    segments = target.tables(["segments"])
+    if not segments:
+        raise ValueError(f"{target.name} has no table segments: run dbt build first")
+    return segments["segments"].sort_values(["segmentation", "segment_id"], ignore_index=True)
 
 
 def format_segments(segments: pd.DataFrame) -> str:

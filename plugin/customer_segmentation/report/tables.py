@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+
+from customer_segmentation.engines.target import Target, open_duckdb
 
 
 @dataclass(frozen=True)
@@ -97,41 +99,19 @@ def literal(value: object) -> str:
 
 
 @contextmanager
-def open_tables(database: Path, schema: str = "main") -> Iterator[Tables]:
-    """Open the public tables in a DuckDB file, read-only.
+def open_tables(place: Path | Target, schema: str = "main") -> Iterator[Tables]:
+    """Open the public tables of a build, read-only.
 
     Parameters
     ----------
-    database : Path
-        The file that ``dbt build`` wrote.
+    place : Path or Target
+        The DuckDB file that ``dbt build`` wrote, or an opened target.
     schema : str
-        Schema of the public tables.
+        Schema of the public tables in a file.
 
     Yields
     ------
     Tables
-
-    Raises
-    ------
-    ValueError
-        When the file or the schema does not exist, or another program holds the file.
     """
-    import duckdb
-
-    if not database.exists():
-        raise ValueError(f"{database} does not exist: run dbt build first, or give its path")
-    try:
-        connection = duckdb.connect(str(database), read_only=True)
-    except duckdb.IOException as error:
-        raise ValueError(
-            f"{database} cannot be opened: {str(error).splitlines()[0]}. Close the program that "
-            "writes to it, or give the path of a DuckDB file."
-        ) from error
-    with connection:
-        try:
-            connection.execute(f"set schema = {literal(schema)}")
-        except duckdb.CatalogException as error:
-            raise ValueError(
-                f"{database} has no schema {schema}: give the one that dbt wrote to with --schema"
-            ) from error
-        yield Tables(connection)
+    with nullcontext(place) if isinstance(place, Target) else open_duckdb(place, schema) as target:
+        yield Tables(target.connection)

@@ -195,10 +195,13 @@ def statement(steps: Sequence[Step], dialect: str) -> str:
 
 def _for_postgres(query: exp.Expr) -> None:
     """Postgres puts a step into every place where it is read, which multiplies the expressions of all
-    before it unless it is told to keep them apart, and it has no arg_min."""
+    before it unless it is told to keep them apart, it has no arg_min, and where exp is too small
+    for a 64-bit float it stops."""
     for step in query.find_all(exp.CTE):
         step.set("materialized", True)
     for node in list(query.find_all(exp.ArgMin)):
         value, order = node.this.sql("postgres"), node.expression.sql("postgres")
         first = f"(array_agg({value} order by {order}))[1]"
         node.replace(sqlglot.parse_one(first, read="postgres"))
+    for power in query.find_all(exp.Exp):
+        power.set("this", exp.Greatest(this=power.this, expressions=[exp.Literal.number(-700)]))

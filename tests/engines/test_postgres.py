@@ -1,0 +1,159 @@
+"""The demo on Postgres: unit and data tests pass, and every public table equals DuckDB's.
+
+Needs a server: make postgres-up.
+"""
+
+import json
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import psycopg2
+import pytest
+from project import ROOT, Project
+
+from customer_segmentation.cli import main
+from customer_segmentation.compare import KEYS, Difference, compare_builds
+from customer_segmentation.engines.postgres import PostgresSession
+from customer_segmentation.engines.target import open_target, read_output
+
+PROFILES = ROOT / "profiles"
+PLACE = ["--project-dir", str(ROOT), "--profiles-dir", str(PROFILES)]
+
+
+@contextmanager
+def own_schema(schema: str):
+    """The target postgres means this schema, which is empty before and gone afterwards."""
+
+    def empty():
+        with connection.cursor() as cursor:
+            for name in (schema, f"{schema}_segmentation_internal"):
+                cursor.execute(f'drop schema if exists "{name}" cascade')
+
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("CUSTOMER_SEGMENTATION_SCHEMA", schema)
+        output = read_output("postgres", ROOT, PROFILES)
+        place = {key: output[key] for key in ("host", "port", "user", "dbname")}
+        connection = psycopg2.connect(**place)
+        connection.autocommit = True
+        empty()
+        yield connection
+        empty()
+        connection.close()
+
+
+def compared(left: Path | str, right: Path | str) -> list[Difference]:
+    with (
+        open_target(str(left), ROOT, PROFILES) as one,
+        open_target(str(right), ROOT, PROFILES) as other,
+    ):
+        return list(compare_builds(one.tables(KEYS), other.tables(KEYS)))
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    with own_schema("test_demo") as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def built(postgres, tmp_path_factory) -> Project:
+    project = Project(tmp_path_factory.mktemp("postgres"), target="postgres")
+    project.build()
+    return project
+
+
+def test_public_tables_equal_those_of_duckdb(built, demo):
+    found = compared(demo.database, "postgres")
+    report = [
+        f"{item.table:28}{item.rows:>7,} rows  {item.largest:.0e}  {' | '.join(item.lines)}"
+        for item in found
+    ]
+    print("\n".join(report))
+    manifest = json.loads((built.folder / "target" / "manifest.json").read_text())
+    public = {
+        node["name"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["config"]["access"] == "public"
+    }
+    assert {item.table for item in found} == public == set(KEYS)
+    assert not [line for item, line in zip(found, report, strict=True) if item.lines]
+
+
+def test_a_second_run_fits_and_logs_nothing_new(built, postgres):
+    def counts():
+        with postgres.cursor() as cursor:
+            cursor.execute(
+                "select schemaname || '.' || relname from pg_stat_user_tables "
+                "where relname in ('segment_fits', 'customer_segment_log') "
+                "and schemaname like 'test_demo%'"
+            )
+            names = sorted(name for (name,) in cursor.fetchall())
+            rows = []
+            for name in names:
+                cursor.execute(f"select count(*) from {name}")
+                rows.append((name, cursor.fetchone()[0]))
+        return rows
+
+    before = counts()
+    result = built.dbt("run", "--select", "segment_fits", "customer_segment_log")
+    assert result.returncode == 0, result.stdout
+    assert counts() == before
+    assert len(before) == 2
+    assert all(count > 0 for _, count in before)
+
+
+def test_summary_and_report_read_the_target(built, demo, tmp_path, capsys):
+    assert main(["summary", "--target", "postgres", *PLACE]) == 0
+    on_postgres = capsys.readouterr().out.rpartition("\nTables:")[0]
+    assert main(["summary", "--database", str(demo.database)]) == 0
+    assert capsys.readouterr().out.rpartition("\nTables:")[0] == on_postgres
+    report = tmp_path / "report.html"
+    assert main(["report", "--target", "postgres", "--output", str(report), *PLACE]) == 0
+    assert "How sure we are" in report.read_text(encoding="utf-8")
+
+
+def test_frames_survive_the_way_to_postgres_and_back(postgres):
+    rows = pd.DataFrame(
+        {
+            "text": pd.array(["a, \"b\"\n'c'", "", None, "None", "\\N."], dtype="str"),
+            "number": [0.1 + 0.2, np.nan, -1e-300, 1e300, 3.0],
+            "whole": pd.array([1, None, -(2**53) - 1, 2, 3], dtype="Int64"),
+            "count": [1, 2, 3, 4, 5],
+            "flag": pd.array([True, False, None, True, False], dtype="boolean"),
+            "day": pd.to_datetime(["2024-02-29", None, "1900-01-01", "2024-01-01", "2024-01-02"]),
+        }
+    )
+    session = PostgresSession(postgres)
+    session.write(rows, "round_trip")
+    read = session.table("round_trip").df()
+    pd.testing.assert_series_equal(read["number"], rows["number"])
+    assert read["text"].isna().tolist() == rows["text"].isna().tolist()
+    assert read["text"].dropna().tolist() == rows["text"].dropna().tolist()
+    assert read["flag"].tolist() == [True, False, None, True, False]
+    assert read["day"].dropna().tolist() == rows["day"].dropna().tolist()
+    assert read["count"].dtype == "int64"
+    assert read["whole"].isna().sum() == 1
+
+
+@pytest.mark.parametrize("target", ["duckdb", "postgres"])
+def test_the_command_build_gives_the_rows_of_dbt_build(target, built, demo, tmp_path, monkeypatch):
+    """To the last bit: the same code has read the same rows on the same engine."""
+    monkeypatch.setenv("CUSTOMER_SEGMENTATION_DB", str(tmp_path / "build.duckdb"))
+    monkeypatch.setattr("customer_segmentation.compare.RELATIVE", 0.0)
+    monkeypatch.setattr("customer_segmentation.compare.ABSOLUTE", 0.0)
+    native = demo.database
+    if target == "postgres":
+        native = tmp_path / "native.duckdb"
+        with open_target("postgres", ROOT, PROFILES) as source, duckdb.connect(native) as copy:
+            for name, table in source.tables(KEYS).items():
+                copy.register("rows", table)
+                copy.execute(f'create table "{name}" as select * from rows')
+    with own_schema("test_command"):
+        places = ["--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path)]
+        assert main(["build", "--target", target, *PLACE, "--", *places]) == 0
+        found = compared(native, target)
+    assert {item.table for item in found} == set(KEYS)
+    assert not [(item.table, item.lines) for item in found if item.lines]

@@ -1,6 +1,6 @@
 {#-
     A fitted segment in words: what its members do by now, what its name means, what sets it apart.
-    Reads segment_definitions, segment_levels and segment_traits of the model.
+    Reads segment_definitions, segment_plans and segment_traits of the model.
 -#}
 {% macro description_in_words() -%}
     case
@@ -9,7 +9,7 @@
         when segment_sizes.customer_count = 0
         then 'No customers now.'
         else {{ dbt.concat([
-            "segment_levels.activity",
+            "segment_plans.activity",
             "coalesce(" ~ dbt.concat(["' '", "segment_definitions.description"]) ~ ", '')",
             "' '",
             "segment_traits.description",

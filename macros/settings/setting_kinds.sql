@@ -57,6 +57,7 @@
         "audience_channels": {"kind": "choices", "of": ["email", "phone"], "optional": true},
         "audience_consent_default": flag,
         "audience_holdout_percent": {"kind": "number", "min": 0, "max": 100},
+        "audience_test_effect": {"kind": "number", "min": 0.001, "max": 1},
         "audience_include_contact": flag,
         "erased_customers": {"kind": "ids", "optional": true},
         "snapshot_audience": flag,

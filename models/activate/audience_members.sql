@@ -24,11 +24,8 @@ with
             customer_segments.segment_name,
             customer_segments.customer_id,
             reachable_customers.channel,
-            {{ dbt.hash(dbt.concat([
-                "customer_segments.segmentation", "'-'", "customer_segments.customer_id", "'-holdout'",
-            ])) }}
-            < {{ customer_segmentation.text_literal(
-                customer_segmentation.hash_threshold(var("audience_holdout_percent"))
+            {{ customer_segmentation.is_held_out(
+                "customer_segments.segmentation", "customer_segments.customer_id"
             ) }} as is_holdout,
             customer_segments.as_of_date,
             stays.entered_at,

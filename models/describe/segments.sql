@@ -8,7 +8,7 @@ with
 
     segment_ratings as (select * from {{ ref("segment_ratings") }}),
 
-    segment_levels as (select * from {{ ref("segment_levels") }}),
+    segment_plans as (select * from {{ ref("segment_plans") }}),
 
     segments as (
         select
@@ -29,10 +29,20 @@ with
             segment_ratings.stability_jaccard,
             segment_ratings.stability_rating,
             {{ customer_segmentation.overridden(
-                "segment_levels.action", "recommended_action", "segment_definitions"
+                "segment_plans.action", "recommended_action", "segment_definitions"
             ) }} as recommended_action,
             segment_definitions.archetype,
-            segment_levels.activity_level
+            segment_plans.activity_level,
+            segment_plans.offer as action_offer,
+            segment_plans.channel as action_channel,
+            segment_plans.timing as action_timing,
+            segment_plans.goal as action_goal,
+            segment_plans.measure as action_measure,
+            segment_plans.test as action_test,
+            coalesce(segment_plans.reachable_customers, 0) as reachable_customers,
+            coalesce(segment_plans.reachable_by_email, 0) as reachable_by_email,
+            coalesce(segment_plans.reachable_by_phone, 0) as reachable_by_phone,
+            coalesce(segment_plans.holdout_customers, 0) as holdout_customers
         from segment_definitions
         inner join
             segment_sizes
@@ -47,9 +57,9 @@ with
             on segment_definitions.segmentation = segment_ratings.segmentation
             and segment_definitions.segment_id = segment_ratings.segment_id
         left join
-            segment_levels
-            on segment_definitions.segmentation = segment_levels.segmentation
-            and segment_definitions.segment_id = segment_levels.segment_id
+            segment_plans
+            on segment_definitions.segmentation = segment_plans.segmentation
+            and segment_definitions.segment_id = segment_plans.segment_id
     )
 
 select *

@@ -78,6 +78,22 @@ def _report(arguments: argparse.Namespace) -> None:
     print(f"Report: {written.resolve()} ({written.stat().st_size / 1e6:.1f} MB)")
 
 
+def _export(arguments: argparse.Namespace) -> None:
+    from customer_segmentation.report.export import audience, write_list
+    from customer_segmentation.report.tables import open_tables
+
+    with open_tables(arguments.database, arguments.schema) as tables:
+        members = audience(
+            tables,
+            arguments.segmentation,
+            arguments.segment,
+            arguments.channel,
+            arguments.with_holdout,
+        )
+    written = write_list(members, arguments.output)
+    print(f"{len(members):,} rows: {written.resolve()}")
+
+
 def _demo(arguments: argparse.Namespace) -> None:
     from customer_segmentation.demo.write import write_chosen
 
@@ -208,6 +224,20 @@ def _parser() -> argparse.ArgumentParser:
             help="target of the dbt profile, or path of a DuckDB file",
         )
     compare.set_defaults(run=_compare)
+
+    export = commands.add_parser(
+        "export", parents=[database], help="write the audience of a segment as CSV or Parquet"
+    )
+    export.add_argument("--segmentation", required=True, help="segmentation of the audience")
+    export.add_argument("--segment", type=int, help="id of the segment (default: all)")
+    export.add_argument("--channel", choices=["email", "phone"], help="channel (default: all)")
+    export.add_argument(
+        "--with-holdout",
+        action="store_true",
+        help="list the held-out customers too, with is_holdout: for comparing, not for writing to",
+    )
+    export.add_argument("--output", type=Path, required=True, help="FILE.csv or FILE.parquet")
+    export.set_defaults(run=_export)
 
     raw_tables = commands.add_parser(
         "demo", help="write synthetic raw tables with planted customer segments"

@@ -295,7 +295,7 @@ def activity_of(shares: Mapping[str, float]) -> str:
     str
         A level that more than half of the members have; else "dormant" where more than half have
         been silent for long or never bought, "active" where `MOST` bought lately, "slipping" where
-        more than half are late or silent, else "mixed". `segment_levels` decides alike, and calls
+        more than half are late or silent, else "mixed". `segment_states` decides alike, and calls
         what is dormant inactive and what is mixed slipping.
     """
     never = shares.get("prospect", 0.0) + shares.get("returns_only", 0.0)

@@ -42,4 +42,9 @@ def format_segments(segments: pd.DataFrame) -> str:
             )
             if row.top_traits:
                 lines.append(f"       {row.top_traits}")
+            if row.customer_count and row.recommended_action:
+                lines.append(f"       -> {row.recommended_action}. {row.action_channel}")
+        if not rows["reachable_customers"].sum():
+            reason = rows["action_channel"].dropna()
+            lines.append(f"  AUDIENCE EMPTY. {reason.iloc[0] if len(reason) else ''}".rstrip())
     return "\n".join(lines)

@@ -1,0 +1,122 @@
+{#-
+    Sentences of a segment's plan. They read the CTEs `levels`, `reach`, `tests` and `problem` of
+    segment_plans.
+-#}
+{% macro channel_in_words() -%}
+    case
+        when reach.reachable_customers = 0
+        then {{ dbt.concat([
+            "'Nobody can be written to: '",
+            "coalesce(problem.problem, 'no member has agreed and has an address')",
+            "'.'",
+        ]) }}
+        else
+            {{ dbt.concat([
+                "case when reach.reachable_by_email > 0 then " ~ customer_segmentation.reached_in_words("E-mail", "reachable_by_email") ~ " else '' end",
+                "case when reach.reachable_by_email > 0 and reach.reachable_by_phone > 0 then ', ' else '' end",
+                "case when reach.reachable_by_phone > 0 then " ~ customer_segmentation.reached_in_words("telephone", "reachable_by_phone") ~ " else '' end",
+                "case when reach.reachable_by_email > 0 and reach.email_open_rate is not null then "
+                ~ dbt.concat([
+                    "'; they open '",
+                    customer_segmentation.percentage_text("reach.email_open_rate"),
+                    "' of e-mails'",
+                ])
+                ~ " else '' end",
+                "'.'",
+            ]) }}
+    end
+{%- endmacro %}
+
+{#- A channel with the number of members that it reaches. -#}
+{% macro reached_in_words(label, column) -%}
+    {%- set double = customer_segmentation.type_double() -%}
+    {{ dbt.concat([
+        customer_segmentation.text_literal(label ~ " ("),
+        customer_segmentation.number_text("cast(reach." ~ column ~ " as " ~ double ~ ")"),
+        "' of '",
+        customer_segmentation.number_text("cast(reach.customer_count as " ~ double ~ ")"),
+        "')'",
+    ]) }}
+{%- endmacro %}
+
+{#- When to write, from the rhythm; nobody without a second order is told of a usual interval. -#}
+{% macro timing_in_words() -%}
+    {%- set gap = customer_segmentation.number_text(customer_segmentation.rounded("levels.median_gap_days")) -%}
+    {%- set days = customer_segmentation.number_text(customer_segmentation.rounded("levels.median_recency_days")) -%}
+    case
+        when levels.activity_level = 'prospect'
+        then 'In the first weeks after the sign-up; older contacts once.'
+        when levels.activity_level = 'returns_only'
+        then 'When the return is closed.'
+        when levels.is_one_time and levels.activity_level in ('active', 'new')
+        then 'In the weeks after the first order.'
+        when levels.is_one_time and levels.activity_level = 'slipping'
+        then 'Now, once: a second order is due, if it comes at all.'
+        when levels.is_one_time
+        then 'Once; not again without an answer.'
+        when levels.activity_level = 'inactive'
+        then
+            {{ dbt.concat([
+                "'Now, then rarely: half of the buyers have been silent for '", days, "' days or more.'",
+            ]) }}
+        when levels.activity_level = 'slipping'
+        then
+            {{ dbt.concat([
+                "'Now: half of the buyers have been silent for '", days,
+                "' days or more, against a usual gap of '", gap, "' days.'",
+            ]) }}
+        when levels.activity_level = 'new'
+        then
+            {{ dbt.concat([
+                "'Within '", gap, "' days of an order: so long the next one usually takes.'",
+            ]) }}
+        else
+            {{ dbt.concat([
+                "'Shortly before the next order is due: the usual gap is '", gap, "' days.'",
+            ]) }}
+    end
+{%- endmacro %}
+
+{#- How to find out whether the action works. -#}
+{% macro test_in_words() -%}
+    {%- set baseline -%}
+        coalesce({{ dbt.concat([
+            "' ('",
+            customer_segmentation.percentage_text("tests.buyer_share_90d"),
+            "' of the members of a period ago ordered since)'",
+        ]) }}, '')
+    {%- endset -%}
+    {%- set points = customer_segmentation.number_text(
+        customer_segmentation.double_literal(100 * var("audience_test_effect"))
+    ) -%}
+    {%- set double = customer_segmentation.type_double() -%}
+    case
+        when reach.reachable_customers = 0
+        then 'Nobody can be written to, so nothing can be tested.'
+        when tests.holdout_needed is not null
+        then
+            {{ dbt.concat([
+                "'Hold out '",
+                customer_segmentation.number_text("tests.holdout_needed"),
+                "' of the '",
+                customer_segmentation.number_text("cast(reach.reachable_customers as " ~ double ~ ")"),
+                "' who can be reached: then a difference of '",
+                points,
+                "' points in buyers within 90 days'",
+                baseline,
+                "' shows with 80 % power.'",
+            ]) }}
+        else
+            {{ dbt.concat([
+                "'Too few to show a difference of '",
+                points,
+                "' points in buyers within 90 days'",
+                baseline,
+                "': with half of the '",
+                customer_segmentation.number_text("cast(reach.reachable_customers as " ~ double ~ ")"),
+                "' held out '",
+                customer_segmentation.number_text(customer_segmentation.rounded("(100 * tests.effect_with_halves)")),
+                "' points show with 80 % power.'",
+            ]) }}
+    end
+{%- endmacro %}

@@ -1,0 +1,78 @@
+-- The two questions that choose an action: is the segment worth the money, and is it
+-- still buying? RFM groups promise something about their scores, so their levels follow
+-- the scores.
+with
+
+    measures as (select * from {{ ref("segment_activity") }}),
+
+    segmentations as ({{ customer_segmentation.segmentation_rows() }}),
+
+    activity as (
+        select
+            measures.segmentation,
+            measures.segment_id,
+            segmentations.method,
+            segmentations.objective,
+            measures.spend_net,
+            measures.shop_spend_net,
+            measures.value_score,
+            measures.median_recency_days,
+            measures.median_gap_days,
+            measures.one_order_share,
+            case
+                when measures.returns_only_share > 0.5
+                then 'returns_only'
+                when measures.prospect_share + measures.returns_only_share > 0.5
+                then 'prospect'
+                when segmentations.method = 'rfm' and measures.recency_score < 2.5
+                then 'inactive'
+                when segmentations.method <> 'rfm' and measures.inactive_share > 0.5
+                then 'inactive'
+                when segmentations.method = 'rfm' and measures.recency_score <= 3
+                then 'slipping'
+                when measures.new_share > 0.5
+                then 'new'
+                when segmentations.method = 'rfm'
+                then 'active'
+                when
+                    measures.inactive_share
+                    + measures.prospect_share
+                    + measures.returns_only_share
+                    > 0.5
+                then 'inactive'
+                when measures.active_share + measures.new_share < 0.6
+                then 'slipping'
+                else 'active'
+            end as activity_level
+        from measures
+        inner join segmentations on measures.segmentation = segmentations.segmentation
+    ),
+
+    segment_states as (
+        select
+            activity.segmentation,
+            activity.segment_id,
+            activity.objective,
+            case
+                when activity.activity_level in ('prospect', 'returns_only', 'new')
+                then 'any'
+                when activity.method <> 'rfm' and activity.activity_level = 'active'
+                then
+                    case
+                        when activity.spend_net >= activity.shop_spend_net
+                        then 'high'
+                        else 'low'
+                    end
+                when activity.value_score >= 3
+                then 'high'
+                else 'low'
+            end as value_level,
+            activity.activity_level,
+            activity.median_recency_days,
+            activity.median_gap_days,
+            activity.one_order_share >= 0.6 as is_one_time
+        from activity
+    )
+
+select *
+from segment_states

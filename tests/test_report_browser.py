@@ -53,6 +53,7 @@ function settled(element) {
   for (const panel of document.querySelectorAll(".panel")) {
     const tab = document.getElementById("tab-" + panel.id);
     if (tab) tab.click();
+    panel.querySelectorAll("details.appendix").forEach((appendix) => { appendix.open = true; });
     for (const chart of panel.querySelectorAll(".chart")) {
       await settled(chart);
       const kinds = [...new Set(chart._fullData.map((trace) => trace.type))];

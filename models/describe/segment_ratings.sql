@@ -6,7 +6,10 @@ with
         select
             segmentation,
             segment_id,
-            min(value) as stability_jaccard,
+            min(
+                case when check_name <> 'members_kept' then value end
+            ) as stability_jaccard,
+            max(case when check_name = 'members_kept' then value end) as members_kept,
             max(
                 case when check_name = 'bootstrap_jaccard' then value end
             ) as bootstrap_jaccard,
@@ -20,7 +23,7 @@ with
                 case when check_name = 'choice_jaccard' then rating end
             ) as choice_rating
         from segment_stability
-        where check_name in ('bootstrap_jaccard', 'choice_jaccard')
+        where check_name in ('bootstrap_jaccard', 'choice_jaccard', 'members_kept')
         group by segmentation, segment_id
     ),
 
@@ -35,7 +38,8 @@ with
                     and choice_rating <> bootstrap_rating
                 then {{ dbt.concat(["choice_rating", "', limited by the choice'"]) }}
                 else bootstrap_rating
-            end as stability_rating
+            end as stability_rating,
+            members_kept
         from segment_checks
     )
 

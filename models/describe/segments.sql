@@ -28,6 +28,7 @@ with
             coalesce(segment_traits.top_traits, '') as top_traits,
             segment_ratings.stability_jaccard,
             segment_ratings.stability_rating,
+            segment_ratings.members_kept,
             {{ customer_segmentation.overridden(
                 "segment_plans.action", "recommended_action", "segment_definitions"
             ) }} as recommended_action,

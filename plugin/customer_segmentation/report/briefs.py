@@ -36,7 +36,7 @@ def briefs(subject: Subject, structure: words.Verdict, stability: words.Verdict)
         + ".",
         "who",
     )
-    return [who, _worth(rows), _sure(subject, structure, stability), _action(subject)]
+    return [_action(subject), who, _worth(rows), _sure(subject, structure, stability)]
 
 
 def _worth(rows: Sequence[Mapping[str, Any]]) -> Brief:
@@ -116,6 +116,8 @@ def _action(subject: Subject) -> Brief:
         valued, key=lambda row: (shares.get(int(row["segment_id"]), 0.0), row["revenue_share"])
     )
     text = words.sentence(first["recommended_action"])
+    if not first["reachable_customers"]:
+        text += f" {words.sentence(first['action_channel'])}"
     if int(first["segment_id"]) in shares:
         text += f" {words.percent(shares[int(first['segment_id'])])} of the budget."
     return Brief(question, f"Start with {first['segment_name']}", text, "do")

@@ -55,7 +55,10 @@ class Card:
     traits: list[tuple[str, str]]
     stability: words.Verdict
     jaccard: str
+    kept: str
     action: str
+    channel: str
+    is_reached: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Panel:
     structure: words.Verdict
     stability: words.Verdict
     empty: str
+    alarm: str
     briefs: list[Brief]
     cards: list[Card]
 
@@ -148,6 +152,7 @@ def _panel(subject: Subject) -> Panel:
         structure=structure,
         stability=stability,
         empty=words.listed(subject.empty_names),
+        alarm=_alarm(subject.rows),
         briefs=briefs(subject, structure, stability),
         cards=_cards(subject, common),
     )
@@ -173,6 +178,20 @@ def _common_description(rows: Sequence[Mapping[str, Any]]) -> str:
     return descriptions.pop() if len(descriptions) == 1 and len(rows) > 1 else ""
 
 
+def _alarm(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What is said loudly when nobody of any segment can be written to."""
+    if any(row["reachable_customers"] for row in rows):
+        return ""
+    reasons = [row["action_channel"] for row in rows if not words.is_null(row["action_channel"])]
+    return words.sentence(reasons[0]) if reasons else ""
+
+
+def _meaning(row: Mapping[str, Any]) -> str:
+    """The description of a fitted segment without its traits, which the card lists."""
+    text = "" if words.is_null(row["description"]) else str(row["description"])
+    return text.partition(" Against all customers:")[0]
+
+
 def _cards(subject: Subject, common: str) -> list[Card]:
     figures = subject.ask(KEY_FIGURES, "There are no profiles of this segmentation.")
     facts = {int(row["segment_id"]): row for row in figures}
@@ -184,8 +203,7 @@ def _cards(subject: Subject, common: str) -> list[Card]:
     for row, segment in zip(subject.rows, subject.shown, strict=True):
         fact = facts.get(segment.segment_id, {})
         revenue = 0.0 if words.is_null(row["revenue_share"]) else max(0.0, row["revenue_share"])
-        # The description of a fitted segment is its traits, which the card lists.
-        is_told = subject.is_fitted or row["description"] == common
+        is_told = row["description"] == common
         cards.append(
             Card(
                 segment=segment,
@@ -198,7 +216,7 @@ def _cards(subject: Subject, common: str) -> list[Card]:
                     for column, label in FACTS.items()
                     if not words.is_null(fact.get(column))
                 ],
-                description="" if is_told else words.sentence(row["description"]),
+                description="" if is_told else words.sentence(_meaning(row)),
                 traits=words.traits_of(row["top_traits"]),
                 stability=words.stability_verdict(
                     row["stability_jaccard"], row["stability_rating"], subject.is_fitted
@@ -206,7 +224,10 @@ def _cards(subject: Subject, common: str) -> list[Card]:
                 jaccard=""
                 if words.is_null(row["stability_jaccard"])
                 else f"{row['stability_jaccard']:.2f}",
+                kept=words.staying(row["members_kept"]),
                 action=words.sentence(row["recommended_action"]),
+                channel=words.sentence(row["action_channel"]),
+                is_reached=bool(row["reachable_customers"]),
             )
         )
     return cards

@@ -26,7 +26,16 @@ SEGMENTS = """select
     top_traits,
     stability_jaccard,
     stability_rating,
-    recommended_action
+    members_kept,
+    recommended_action,
+    action_offer,
+    action_channel,
+    action_timing,
+    action_goal,
+    action_measure,
+    action_test,
+    reachable_customers,
+    holdout_customers
 from segments
 where segmentation = {segmentation}
 order by segment_id"""

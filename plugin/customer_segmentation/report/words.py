@@ -22,6 +22,8 @@ from customer_segmentation.fit.stability import (
 )
 
 NOTHING = "n/a"
+# Of 0.8 that stay in each of four periods, two in five are left after a year.
+MOST_STAY = 0.8
 
 DEFINITIONS = {
     "rfm": "Set by definition: scores of recency, frequency and monetary value (RFM)",
@@ -218,13 +220,19 @@ def stability_verdict(jaccard: Any, rating: Any = None, is_fitted: bool = False)
             "plain",
         )
     if jaccard >= HIGHLY_STABLE:
-        words = ("Highly stable", "Comes back almost unchanged: safe for long-running programmes.")
+        words = ("Highly stable", "Drawn from other customers, it comes out almost unchanged.")
         level = "good"
     elif jaccard >= STABLE:
-        words = ("Stable", "Comes back with most of the same customers: fit for campaigns.")
+        words = (
+            "Stable",
+            "Drawn from other customers, it comes out with most of the same members.",
+        )
         level = "good"
     elif jaccard >= PATTERN:
-        words = ("Pattern", "The group is there, its members are in doubt: keep offers cheap.")
+        words = (
+            "Pattern",
+            "The group comes out again, its members are in doubt: keep offers cheap.",
+        )
         level = "fair"
     elif jaccard > DISSOLVED:
         words = ("Not to be trusted", "Often does not come back: do not build on it alone.")
@@ -234,6 +242,16 @@ def stability_verdict(jaccard: Any, rating: Any = None, is_fitted: bool = False)
         level = "poor"
     label = words[0] if is_null(rating) else str(rating)
     return Verdict(label[:1].upper() + label[1:], words[1], level)
+
+
+def staying(share: Any) -> str:
+    """How many members stay from one as-of date to the next, a sentence; empty when not known."""
+    if is_null(share):
+        return ""
+    told = f"Members: {percent(share)} of those of the period before are still in it"
+    if share >= MOST_STAY:
+        return f"{told}, so that a programme of several periods reaches the same people."
+    return f"{told}: write to them while they are there."
 
 
 def structure_verdict(structure: Any, p_value: Any = None, segments: int = 0) -> Verdict:
@@ -321,20 +339,20 @@ def _found_again(rows: Iterable[Mapping[str, Any]], is_fitted: bool) -> Verdict:
     lowest = min(row["stability_jaccard"] for row in measured)
     if not weak:
         return Verdict(
-            "All segments stable" if len(measured) > 1 else "Stable",
+            "All segments found again" if len(measured) > 1 else "Found again",
             "When customers are drawn again at random, every segment comes back with most of the "
             f"same members (lowest Jaccard similarity {lowest:.2f}; {STABLE} is called stable).",
             "good",
         )
     if firm:
         return Verdict(
-            f"{len(firm)} of {len(measured)} segments stable",
+            f"{len(firm)} of {len(measured)} segments found again",
             f"{len(firm)} of {len(measured)} segments come back when customers are drawn again at "
             f"random. Members of {listed(weak)} are in doubt.",
             "fair",
         )
     return Verdict(
-        "No segment stable",
+        "No segment found again",
         "When customers are drawn again at random, no segment comes back with most of the same "
         f"members (lowest Jaccard similarity {lowest:.2f}). Use them for exploration only.",
         "poor",

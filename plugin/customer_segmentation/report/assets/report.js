@@ -39,11 +39,23 @@ function draw(id) {
   });
 }
 
+// A chart in a closed appendix has no width: it is drawn when the appendix is opened.
+function isShown(element) {
+  const appendix = element.closest("details.appendix");
+  return !appendix || appendix.open;
+}
+
 async function drawPanel(panel) {
   for (const element of panel.querySelectorAll(".chart")) {
-    await draw(element.id);
+    if (isShown(element)) await draw(element.id);
   }
 }
+
+document.querySelectorAll("details.appendix").forEach((appendix) => {
+  appendix.addEventListener("toggle", () => {
+    if (appendix.open) drawPanel(appendix.closest(".panel"));
+  });
+});
 
 const panels = [...document.querySelectorAll(".panel")];
 const tabs = [...document.querySelectorAll('[role="tab"]')];
@@ -62,20 +74,26 @@ function open(id, isFocused) {
   return drawPanel(document.getElementById(id));
 }
 
+// The address names the open segmentation, so that it can be sent to somebody.
+function openTab(id, isFocused) {
+  history.replaceState(null, "", `#${id}`);
+  return open(id, isFocused);
+}
+
 tabs.forEach((tab, index) => {
-  tab.addEventListener("click", () => open(tab.getAttribute("aria-controls")));
+  tab.addEventListener("click", () => openTab(tab.getAttribute("aria-controls")));
   tab.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
     const next = tabs[(index + step + tabs.length) % tabs.length];
-    open(next.getAttribute("aria-controls"), true);
+    openTab(next.getAttribute("aria-controls"), true);
   });
 });
 
 document.querySelectorAll("[data-open]").forEach((button) => {
   button.addEventListener("click", () => {
-    open(button.dataset.open);
+    openTab(button.dataset.open);
     document.querySelector(".bar").scrollIntoView();
   });
 });
@@ -112,6 +130,7 @@ window.addEventListener("afterprint", () => fit(null));
 
 function panelOfHash() {
   const target = location.hash && document.getElementById(location.hash.slice(1));
+  if (target && target.matches("details.appendix")) target.open = true;
   return target ? target.closest(".panel") : null;
 }
 window.addEventListener("hashchange", () => {

@@ -25,8 +25,31 @@ def show(subject: Subject, answer: Answer) -> Block:
     rows: list[list[object]] = []
     for segment, row in plan:
         own = shares.get(segment.segment_id, {})
-        cells = [words.percent(own.get("recommended_share")), words.sentence(own.get("reason"))]
+        budgeted = [words.percent(own.get("recommended_share")), words.sentence(own.get("reason"))]
         action = words.sentence(row["recommended_action"]) or "No proposal."
-        rows.append([segment, action, *(cells if shares else [])])
-    columns = ["Segment", "Action", *(["Budget", "Reason"] if shares else [])]
+        offer = "" if words.is_null(row["action_offer"]) else f"Offer: {row['action_offer']}."
+        goal = (
+            ""
+            if words.is_null(row["action_goal"])
+            else (
+                f"Goal: {row['action_goal']}, by {_small(row['action_measure'])} against the hold-out."
+            )
+        )
+        rows.append(
+            [
+                segment,
+                " ".join(filter(None, [action, offer])),
+                words.sentence(row["action_channel"]),
+                words.sentence(row["action_timing"]),
+                " ".join(filter(None, [goal, words.sentence(row["action_test"])])),
+                *(budgeted if shares else []),
+            ]
+        )
+    columns = ["Segment", "Action", "Channel", "When", "Goal and test"]
+    columns += ["Budget", "Reason"] if shares else []
     return Block(table=Table(columns, rows), has_source_rows=False)
+
+
+def _small(value: object) -> str:
+    text = str(value)
+    return text[:1].lower() + text[1:]

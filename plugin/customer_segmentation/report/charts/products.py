@@ -39,6 +39,15 @@ def show(subject: Subject, answer: Answer) -> Block:
     """Items per segment and kind, and whether they are worth recommending."""
     rows = answer.rows
     quality = subject.ask(QUALITY, "Recommendations were not measured for this segmentation.")
+    measured = {"measured": _measured(quality), "quality": Block(answer=quality)}
+    if not _beats_best_sellers(quality):
+        said = "Not listed: " + (
+            "the items of the segments do not beat best sellers. Recommend best sellers."
+            if quality
+            else "whether they beat best sellers was not measured for this segmentation (var "
+            "recommendation_segmentation)."
+        )
+        return Block(said, extra={"lists": [], **measured}, has_source_rows=False)
     lists = []
     for segment in subject.segments:
         own = rows[rows["segment_id"] == segment.segment_id]
@@ -47,13 +56,17 @@ def show(subject: Subject, answer: Answer) -> Block:
             for kind, group in own.groupby("item_type", sort=True)
         ]
         lists.append((segment, groups))
-    measured = {"measured": _measured(quality), "quality": Block(answer=quality)}
     return Block(
         "How many times as large a part of the segment's purchases an item is as of all customers' "
         "purchases, and the share of members who bought it; the surest first. Items that few have "
         "bought are left out.",
         extra={"lists": lists, **measured},
     )
+
+
+def _beats_best_sellers(quality: Answer) -> bool:
+    rates = {row["list_name"]: row["customers_hit"] for row in quality}
+    return rates.get("segment_items", 0) > rates.get("best_sellers", 0)
 
 
 def _item(row: dict[str, object]) -> tuple[str, str, str]:

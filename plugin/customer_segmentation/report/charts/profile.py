@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from customer_segmentation.report import palette, words
@@ -15,6 +16,8 @@ from customer_segmentation.report.tables import Answer
 
 HEADING = "What sets them apart"
 MAX_FEATURES = 16
+# Of fewer, or of a smaller part of the segment, a mean is shown without colour.
+LEAST_CUSTOMERS, LEAST_COVERAGE = 10, 0.2
 # Each measure in its most telling window. Strength is the share of the variance of a feature that
 # lies between the segments. What may be clustered on comes before what is only described, which
 # often repeats it.
@@ -65,8 +68,13 @@ select
     segment_profiles.segment_id,
     segment_profiles.segment_mean,
     segment_profiles.population_mean,
-    segment_profiles.standardized_difference
+    segment_profiles.standardized_difference,
+    segment_profiles.coverage,
+    segments.customer_count
 from segment_profiles
+inner join segments
+    on segment_profiles.segmentation = segments.segmentation
+    and segment_profiles.segment_id = segments.segment_id
 inner join strongest on segment_profiles.feature_name = strongest.feature_name
 where segment_profiles.segmentation = {{segmentation}}
 order by
@@ -85,7 +93,8 @@ def show(subject: Subject, answer: Answer) -> Block:
     """A heat map."""
     return Block(
         "Each cell is the segment's mean. Orange is above the average of all customers, blue "
-        "below; the stronger the colour, the further away.",
+        "below; the stronger the colour, the further away. Cells without colour rest on fewer than "
+        f"{LEAST_CUSTOMERS} customers or {words.percent(LEAST_COVERAGE)} of the segment.",
         _heat_map(answer.rows, subject.segments),
     )
 
@@ -98,6 +107,9 @@ def _heat_map(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
     cells = cells.reindex([(row["feature_name"], own) for row in features for own in ids])
     shape = (len(features), len(ids))
     differences = cells["standardized_difference"].to_numpy(dtype=float).reshape(shape)
+    known = (cells["coverage"] * cells["customer_count"]).to_numpy(dtype=float).reshape(shape)
+    covered = cells["coverage"].to_numpy(dtype=float).reshape(shape)
+    is_weak = (known < LEAST_CUSTOMERS) | (covered < LEAST_COVERAGE)
     means = cells["segment_mean"].to_numpy(dtype=float).reshape(shape)
     labels = [_feature_label(row) for row in features]
     text, hover = [], []
@@ -110,13 +122,14 @@ def _heat_map(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
                 f"<b>{segment.name}</b><br>{labels[i]}: {words.amount(means[i, j], unit)}"
                 f"<br>Average: {words.amount(row['population_mean'], unit)}"
                 f"<br>Difference: {_signed(differences[i, j])} standard deviations"
+                f"<br>Known of {words.number(np.round(known[i, j]))} customers"
                 for j, segment in enumerate(shown)
             ]
         )
     size = 12 if len(shown) <= 8 else 11
     figure = empty_figure()
     figure.add_heatmap(
-        z=[finite(row, 4) for row in differences],
+        z=[finite(row, 4) for row in np.where(is_weak, np.nan, differences)],
         x=list(range(len(shown))),
         y=list(range(len(labels))),
         text=text,
@@ -131,7 +144,7 @@ def _heat_map(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
         xgap=2,
         ygap=2,
         showscale=False,
-        hoverongaps=False,
+        hoverongaps=True,
     )
     figure.update_xaxes(
         side="top",

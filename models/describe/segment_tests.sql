@@ -59,11 +59,11 @@ with
             segment_id,
             buyer_share_90d,
             case
-                when both_sides > 0 and both_sides * both_sides >= product and customers > 0
-                then
-                    ceil(
-                        (both_sides - sqrt(both_sides * both_sides - product)) / 2
-                    )
+                when
+                    both_sides > 0
+                    and both_sides * both_sides >= product
+                    and customers > 0
+                then ceil((both_sides - sqrt(both_sides * both_sides - product)) / 2)
                 else {{ none_known }}
             end as holdout_needed,
             case

@@ -36,5 +36,5 @@ def model(dbt, session):
         read_sample=lambda: to_pandas(sample),
         options=options,
         progress=progress_logger(),
-        archetypes=dbt.ref("archetypes").df(),
+        archetypes=to_pandas(dbt.ref("archetypes")),
     )

@@ -1,56 +1,95 @@
-{#- The reason for a recommended share in words; reads the columns of `recommended`. -#}
+{#-
+    The reason for a recommended share: one sentence with the figure that decides, never against
+    the action. Reads the columns of `recommended`. A segment to win back or to keep from leaving is
+    told what is at stake, not that it buys less.
+-#}
 {% macro budget_reason() %}
     {%- set percentage = customer_segmentation.percentage_text -%}
     {%- set amount = customer_segmentation.amount_text -%}
+    {%- set text = customer_segmentation.text_literal -%}
+    {%- set expected = dbt.concat([
+        text("they are expected to spend "), amount("expected_value_90d"), text(" in the next 90 days"),
+    ]) -%}
+    {%- set gone = dbt.concat([
+        percentage(customer_segmentation.ratio("customers_at_risk", "customer_count")),
+        text(" of them probably do not come back"),
+    ]) -%}
+    {%- set shares = dbt.concat([
+        percentage("expected_share"), text(" of the spend expected in the next 90 days is theirs, after "),
+        percentage("value_share"), text(" of the past year's"),
+    ]) -%}
+    {%- set more = text("More budget than its share of the past year's spend: ") -%}
+    {%- set less = text("Less budget than its share of the past year's spend: ") -%}
     case
         when customer_count = 0
         then 'No customers now, so no budget.'
+        when budget_weight = 0
+        then {{ dbt.concat([text("No budget: the action spends nothing on them, and "), expected, "'.'"]) }}
+        when budget_weight < 1
+        then
+            {{ dbt.concat([
+                text("Held at "), percentage("budget_weight"),
+                text(" of the budget that its value earns, for an action that costs little: "), expected, "'.'",
+            ]) }}
+        when activity_level = 'prospect' and growth_value_90d >= 0.5
+        then
+            {{ dbt.concat([
+                text("Budget for first orders: at the rate of the last period such customers bring "),
+                amount("growth_value_90d"), text(" more in 90 days."),
+            ]) }}
+        when activity_level = 'prospect'
+        then {{ dbt.concat([text("Budget for first orders: "), expected, "'.'"]) }}
+        when value_share is null or expected_share is null
+        then {{ dbt.concat([text("Budget by their number: "), expected, "'.'"]) }}
+        when value_365d <= 0
+        then
+            {{ dbt.concat([
+                text("Budget by what is expected, as the past year's returns were as large as its orders: "),
+                expected, "'.'",
+            ]) }}
+        when abs(recommended_share - value_share) < 0.1 * value_share
+        then {{ dbt.concat([text("Budget in line with its "), percentage("value_share"), text(" of the past year's spend.")]) }}
+        when recommended_share > value_share and earned_share < value_share
+        then
+            {{ dbt.concat([
+                more, text("the actions for other segments cost little, and "),
+                amount("expected_value_90d"), text(" is expected here in the next 90 days."),
+            ]) }}
+        when recommended_share > value_share and expected_share >= recommended_share
+        then {{ dbt.concat([more, shares, "'.'"]) }}
+        when
+            recommended_share > value_share
+            and growth_value_90d > greatest(value_at_risk_90d, lapsed_value_90d)
+        then
+            {{ dbt.concat([
+                more, text("such customers spent "), amount("growth_value_90d"),
+                text(" more in the last 90 days than in the 90 before."),
+            ]) }}
+        when recommended_share > value_share and value_at_risk_90d >= lapsed_value_90d
+        then
+            {{ dbt.concat([
+                more, percentage(customer_segmentation.ratio("customers_at_risk", "customer_count")),
+                text(" of them, who spent "), amount("value_at_risk_90d"),
+                text(" in 90 days of the past year, probably do not come back."),
+            ]) }}
+        when recommended_share > value_share
+        then
+            {{ dbt.concat([
+                more, text("the last 90 days brought "), amount("lapsed_value_90d"),
+                text(" less than their pace of the past year."),
+            ]) }}
+        when activity_level in ('slipping', 'inactive')
+        then
+            {{ dbt.concat([
+                less, text("it is for those who can still be won, as "), gone, "'.'",
+            ]) }}
+        when expected_share < value_share
+        then {{ dbt.concat([less, shares, "'.'"]) }}
         else
             {{ dbt.concat([
-            percentage("customer_share"),
-            "' of customers with '",
-            percentage("coalesce(value_share, 0)"),
-            customer_segmentation.text_literal(
-                " of the past year's spend. Expected in the next 90 days, if members move on as in the last period: "
-            ),
-            amount("expected_value_90d"),
-            "'; at risk by moving: '",
-            amount("value_at_risk_90d"),
-            "', to be won: '",
-            amount("growth_value_90d"),
-            "', to be won back: '",
-            amount("lapsed_value_90d"),
-            "'. '",
-            "case
-                when budget_weight = 0
-                then 'No budget: the proposed action spends nothing on them.'
-                when budget_weight < 1
-                then " ~ dbt.concat([
-                    "'Held at '",
-                    percentage("budget_weight"),
-                    "' of the budget that its value earns: the proposed action costs little.'",
-                ]) ~ "
-                when
-                    value_share is null
-                    or abs(recommended_share - value_share) < 0.1 * value_share
-                then 'Budget in proportion to past value.'
-                when recommended_share > value_share and earned_share < value_share
-                then 'More budget than its past value: other segments need little.'
-                when recommended_share > value_share and recommended_share <= expected_share
-                then 'More budget than its past value: its share of spend is rising.'
-                when
-                    recommended_share > value_share
-                    and lapsed_value_90d >= greatest(value_at_risk_90d, growth_value_90d)
-                then 'More budget than its past value: there is much to win back.'
-                when recommended_share > value_share and value_at_risk_90d >= growth_value_90d
-                then 'More budget than its past value: there is much to keep.'
-                when recommended_share > value_share
-                then 'More budget than its past value: there is much to win.'
-                when expected_share < value_share
-                then 'Less budget than its past value: its share of spend is falling.'
-                else 'Less budget than its past value: little of it is moving.'
-            end",
-        ]) }}
+                less, text("other segments have more to keep or to win, here "),
+                amount("greatest(value_at_risk_90d, lapsed_value_90d) + growth_value_90d"), "'.'",
+            ]) }}
     end
 {%- endmacro %}
 

@@ -15,13 +15,12 @@ with
             segments.customer_count,
             segments.customer_share,
             {{ customer_segmentation.action_weight("segments") }} as budget_weight,
+            segment_levels.activity_level,
             coalesce(segment_values.spend_net_365d, 0) as value_365d,
-            segments.customer_count
-            * coalesce(segment_values.mean_expected_90d, 0) as expected_value_90d,
-            segments.customer_count
-            * coalesce(segment_values.mean_at_risk_90d, 0) as value_at_risk_90d,
-            segments.customer_count
-            * coalesce(segment_values.mean_growth_90d, 0) as growth_value_90d,
+            coalesce(segment_values.expected_90d, 0) as expected_value_90d,
+            coalesce(segment_values.lost_customers, 0) as customers_at_risk,
+            coalesce(segment_values.at_risk_90d, 0) as value_at_risk_90d,
+            coalesce(segment_values.growth_90d, 0) as growth_value_90d,
             coalesce(segment_values.lapsed_90d, 0) as lapsed_value_90d
         from segments
         left join
@@ -42,8 +41,10 @@ with
             customer_count,
             customer_share,
             budget_weight,
+            activity_level,
             value_365d,
             expected_value_90d,
+            customers_at_risk,
             value_at_risk_90d,
             growth_value_90d,
             lapsed_value_90d,
@@ -55,7 +56,9 @@ with
             ) as expected_share,
             expected_value_90d
             + {{ movable_weight }}
-            * (value_at_risk_90d + growth_value_90d + lapsed_value_90d) as weight
+            * (
+                greatest(value_at_risk_90d, lapsed_value_90d) + growth_value_90d
+            ) as weight
         from amounts
     ),
 

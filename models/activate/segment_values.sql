@@ -1,75 +1,78 @@
 with
 
-    segment_metrics as (select * from {{ ref("segment_metrics") }}),
+    customer_segments as (select * from {{ ref("customer_segments") }}),
 
-    segment_migrations as (select * from {{ ref("segment_migrations") }}),
+    customer_features as (select * from {{ ref("customer_features") }}),
 
-    as_of_dates as (select * from {{ ref("as_of_dates") }}),
+    customer_predictions as (select * from {{ ref("customer_predictions") }}),
 
-    current_values as (
+    segment_gains as (select * from {{ ref("segment_gains") }}),
+
+    members as (
         select
-            segmentation,
-            segment_id,
-            spend_net_365d,
-            greatest(
-                spend_net_365d * 90 / 365 - greatest(spend_net_90d, 0), 0
-            ) as lapsed_90d,
-            greatest(spend_net_90d, 0) / customer_count as mean_spend_90d
-        from segment_metrics
-        where is_current
-    ),
-
-    -- One step of a Markov chain: members move as they did in the last period, and
-    -- spend what the members of the segment that they move to spend now.
-    moves as (
-        select
-            segment_migrations.segmentation,
-            segment_migrations.from_segment_id as segment_id,
+            customer_segments.segmentation,
+            customer_segments.segment_id,
+            count(*) as customers,
+            sum(coalesce(customer_features.spend_net_365d, 0)) as spend_net_365d,
+            sum(coalesce(customer_features.spend_net_90d, 0)) as spend_net_90d,
             sum(
-                segment_migrations.share_of_from * coalesce(entered.mean_spend_90d, 0)
-            ) as mean_expected,
-            sum(
-                segment_migrations.share_of_from * greatest(
-                    left_behind.mean_spend_90d - coalesce(entered.mean_spend_90d, 0), 0
+                coalesce(
+                    customer_predictions.expected_spend_90d,
+                    greatest(coalesce(customer_features.spend_net_90d, 0), 0)
                 )
-            ) as mean_at_risk,
+            ) as expected_90d,
+            count(
+                case
+                    when
+                        customer_features.order_count > 0
+                        and customer_predictions.churn_probability > 0.5
+                    then 1
+                end
+            ) as lost_customers,
             sum(
-                segment_migrations.share_of_from * greatest(
-                    coalesce(entered.mean_spend_90d, 0) - left_behind.mean_spend_90d, 0
-                )
-            ) as mean_growth
-        from segment_migrations
+                case
+                    when customer_predictions.churn_probability > 0.5
+                    then greatest(coalesce(customer_features.spend_net_365d, 0), 0)
+                    else 0
+                end
+            )
+            * 90
+            / 365 as at_risk_90d
+        from customer_segments
         inner join
-            as_of_dates
-            on segment_migrations.to_as_of_date = as_of_dates.as_of_date
-            and as_of_dates.is_current
-        inner join
-            current_values as left_behind
-            on segment_migrations.segmentation = left_behind.segmentation
-            and segment_migrations.from_segment_id = left_behind.segment_id
+            customer_features
+            on customer_segments.customer_id = customer_features.customer_id
+            and customer_segments.as_of_date = customer_features.as_of_date
         left join
-            current_values as entered
-            on segment_migrations.segmentation = entered.segmentation
-            and segment_migrations.to_segment_id = entered.segment_id
-        group by segment_migrations.segmentation, segment_migrations.from_segment_id
+            customer_predictions
+            on customer_segments.customer_id = customer_predictions.customer_id
+            and customer_segments.as_of_date = customer_predictions.as_of_date
+        group by customer_segments.segmentation, customer_segments.segment_id
     ),
 
     segment_values as (
         select
-            current_values.segmentation,
-            current_values.segment_id,
-            current_values.spend_net_365d,
-            current_values.lapsed_90d,
+            members.segmentation,
+            members.segment_id,
+            members.spend_net_365d,
+            members.expected_90d,
+            cast(members.lost_customers as {{ dbt.type_bigint() }}) as lost_customers,
+            members.at_risk_90d,
+            greatest(
+                members.spend_net_365d * 90 / 365 - greatest(members.spend_net_90d, 0),
+                0
+            ) as lapsed_90d,
             coalesce(
-                moves.mean_expected, current_values.mean_spend_90d
-            ) as mean_expected_90d,
-            coalesce(moves.mean_at_risk, 0) as mean_at_risk_90d,
-            coalesce(moves.mean_growth, 0) as mean_growth_90d
-        from current_values
+                greatest(segment_gains.gain_90d, 0)
+                / nullif(segment_gains.customers, 0)
+                * members.customers,
+                0
+            ) as growth_90d
+        from members
         left join
-            moves
-            on current_values.segmentation = moves.segmentation
-            and current_values.segment_id = moves.segment_id
+            segment_gains
+            on members.segmentation = segment_gains.segmentation
+            and members.segment_id = segment_gains.segment_id
     )
 
 select *

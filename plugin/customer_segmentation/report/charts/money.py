@@ -10,8 +10,8 @@ COLUMNS = {
     "value_365d": "Past 365 days",
     "expected_value_90d": "Expected in 90 days",
     "value_at_risk_90d": "At risk in 90 days",
-    "growth_value_90d": "To be won in 90 days",
-    "lapsed_value_90d": "To be won back",
+    "growth_value_90d": "Gained in 90 days",
+    "lapsed_value_90d": "Below their pace",
 }
 QUERY = f"""select
     segment_id,
@@ -22,7 +22,7 @@ order by value_365d desc, segment_id"""
 
 
 def ask(subject: Subject) -> Answer:
-    """Spend of the past year, and what the next quarter brings if customers move as lately."""
+    """Spend of the past year, and what the next quarter is expected to bring."""
     return subject.ask(QUERY, "There is no budget for this segmentation.")
 
 
@@ -39,8 +39,9 @@ def show(subject: Subject, answer: Answer) -> Block:
         for row in answer
     ]
     return Block(
-        "Net spend of the past 365 days, and what the next 90 days bring if customers go on "
-        "moving between segments as they did in the last period. To be won back: what the past 90 "
-        "days lack of the pace of the past 365.",
+        "Net spend of the past 365 days, and what the members are expected to spend in the next 90. "
+        "At risk: what members who probably do not come back spent in 90 days of the past year. "
+        "Gained: how much more such customers spent in the past 90 days than in the 90 before. Below "
+        "their pace: what the past 90 days lack of the pace of the past 365.",
         table=Table(["Segment", *COLUMNS.values()], rows, has_figures=True),
     )

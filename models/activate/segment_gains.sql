@@ -1,0 +1,47 @@
+-- By the segment at the earlier date: those who entered a segment by spending more
+-- would
+-- make every segment of big spenders gain.
+with
+
+    customer_segment_history as (select * from {{ ref("customer_segment_history") }}),
+
+    customer_features as (select * from {{ ref("customer_features") }}),
+
+    as_of_dates as (select * from {{ ref("as_of_dates") }}),
+
+    members as (
+        select
+            customer_segment_history.segmentation,
+            customer_segment_history.segment_id,
+            customer_segment_history.customer_id,
+            customer_features.spend_net_90d
+        from customer_segment_history
+        inner join
+            as_of_dates
+            on customer_segment_history.as_of_date = as_of_dates.as_of_date
+            and as_of_dates.period_index = 1
+        inner join
+            customer_features
+            on customer_segment_history.customer_id = customer_features.customer_id
+            and customer_segment_history.as_of_date = customer_features.as_of_date
+    ),
+
+    segment_gains as (
+        select
+            members.segmentation,
+            members.segment_id,
+            count(*) as customers,
+            sum(
+                coalesce(customer_features.spend_net_90d, 0)
+                - coalesce(members.spend_net_90d, 0)
+            ) as gain_90d
+        from members
+        inner join
+            customer_features
+            on members.customer_id = customer_features.customer_id
+            and customer_features.is_current
+        group by members.segmentation, members.segment_id
+    )
+
+select *
+from segment_gains

@@ -1,0 +1,196 @@
+"""Reasons of the budget over a grid of situations: one sentence, the figure that decides, true."""
+
+import duckdb
+import pandas as pd
+import pytest
+
+USUAL = {
+    "customer_count": 100,
+    "customer_share": 0.1,
+    "value_365d": 40000.0,
+    "value_share": 0.2,
+    "expected_value_90d": 10000.0,
+    "expected_share": 0.2,
+    "customers_at_risk": 5,
+    "value_at_risk_90d": 400.0,
+    "growth_value_90d": 0.0,
+    "lapsed_value_90d": 0.0,
+    "budget_weight": 1.0,
+    "earned_share": 0.2,
+    "recommended_share": 0.2,
+    "activity_level": "active",
+}
+SITUATIONS = {
+    "steady": ({}, "in line with its 20 % of the past year's spend"),
+    "falling champion": (
+        {"expected_share": 0.15, "earned_share": 0.16, "recommended_share": 0.16},
+        "15 % of the spend expected in the next 90 days is theirs, after 20 % of the past year's",
+    ),
+    "falling champion, slipping": (
+        {
+            "expected_share": 0.12,
+            "earned_share": 0.15,
+            "recommended_share": 0.15,
+            "activity_level": "slipping",
+            "customers_at_risk": 45,
+        },
+        "those who can still be won, as 45 % of them probably do not come back",
+    ),
+    "growing newcomer": (
+        {
+            "value_share": 0.05,
+            "value_365d": 9000.0,
+            "expected_share": 0.08,
+            "growth_value_90d": 5000.0,
+            "earned_share": 0.1,
+            "recommended_share": 0.1,
+            "activity_level": "new",
+        },
+        "spent 5,000 more in the last 90 days than in the 90 before",
+    ),
+    "rising": (
+        {"expected_share": 0.3, "earned_share": 0.28, "recommended_share": 0.28},
+        "30 % of the spend expected in the next 90 days is theirs, after 20 % of the past year's",
+    ),
+    "lapsed high value": (
+        {
+            "value_share": 0.1,
+            "value_365d": 20000.0,
+            "expected_share": 0.02,
+            "expected_value_90d": 1000.0,
+            "customers_at_risk": 80,
+            "value_at_risk_90d": 4500.0,
+            "lapsed_value_90d": 4000.0,
+            "earned_share": 0.15,
+            "recommended_share": 0.15,
+            "activity_level": "inactive",
+        },
+        "80 % of them, who spent 4,500 in 90 days of the past year, probably do not come back",
+    ),
+    "lapsed long ago": (
+        {
+            "value_share": 0.1,
+            "expected_share": 0.01,
+            "customers_at_risk": 95,
+            "earned_share": 0.05,
+            "recommended_share": 0.05,
+            "activity_level": "inactive",
+        },
+        "those who can still be won, as 95 % of them probably do not come back",
+    ),
+    "never bought": (
+        {
+            "value_365d": 0.0,
+            "value_share": 0.0,
+            "expected_share": 0.0,
+            "expected_value_90d": 0.0,
+            "customers_at_risk": 0,
+            "value_at_risk_90d": 0.0,
+            "earned_share": 0.0,
+            "recommended_share": 0.0,
+            "activity_level": "prospect",
+        },
+        "they are expected to spend nothing in the next 90 days",
+    ),
+    "never bought, some begin": (
+        {
+            "value_365d": 0.0,
+            "value_share": 0.0,
+            "growth_value_90d": 800.0,
+            "earned_share": 0.03,
+            "recommended_share": 0.03,
+            "activity_level": "prospect",
+        },
+        "such customers bring 800 more in 90 days",
+    ),
+    "returns only": (
+        {
+            "value_365d": -3000.0,
+            "value_share": 0.0,
+            "expected_share": 0.01,
+            "expected_value_90d": 300.0,
+            "earned_share": 0.01,
+            "recommended_share": 0.01,
+        },
+        "returns were as large as its orders: they are expected to spend 300",
+    ),
+    "seasonal peak just over": (
+        {
+            "expected_share": 0.2,
+            "expected_value_90d": 3000.0,
+            "lapsed_value_90d": 0.0,
+            "value_at_risk_90d": 6000.0,
+            "customers_at_risk": 60,
+            "earned_share": 0.25,
+            "recommended_share": 0.25,
+        },
+        "60 % of them, who spent 6,000",
+    ),
+    "spends less than usual": (
+        {
+            "lapsed_value_90d": 5000.0,
+            "earned_share": 0.25,
+            "recommended_share": 0.25,
+            "activity_level": "slipping",
+        },
+        "the last 90 days brought 5,000 less than their pace of the past year",
+    ),
+    "others need little": (
+        {"earned_share": 0.19, "recommended_share": 0.25},
+        "the actions for other segments cost little",
+    ),
+    "others have more to win": (
+        {"earned_share": 0.15, "recommended_share": 0.15},
+        "other segments have more to keep or to win, here 400",
+    ),
+    "resting": ({"budget_weight": 0.1, "recommended_share": 0.02}, "Held at 10 %"),
+    "withdrawn": ({"budget_weight": 0.0, "recommended_share": 0.0}, "No budget"),
+    "empty": ({"customer_count": 0}, "No customers now"),
+    "no forecast": ({"expected_share": None, "expected_value_90d": 0.0}, "expected to spend nothing"),
+}
+
+
+@pytest.fixture(scope="module")
+def reasons(demo) -> pd.Series:
+    result = demo.dbt(
+        "compile",
+        "--quiet",
+        "--inline",
+        "select situation, {{ customer_segmentation.budget_reason() }} as reason from situations",
+    )
+    assert result.returncode == 0, result.stdout
+    rows = [{"situation": name, **USUAL, **own} for name, (own, _) in SITUATIONS.items()]
+    with duckdb.connect() as connection:
+        connection.register("situations", pd.DataFrame(rows))
+        return connection.sql(result.stdout).df().set_index("situation")["reason"]
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_a_reason_is_one_sentence_with_the_figure_that_decides(reasons, situation):
+    reason = reasons[situation]
+    assert SITUATIONS[situation][1] in reason
+    assert reason.endswith(".") and reason.count(". ") == 0
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_a_reason_contradicts_neither_the_share_nor_the_action(reasons, situation):
+    row, reason = USUAL | SITUATIONS[situation][0], reasons[situation]
+    if reason.startswith("More budget"):
+        assert row["recommended_share"] > row["value_share"]
+    if reason.startswith("Less budget"):
+        assert row["recommended_share"] < row["value_share"]
+        if row["activity_level"] in ("slipping", "inactive"):
+            assert "can still be won" in reason
+    if row["activity_level"] == "inactive":
+        assert "more in the last 90 days" not in reason
+
+
+def test_every_segment_of_the_demo_has_a_reason_that_fits_its_shares(demo):
+    budget = demo.query("select * from segment_budget where budget_weight = 1")
+    more = budget["reason"].str.startswith("More budget")
+    less = budget["reason"].str.startswith("Less budget")
+    assert (budget["recommended_share"] > budget["value_share"])[more].all()
+    assert (budget["recommended_share"] < budget["value_share"])[less].all()
+    every = demo.query("select reason from segment_budget")["reason"]
+    assert every.str.endswith(".").all()
+    assert (every.str.count(r"\. ") == 0).all()

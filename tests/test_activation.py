@@ -508,3 +508,28 @@ def test_an_override_of_no_segment_is_an_error(demo, override, message):
     result = demo.dbt("build", "--select", "segment_definitions", segment_overrides=[override])
     assert result.returncode != 0
     assert message in result.stdout
+
+
+def test_overview_has_one_row_per_customer_and_no_contact(demo):
+    overview = demo.query("select * from customer_segment_overview")
+    current = demo.query("select customer_id from customer_features where is_current")
+    assert sorted(overview["customer_id"]) == sorted(current["customer_id"])
+    contact = {"email", "phone", "first_name", "last_name", "birth_date", "postal_code"}
+    assert not contact & set(overview.columns)
+    segments = demo.query("select * from customer_segments")
+    for name, own in segments.groupby("segmentation"):
+        both = overview.merge(own, on="customer_id", validate="one_to_one")
+        assert (both[f"{name}_segment_id"] == both["segment_id"]).all()
+        assert (both[f"{name}_segment_name"] == both["segment_name"]).all()
+    predictions = demo.query("select * from customer_predictions where is_current")
+    both = overview.merge(predictions, on="customer_id", suffixes=("", "_predicted"))
+    assert np.allclose(both["expected_spend_90d"], both["expected_spend_90d_predicted"])
+
+
+def test_moves_name_the_segments_that_they_are_between(demo):
+    moves = demo.query("select * from segment_migrations")
+    names = demo.query("select segmentation, segment_id, segment_name from segments")
+    names = names.set_index(["segmentation", "segment_id"])["segment_name"]
+    for side in ("from", "to"):
+        keys = list(zip(moves["segmentation"], moves[f"{side}_segment_id"], strict=True))
+        assert moves[f"{side}_segment_name"].tolist() == names[keys].tolist()

@@ -146,7 +146,10 @@ SITUATIONS = {
     "resting": ({"budget_weight": 0.1, "recommended_share": 0.02}, "Held at 10 %"),
     "withdrawn": ({"budget_weight": 0.0, "recommended_share": 0.0}, "No budget"),
     "empty": ({"customer_count": 0}, "No customers now"),
-    "no forecast": ({"expected_share": None, "expected_value_90d": 0.0}, "expected to spend nothing"),
+    "no forecast": (
+        {"expected_share": None, "expected_value_90d": 0.0},
+        "expected to spend nothing",
+    ),
 }
 
 

@@ -1,6 +1,7 @@
 """The semantic model: every measure, dimension and metric runs on its table."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -70,5 +71,61 @@ def test_metrics_say_what_the_tables_say(demo, semantic):
     assert np.allclose(simple["segment_share_of_customers"], 1)
     assert np.allclose(simple["segment_share_of_revenue"], 1)
     assert np.allclose(simple["segment_revenue"], current["revenue"])
+    everywhere = {name for name in simple if name.endswith("_by_segmentation")}
+    assert {name.removesuffix("_by_segmentation") for name in everywhere} == set(
+        simple
+    ) - everywhere
     assert np.allclose(found["segment_average_order_value"], current["revenue"] / current["orders"])
     assert np.allclose(found["segment_share_of_buyers"], current["buyers"] / current["customers"])
+
+
+def test_a_metric_without_a_filter_counts_nobody_twice(demo, semantic):
+    """What MetricFlow asks for: the metric's own filter, and no other."""
+    measures = {
+        measure["name"]: measure
+        for model in semantic["semantic_models"]
+        for measure in model["measures"]
+    }
+    current = demo.query(
+        "select count(*) as customers, sum(spend_net_90d) as revenue from customer_features "
+        "where is_current"
+    ).iloc[0]
+    found = {}
+    for metric in semantic["metrics"]:
+        if metric["type"] != "simple" or metric["name"].endswith("_by_segmentation"):
+            continue
+        [condition] = metric["filter"]["where_filters"]
+        wanted = re.fullmatch(
+            r"\{\{ Dimension\('segment_at_date__(\w+)'\) \}\} = true",
+            condition["where_sql_template"],
+        )
+        measure = measures[metric["type_params"]["measure"]["name"]]
+        [found[metric["name"]]] = demo.query(
+            f"select {measure['agg']}({measure['expr']}) as value from segment_metrics "
+            f"where {wanted[1]} and period_end_date = (select max(period_end_date) from "
+            "segment_metrics)"
+        )["value"]
+    assert found["segment_customers"] == current["customers"]
+    assert found["segment_revenue"] == pytest.approx(current["revenue"])
+    assert found["segment_share_of_customers"] == pytest.approx(1)
+
+
+def test_revenue_lies_in_the_quarter_in_which_it_was_earned(demo):
+    periods = demo.query(
+        """
+        select
+            metrics.period_start_date, metrics.period_end_date, revenue,
+            (
+                select sum(net_amount) from int_customer_orders
+                where ordered_date between metrics.period_start_date and metrics.period_end_date
+            ) as earned
+        from (
+            select period_start_date, period_end_date, sum(spend_net_90d) as revenue
+            from segment_metrics where is_default_segmentation group by all
+        ) as metrics
+        """
+    )
+    assert len(periods) == 3
+    assert np.allclose(periods["revenue"], periods["earned"])
+    days = periods["period_end_date"] - periods["period_start_date"]
+    assert (days.dt.days == 89).all()

@@ -49,11 +49,9 @@
             {% do customer_segmentation.check_rules(setting ~ ".rules", entry.rules) %}
         {% endif %}
     {% endfor %}
-    {% if var("recommendation_segmentation") is not none %}
-        {% do customer_segmentation.check_choice(
-            "recommendation_segmentation", var("recommendation_segmentation"), names, "segmentation"
-        ) %}
-    {% endif %}
+    {% for setting in ["recommendation_segmentation", "default_segmentation"] if var(setting) is not none %}
+        {% do customer_segmentation.check_choice(setting, var(setting), names, "segmentation") %}
+    {% endfor %}
 {% endmacro %}
 
 {% macro check_clusters(setting, entry, choices) %}

@@ -44,6 +44,7 @@
         "drift_warning_threshold": {"kind": "number", "min": 0},
         "min_segment_share": share,
         "segment_size_severity": severity,
+        "default_segmentation": optional_text,
         "forecast_miss_warning": {"kind": "number", "min": 0},
         "segmentations": {"kind": "list"},
         "rfm_rhythm": optional_flag,

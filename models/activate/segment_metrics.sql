@@ -34,7 +34,14 @@ with
     segment_metrics as (
         select
             segmentation,
+            segmentation
+            = {{ customer_segmentation.text_literal(
+                customer_segmentation.default_segmentation()
+            ) }} as is_default_segmentation,
             as_of_date,
+            {{ customer_segmentation.days_before("as_of_date", 90) }}
+            as period_start_date,
+            {{ customer_segmentation.days_before("as_of_date", 1) }} as period_end_date,
             is_current,
             segment_id,
             segment_name,

@@ -4,6 +4,8 @@ with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
+    segment_definitions as (select * from {{ ref("segment_definitions") }}),
+
     periods as (
         select later.as_of_date as to_as_of_date, earlier.as_of_date as from_as_of_date
         from as_of_dates as later
@@ -33,18 +35,28 @@ with
 
     segment_migrations as (
         select
-            segmentation,
-            from_as_of_date,
-            to_as_of_date,
-            from_segment_id,
-            to_segment_id,
-            customer_count,
+            moves.segmentation,
+            moves.from_as_of_date,
+            moves.to_as_of_date,
+            moves.from_segment_id,
+            segments_left.segment_name as from_segment_name,
+            moves.to_segment_id,
+            segments_entered.segment_name as to_segment_name,
+            moves.customer_count,
             {{ customer_segmentation.ratio(
-                "customer_count",
-                "sum(customer_count) over (partition by segmentation, to_as_of_date, from_segment_id)",
+                "moves.customer_count",
+                "sum(moves.customer_count) over (partition by moves.segmentation, moves.to_as_of_date, moves.from_segment_id)",
             ) }}
             as share_of_from
         from moves
+        inner join
+            segment_definitions as segments_left
+            on moves.segmentation = segments_left.segmentation
+            and moves.from_segment_id = segments_left.segment_id
+        inner join
+            segment_definitions as segments_entered
+            on moves.segmentation = segments_entered.segmentation
+            and moves.to_segment_id = segments_entered.segment_id
     )
 
 select *

@@ -4,6 +4,8 @@ with
 
     spend_year_ago as (select * from {{ ref("spend_year_ago") }}),
 
+    customer_activity as (select * from {{ ref("customer_activity") }}),
+
     shop as (select * from {{ ref("shop_rhythm") }}),
 
     histories as (
@@ -22,10 +24,15 @@ with
             customer_features.spend_net_90d,
             customer_features.spend_net_365d,
             coalesce(spend_year_ago.spend_year_ago_90d, 0) as spend_year_ago_90d,
+            customer_activity.usual_gap_days as own_pause_days,
             shop.usual_pause_days,
             shop.usual_order_value
         from customer_features
         cross join shop
+        left join
+            customer_activity
+            on customer_features.customer_id = customer_activity.customer_id
+            and customer_features.as_of_date = customer_activity.as_of_date
         left join
             spend_year_ago
             on customer_features.customer_id = spend_year_ago.customer_id
@@ -35,14 +42,6 @@ with
     prediction_inputs as (
         select
             histories.*,
-            case
-                when order_count > 0
-                then
-                    cast(
-                        {{ customer_segmentation.usual_pause() }}
-                        as {{ customer_segmentation.type_double() }}
-                    )
-            end as own_pause_days,
             {% for name, expression in customer_segmentation.prediction_terms().items() %}
                 cast(
                     {{ expression }} as {{ customer_segmentation.type_double() }}

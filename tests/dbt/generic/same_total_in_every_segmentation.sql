@@ -7,9 +7,7 @@
             group by segmentation
         ),
 
-        extremes as (
-            select min(total) as smallest, max(total) as largest from totals
-        )
+        extremes as (select min(total) as smallest, max(total) as largest from totals)
 
     select *
     from extremes

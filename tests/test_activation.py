@@ -533,3 +533,12 @@ def test_moves_name_the_segments_that_they_are_between(demo):
     for side in ("from", "to"):
         keys = list(zip(moves["segmentation"], moves[f"{side}_segment_id"], strict=True))
         assert moves[f"{side}_segment_name"].tolist() == names[keys].tolist()
+
+
+@pytest.mark.parametrize("table", ["segments", "segment_metrics"])
+def test_a_view_per_segmentation_holds_its_rows(demo, table):
+    rows = demo.query(f"select segmentation, count(*) as n from {table} group by segmentation")
+    for segmentation, count in rows.itertuples(index=False):
+        found = demo.query(f"select distinct segmentation from {table}_{segmentation}")
+        assert found["segmentation"].tolist() == [segmentation]
+        assert demo.query(f"select count(*) as n from {table}_{segmentation}")["n"][0] == count

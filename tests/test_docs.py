@@ -31,6 +31,9 @@ def test_what_users_read_is_apart_from_what_is_internal(demo):
         if node["resource_type"] in ("model", "seed"):
             is_public = node.get("access") == "public"
             expected[PUBLIC_SCHEMA if is_public else INTERNAL_SCHEMA].add(node["name"])
+    for table in ("segments", "segment_metrics"):
+        for name in demo.query("select distinct segmentation from segments")["segmentation"]:
+            expected[PUBLIC_SCHEMA].add(f"{table}_{name}")
     relations = demo.query("select table_schema, table_name from information_schema.tables")
     found = relations.groupby("table_schema")["table_name"].agg(set).to_dict()
     assert found == expected

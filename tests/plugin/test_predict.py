@@ -1,5 +1,8 @@
 """Forecasts: the two-part model, BG/NBD with the published figures, levels, and the choice of a rule."""
 
+import importlib.util
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +12,30 @@ from customer_segmentation.predict.bg_nbd import BgNbd, GammaGamma, fit_bg_nbd, 
 
 # Fader, Hardie & Lee (2005a), table 2; weeks.
 PUBLISHED = BgNbd(r=0.243, alpha=4.414, a=0.793, b=2.426, log_likelihood=-9582.4)
+
+
+def cdnow(name: str) -> pd.DataFrame:
+    """The CDNOW sample of the papers, as installed with a package; its code is not run."""
+    [folder] = importlib.util.find_spec("lifetimes").submodule_search_locations
+    return pd.read_csv(Path(folder) / "datasets" / name)
+
+
+def test_published_parameters_of_the_cdnow_sample():
+    buyers = cdnow("cdnow_customers_summary.csv")
+    assert len(buyers) == 2357
+    found = fit_bg_nbd(*(buyers[name].to_numpy(float) for name in ("frequency", "recency", "T")))
+    for name in ("r", "alpha", "a", "b"):
+        assert getattr(found, name) == pytest.approx(getattr(PUBLISHED, name), abs=6e-4)
+    assert found.log_likelihood == pytest.approx(PUBLISHED.log_likelihood, abs=0.05)
+
+
+def test_published_order_values_of_the_cdnow_sample():
+    """Fader & Hardie (2013), "The gamma-gamma model of monetary value", the 946 repeat buyers."""
+    buyers = cdnow("cdnow_customers_summary_with_transactions.csv").query("x > 0")
+    assert len(buyers) == 946
+    found = fit_gamma_gamma(buyers["x"].to_numpy(float), buyers["zbar"].to_numpy(float))
+    assert (found.p, found.q) == pytest.approx((6.25, 3.74), abs=0.01)
+    assert found.gamma == pytest.approx(15.44, abs=0.02)
 
 
 def drawn_buyers(customers: int, weeks: float, seed: int = 1):

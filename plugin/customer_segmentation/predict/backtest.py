@@ -20,6 +20,8 @@ from customer_segmentation.predict.rules import (
 )
 
 DECILES = 10
+# Rules that say who buys more than whom; how much all buy together is the season's part.
+LEVELLED = (TWO_PART, BUY_TILL_DIE)
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,10 @@ def learn(history: History, days_before: int) -> dict[str, Rule]:
 
 
 def outcome(rule: Rule, history: History, days_before: int, horizon: int) -> Outcome:
-    """What the rule says of all customers so many days ago; the model at the level of the season."""
+    """What the rule says of all customers so many days ago, at the level of the season if it has none."""
     customers = history.samples[days_before]
     spend = rule.spend(customers, horizon)
-    if rule.name == TWO_PART:
+    if rule.name in LEVELLED:
         target = total(history, days_before)
         target *= year_multiple(history, days_before) if horizon == YEAR else 1.0
         spend = spend * (target / spend.sum() if spend.sum() > 0 else 0.0)
@@ -140,7 +142,10 @@ def calibration(found: Outcome) -> list[dict[str, Any]]:
 
 
 def best_rule(figures: dict[str, dict[str, float]]) -> str:
-    """The model, unless a naive rule is at least as good by two of three measures; then the best of these.
+    """The model, if it is better than each naive rule by more measures than it is worse by.
+
+    Otherwise the naive rule that is better than most others. The measures are auc, spearman and
+    mean_absolute_error; one that is not defined counts for neither.
 
     Parameters
     ----------
@@ -159,7 +164,7 @@ def best_rule(figures: dict[str, dict[str, float]]) -> str:
         )
 
     naive = sorted(name for name in figures if name != TWO_PART)
-    if TWO_PART in figures and all(wins(TWO_PART, name) >= 2 for name in naive):
+    if TWO_PART in figures and all(wins(TWO_PART, name) > wins(name, TWO_PART) for name in naive):
         return TWO_PART
     points = {name: sum(wins(name, other) for other in naive if other != name) for name in naive}
     return max(naive, key=lambda name: (points[name], name))

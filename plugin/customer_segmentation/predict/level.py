@@ -56,23 +56,35 @@ def season(history: History, days_before: int = 0) -> str:
 def total(history: History, days_before: int = 0) -> float:
     """Net spend of the known customers in the coming period, all together.
 
-    That of the last period, times what the same period a year ago was to the one before it. Where the
-    orders do not reach back so far, the middle of a range around that of the last period; where they
-    reach back one year, around the geometric mean of that and the same period a year ago.
+    Where the season is known, two figures follow the same period a year ago: the last period times
+    what that was to the one before it, and that itself, less what newcomers will spend. The first
+    counts twice in their geometric mean. Where the orders do not reach back so far, the middle of a
+    range around the last period; where they reach back one year, around the geometric mean of that
+    and of the same period a year ago.
     """
     now = history.samples[days_before]
     last = max(float(column(now, "spend_net_90d").sum()), 0.0)
     known = season(history, days_before)
-    if known == KNOWN:
-        before = history.samples[days_before + YEAR]
-        earlier = float(column(before, "spend_net_90d").sum())
-        later = float(column(before, f"spend_next_{HORIZON}d").sum())
-        return last * max(later, 0.0) / earlier if earlier > 0 else last
     middle = (UNKNOWN_FACTOR + 1 / UNKNOWN_FACTOR) / 2
+    if known == UNKNOWN or last == 0:
+        return middle * last
+    year_ago = max(float(column(now, "spend_year_ago_90d").sum()), 0.0)
+    year_ago *= share_of_known(history, days_before, last)
     if known == ONE_YEAR:
-        year_ago = max(float(column(now, "spend_year_ago_90d").sum()), 0.0)
         return middle * float(np.sqrt(last * year_ago))
-    return middle * last
+    before = history.samples[days_before + YEAR]
+    earlier = float(column(before, "spend_net_90d").sum())
+    later = max(float(column(before, f"spend_next_{HORIZON}d").sum()), 0.0)
+    followed = last * later / earlier if earlier > 0 else last
+    return float(np.cbrt(followed**2 * year_ago))
+
+
+def share_of_known(history: History, days_before: int, last: float) -> float:
+    """Part of the last period's spend that came from customers known at its beginning."""
+    before = history.samples.get(days_before + HORIZON)
+    if before is None:
+        return 1.0
+    return float(np.clip(column(before, f"spend_next_{HORIZON}d").sum() / last, 0, 1))
 
 
 def range_share(history: History, days_before: int = 0) -> float:

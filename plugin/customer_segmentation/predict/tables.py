@@ -9,6 +9,7 @@ import pandas as pd
 from customer_segmentation.fit.effort import single_threaded
 from customer_segmentation.model.tables import FLAG, INTEGER, NUMBER, TEXT, typed_frame
 from customer_segmentation.predict.backtest import (
+    LEVELLED,
     best_rule,
     calibration,
     learn,
@@ -156,7 +157,7 @@ def _year_rows(history: History, used: str | None) -> list[dict[str, Any]]:
 def _parameter_rows(rule: Rule, history: History) -> list[dict[str, Any]]:
     now = history.samples[0]
     forecast = rule.spend(now, HORIZON)
-    target = total(history)
+    target = total(history) if rule.name in LEVELLED else float(forecast.sum())
     horizon, churn = _churn(history)
     parameters = rule.parameters | {
         ("level", "season"): target / forecast.sum() if forecast.sum() > 0 else 0.0,

@@ -24,7 +24,11 @@ with
                     coalesce(
                         max(
                             case
-                                when part = '{{ part }}' and term = '{{ name }}'
+                                when
+                                    part
+                                    = {{ customer_segmentation.text_literal(part) }}
+                                    and term
+                                    = {{ customer_segmentation.text_literal(name) }}
                                 then value
                             end
                         ),

@@ -51,7 +51,7 @@ def stages(manifest: Mapping[str, Any]) -> list[Stage]:
         if node["resource_type"] in _BUILT
     }
     parents = {
-        unique_id: [parent for parent in node["depends_on"]["nodes"] if parent in nodes]
+        unique_id: [key for key in node["depends_on"].get("nodes", []) if key in nodes]
         for unique_id, node in nodes.items()
     }
     is_python = {

@@ -26,7 +26,7 @@ def test_every_node_is_built_once_and_after_what_it_reads():
         "scores": _node("scores", ["fits"]),
         "fits_are_unique": _node("fits_are_unique", ["fits"], kind="test"),
         "sample": _node("sample", ["raw", "source.elsewhere"]),
-        "raw": _node("raw", kind="seed"),
+        "raw": {**_node("raw", kind="seed"), "depends_on": {"macros": []}},
         "lineage": _node("lineage", ["sample"], "python"),
         "check": _node("check", ["sample"], kind="analysis"),
     }

@@ -160,7 +160,7 @@ def open_session(output: Mapping[str, Any]) -> Iterator[DuckDBSession | Postgres
     if engine == "duckdb":
         import duckdb
 
-        with duckdb.connect(output["path"]) as connection:
+        with duckdb.connect(output["path"], config=output.get("config_options", {})) as connection:
             connection.begin()
             yield DuckDBSession(connection)
             connection.commit()

@@ -1,6 +1,5 @@
--- By the segment at the earlier date: those who entered a segment by spending more
--- would
--- make every segment of big spenders gain.
+-- By the segment at the earlier date: who enters one of big spenders has gained
+-- already.
 with
 
     customer_segment_history as (select * from {{ ref("customer_segment_history") }}),

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from project import ROOT, Project
 
+from customer_segmentation.explain.archetypes import activity_of
+
 DEMO_ANSWERS = ROOT / "tests" / "data" / "demo_answers.csv"
 
 
@@ -241,6 +243,28 @@ def test_a_trait_speaks_of_ten_members_and_a_fifth_of_the_segment(demo):
         """
     )
     assert counted["members"][0] == row["trait_members"]
+
+
+def test_names_and_actions_agree_on_what_members_do(demo):
+    """Python names by the activity that SQL proposes actions for."""
+    rows = demo.query(
+        """
+        select segment_activity.*, activity_level, method
+        from segment_activity
+        inner join segments using (segmentation, segment_id)
+        where method <> 'rfm'
+        """
+    )
+    as_in_sql = {"dormant": "inactive", "mixed": "slipping"}
+    for row in rows.to_dict("records"):
+        shares = {
+            name.removesuffix("_share"): row[name]
+            for name in row
+            if name.endswith("_share") and name != "one_order_share"
+        }
+        assert sum(shares.values()) == pytest.approx(1)
+        activity = activity_of(shares)
+        assert as_in_sql.get(activity, activity) == row["activity_level"]
 
 
 def test_names_of_planted_personas_say_what_they_are(demo):

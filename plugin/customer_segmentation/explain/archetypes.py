@@ -269,7 +269,7 @@ class Segment:
 
     @cached_property
     def activity(self) -> str:
-        """What most members do, one of `ACTIVITY`; see `activity_of`."""
+        """What most members do, see `activity_of`; empty where it is not known."""
         if "activity_level" not in self.population.frame.columns or not self.size:
             return ""
         levels = self.population.frame["activity_level"].to_numpy(dtype=object)[self.members]

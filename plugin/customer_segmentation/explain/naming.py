@@ -21,7 +21,8 @@ SAME_TRAIT = 0.9
 # A trait that another segment has more of says less about this one.
 SHARED = 0.7
 TRAITS_IN_NAME = 2
-# Nobody's first words about people who never bought, or only returned, are about anything else.
+# That people never bought, or only returned, comes before whatever else they do, unless that is
+# very clear.
 NO_ORDERS_STRENGTH = 1.5
 # Families that say when: the activity, which every name begins with, has said it.
 SAID_BY_ACTIVITY = ("recency", "tenure")

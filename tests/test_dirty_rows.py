@@ -306,3 +306,61 @@ def test_zoned_times_do_not_depend_on_the_process(zoned):
         "2023-01-02 00:30:00",
         "2023-07-01 00:30:00",
     ]
+
+
+@pytest.fixture(scope="module")
+def bulk(tmp_path_factory) -> str:
+    """What the build says of events of unknown types and answers of an unknown survey."""
+    project = Project(tmp_path_factory.mktemp("bulk"))
+    numbers = range(100)
+    customers = [f"c{number % 9}" for number in numbers]
+    project.load(
+        {
+            "orders": pd.DataFrame(
+                {
+                    "order_id": [f"o{number}" for number in numbers],
+                    "customer_id": customers,
+                    "ordered_at": "2023-01-05",
+                    "total_amount": 10,
+                }
+            ),
+            "events": pd.DataFrame(
+                {
+                    "event_id": [f"e{number}" for number in numbers],
+                    "customer_id": customers,
+                    "occurred_at": "2023-01-02",
+                    "event_type": ["Newsletter Sent" if n < 20 else "opened" for n in numbers],
+                }
+            ),
+            "survey_responses": pd.DataFrame(
+                {
+                    "response_id": [f"r{number}" for number in numbers],
+                    "customer_id": customers,
+                    "responded_at": "2023-01-02",
+                    "survey_type": "CES",
+                    "score": 3,
+                }
+            ),
+        }
+    )
+    result = project.dbt(
+        *("build", "--select", "+rejection_counts", "--indirect-selection", "cautious"),
+        *("--exclude-resource-type", "unit_test"),
+    )
+    assert result.returncode != 0
+    return result.stdout
+
+
+def test_rows_rejected_in_bulk_are_said_with_values_and_remedy(bulk):
+    assert "20 of 100 rows of events: unknown event_type Newsletter Sent (20); " in bulk
+    assert "extra_event_types" in bulk
+
+
+def test_a_table_rejected_whole_is_an_error(bulk):
+    assert "no_table_is_rejected_whole (fail)" in bulk
+    assert "source_table=survey_responses" in bulk
+
+
+def test_an_as_of_date_long_ago_is_said(bulk):
+    assert "as_of_date_is_recent" in bulk
+    assert "as_of_date=2023-01-06" in bulk

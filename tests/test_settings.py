@@ -47,6 +47,34 @@ MISTAKES = {
     "share": ({"stability_threshold": 60}, ["stability_threshold is 60", "from 0 to 1"]),
     "percent": ({"audience_holdout_percent": -1}, ["audience_holdout_percent", "from 0 to 100"]),
     "date": ({"as_of_date": "31.01.2024"}, ["as_of_date", "'2024-01-31'"]),
+    "no day": ({"as_of_date": "2023-02-30"}, ["as_of_date is '2023-02-30'", "'2024-01-31'"]),
+    "no leap year": ({"as_of_date": "1900-02-29"}, ["as_of_date is '1900-02-29'"]),
+    "time zone": ({"time_zone": "Berlin"}, ["time_zone is 'Berlin'", "Europe/Berlin"]),
+    **{
+        f"pattern {pattern}": (
+            {"non_product_patterns": [pattern]},
+            ["non_product_patterns has the pattern", problem],
+        )
+        for pattern, problem in {
+            "(a": "does not close",
+            "a)": "nothing opened",
+            "[a": "does not close",
+            "a**": "repeats nothing",
+            "*a": "repeats nothing",
+            "a|+": "repeats nothing",
+            "a\\": "ends with a backslash",
+            "a(?!b)": "looks ahead",
+            "(a)\\1": "refers back",
+        }.items()
+    },
+    "pattern of a test customer": (
+        {"test_customer_patterns": {"email": ["("]}},
+        ["test_customer_patterns.email", "does not close"],
+    ),
+    "quoted identifier": (
+        {"use_demo_data": False, "raw_tables": {"orders": {"identifier": 'my"orders'}}},
+        ["raw_tables.orders.identifier", "without quotes"],
+    ),
     "list": ({"non_product_patterns": "^POST$"}, ["non_product_patterns", "list of texts"]),
     "channel": ({"audience_channels": ["fax"]}, ["audience_channels", "email, phone"]),
     "consent": ({"audience_consent_default": "yes"}, ["audience_consent_default", "true or false"]),
@@ -159,9 +187,10 @@ def test_the_defaults_are_fine(judge):
         entry(pca=0.8, n_segments={"max": 4}, features={"families": ["basket"], "exclude": []}),
         rules({"segment": "A", "when": "spend_net > 0"}, {"segment": "B"}),
         {"as_of_date": "2024-01-31", "erased_customers": ["c1", 7], "audience_channels": []},
+        {"non_product_patterns": ["^(POST|D)$", "[]a]+?", "(?i)x{2,3}$", "\\(a\\)|b?"]},
         {"erased_customers": "my_erased_customers", "using_events": False, "a_var_of_mine": 1},
     ],
-    ids=["clusters", "range", "rules", "lists", "others"],
+    ids=["clusters", "range", "rules", "lists", "patterns", "others"],
 )
 def test_what_is_right_is_not_stopped(judge, variables):
     assert judge.verdict(**variables) == ""

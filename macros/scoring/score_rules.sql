@@ -32,6 +32,65 @@
     {{ return(names) }}
 {% endmacro %}
 
+{#-
+    Warn of a rule whose condition holds for nobody, or for everybody, with what its columns hold: a
+    rule that compares with a value as the raw table wrote it says nothing of the kind by itself.
+-#}
+{% macro warn_of_idle_rules(entry, features) %}
+    {% if execute and flags.WHICH in ["build", "run"] and load_relation(features) %}
+        {% set rules = entry.rules | selectattr("when", "defined") | list %}
+        {% set query %}
+            select
+                {% for rule in rules %}
+                    count(case when {{ rule.when }} then 1 end) as rule_{{ loop.index }},
+                {% endfor %}
+                count(*) as customers
+            from {{ features }}
+            where is_current
+        {% endset %}
+        {% set counts = run_query(query).rows[0] %}
+        {% for rule in rules if counts[loop.index0] in [0, counts[rules | length]] %}
+            {% set values = [] %}
+            {% for column in adapter.get_columns_in_relation(features)
+                if column.name in customer_segmentation.columns_in_condition(rule.when)
+            %}
+                {% do values.append(customer_segmentation.values_in_words(features, column)) %}
+            {% endfor %}
+            {% do exceptions.warn(
+                "Segmentation '" ~ entry.name ~ "': the rule '" ~ rule.segment ~ "' (" ~ rule.when
+                ~ ") holds for " ~ ("nobody" if counts[loop.index0] == 0 else "everybody") ~ ". "
+                ~ values | join(". ") ~ ". If that is not meant, compare with values that are there."
+            ) %}
+        {% endfor %}
+    {% endif %}
+{% endmacro %}
+
+{#- What a column holds: its most frequent texts, or its smallest and largest value. -#}
+{% macro values_in_words(features, column) %}
+    {% set is_text = column.is_string() %}
+    {% set query %}
+        {% if is_text %}
+            select {{ column.name }} as value, count(*) as customers
+            from {{ features }}
+            where is_current
+            group by {{ column.name }}
+            order by customers desc, value
+            limit 5
+        {% else %}
+            select min({{ column.name }}) as smallest, max({{ column.name }}) as largest
+            from {{ features }}
+            where is_current
+        {% endif %}
+    {% endset %}
+    {% set rows = run_query(query).rows %}
+    {% if not is_text %}
+        {% do return(column.name ~ " goes from " ~ rows[0][0] ~ " to " ~ rows[0][1]) %}
+    {% endif %}
+    {% set found = [] %}
+    {% for row in rows %} {% do found.append(row[0] ~ " (" ~ row[1] ~ ")") %} {% endfor %}
+    {% do return(column.name ~ " has " ~ found | join(", ")) %}
+{% endmacro %}
+
 {#- Stop before the table is replaced when a customer matches no rule. -#}
 {% macro check_rules_cover_everyone(entry, features) %}
     {% if not execute or entry.rules[-1].when is not defined %}

@@ -22,8 +22,14 @@
                 "write {identifier: name_of_your_table}, or {} when it has the contract's name"
             ) }}
         {% endif %}
-        {% for key in settings or {} %}
+        {% for key, value in (settings or {}).items() %}
             {% do customer_segmentation.check_choice(setting, key, known_settings, "setting") %}
+            {% if key in ["identifier", "schema", "database"] and ('"' in value | string or "`" in value | string) %}
+                {{ customer_segmentation.setting_error(
+                    setting ~ "." ~ key, "is " ~ customer_segmentation.as_written(value),
+                    "name a relation without quotes, such as a view on this one"
+                ) }}
+            {% endif %}
         {% endfor %}
         {% for column in (settings or {}).get("columns") or {} %}
             {% do customer_segmentation.check_choice(

@@ -12,10 +12,14 @@
             {% endif %}
         {% endif %}
     {% endfor %}
-    {% for column in var("test_customer_patterns") or {} %}
+    {% for column, patterns in (var("test_customer_patterns") or {}).items() %}
         {{ customer_segmentation.check_choice(
             "test_customer_patterns", column, ["customer_id", "email"], "column"
         ) }}
+        {% do customer_segmentation.check_patterns("test_customer_patterns." ~ column, patterns) %}
+    {% endfor %}
+    {% for setting in ["non_product_patterns", "adjustment_order_patterns"] %}
+        {% do customer_segmentation.check_patterns(setting, var(setting)) %}
     {% endfor %}
     {% set code_lists = customer_segmentation.code_lists() %}
     {% for spelling, status in (var("order_status_map") or {}).items() %}

@@ -29,6 +29,8 @@
         "extra_spellings": mapping,
         "extra_event_types": texts,
         "max_days_since_newest_row": {"kind": "whole", "min": 0},
+        "max_rejected_share": share,
+        "max_total_gap": share,
         "feature_models": texts,
         "effort": {"kind": "choice", "of": ["quick", "standard", "thorough"]},
         "refit": {"kind": "choice", "of": ["auto", "always", "never"]},

@@ -75,7 +75,7 @@
         {% set wanted = (column if mapped is none else mapped) | string | trim %}
         {% set setting = "raw_tables." ~ table_name ~ ".columns." ~ column %}
         {% if wanted | lower in actual %}
-            {% do expressions.update({column: "raw." ~ adapter.quote(actual[wanted | lower])}) %}
+            {% do expressions.update({column: "raw." ~ adapter.quote(actual[wanted | lower].replace('"', '""'))}) %}
         {% elif mapped is not none and not customer_segmentation.is_bare_name(wanted) %}
             {% do expressions.update({column: wanted}) %}
         {% elif mapped is not none %}

@@ -5,6 +5,7 @@
 -- depends_on: {{ ref('rfm_groups') }}
 {% for entry in customer_segmentation.segmentations("rules") %}
     {% do customer_segmentation.check_rules_cover_everyone(entry, ref("customer_features_extended")) %}
+    {% do customer_segmentation.warn_of_idle_rules(entry, ref("customer_features_extended")) %}
 {% endfor %}
 with
 

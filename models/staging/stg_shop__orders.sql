@@ -1,4 +1,5 @@
 {{ config(materialized="view") }}
+{{ customer_segmentation.require_kept_orders(ref("base_shop__orders"), ref("order_decisions")) }}
 
 with
 

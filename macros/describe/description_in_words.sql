@@ -8,6 +8,11 @@
         then segment_definitions.description
         when segment_sizes.customer_count = 0
         then 'No customers now.'
+        when segment_sizes.customer_count < {{ var("min_cell_customers") }}
+        then
+            {{ customer_segmentation.text_literal(
+                "Fewer than " ~ var("min_cell_customers") ~ " customers: too few to describe."
+            ) }}
         else {{ dbt.concat([
             "segment_plans.activity",
             "coalesce(" ~ dbt.concat(["' '", "segment_definitions.description"]) ~ ", '')",

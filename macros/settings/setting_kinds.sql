@@ -45,6 +45,7 @@
         "drift_threshold": {"kind": "number", "min": 0},
         "drift_warning_threshold": {"kind": "number", "min": 0},
         "min_segment_share": share,
+        "min_cell_customers": {"kind": "whole", "min": 1},
         "segment_size_severity": severity,
         "default_segmentation": optional_text,
         "forecast_miss_warning": {"kind": "number", "min": 0},

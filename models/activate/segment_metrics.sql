@@ -1,35 +1,7 @@
+{% set smallest = var("min_cell_customers") %}
 with
 
-    customer_segment_history as (select * from {{ ref("customer_segment_history") }}),
-
-    customer_features as (select * from {{ ref("customer_features") }}),
-
-    totals as (
-        select
-            customer_segment_history.segmentation,
-            customer_segment_history.as_of_date,
-            customer_segment_history.is_current,
-            customer_segment_history.segment_id,
-            min(customer_segment_history.segment_name) as segment_name,
-            count(*) as customer_count,
-            count(
-                case when customer_features.order_count_90d > 0 then 1 end
-            ) as buyer_count_90d,
-            sum(customer_features.order_count_90d) as order_count_90d,
-            sum(customer_features.spend_net_90d) as spend_net_90d,
-            sum(customer_features.order_count_365d) as order_count_365d,
-            sum(customer_features.spend_net_365d) as spend_net_365d
-        from customer_segment_history
-        inner join
-            customer_features
-            on customer_segment_history.customer_id = customer_features.customer_id
-            and customer_segment_history.as_of_date = customer_features.as_of_date
-        group by
-            customer_segment_history.segmentation,
-            customer_segment_history.as_of_date,
-            customer_segment_history.is_current,
-            customer_segment_history.segment_id
-    ),
+    segment_totals as (select * from {{ ref("segment_totals") }}),
 
     segment_metrics as (
         select
@@ -46,20 +18,28 @@ with
             segment_id,
             segment_name,
             customer_count,
-            {{ customer_segmentation.ratio(
-                "customer_count",
-                "sum(customer_count) over (partition by segmentation, as_of_date)",
-            ) }} as customer_share,
-            buyer_count_90d,
-            cast(order_count_90d as {{ dbt.type_bigint() }}) as order_count_90d,
-            spend_net_90d,
-            cast(order_count_365d as {{ dbt.type_bigint() }}) as order_count_365d,
-            spend_net_365d,
-            spend_net_365d / nullif(
-                sum(spend_net_365d) over (partition by segmentation, as_of_date), 0
-            ) as revenue_share_365d,
-            spend_net_90d / nullif(order_count_90d, 0) as average_order_value_90d
-        from totals
+            customer_share,
+            {% for figure in [
+                "buyer_count_90d",
+                "order_count_90d",
+                "spend_net_90d",
+                "order_count_365d",
+                "spend_net_365d",
+                "revenue_share_365d",
+                "average_order_value_90d",
+            ] %}
+                case
+                    when
+                        customer_count >= {{ smallest }}
+                        {% if figure.endswith("_90d") %}
+                            and (
+                                buyer_count_90d = 0 or buyer_count_90d >= {{ smallest }}
+                            )
+                        {% endif %}
+                    then {{ figure }}
+                end as {{ figure }}{{ "," if not loop.last }}
+            {% endfor %}
+        from segment_totals
     )
 
 select *

@@ -22,6 +22,11 @@ with
             measured.lift,
             measured.trait_members >= 10
             and measured.trait_members >= 0.2 * measured.segment_customers as is_common,
+            coalesce(
+                measured.segment_customers * measured.coverage
+                >= {{ var("min_cell_customers") }},
+                false
+            ) as is_shown,
             case
                 when measured.coverage < 0.5
                 then 3
@@ -59,6 +64,7 @@ with
             measured.lift,
             measured.importance_class,
             measured.is_common,
+            measured.is_shown,
             {{ customer_segmentation.trait_name() }} as trait_name,
             {{ customer_segmentation.trait_in_words() }} as trait,
             cast(

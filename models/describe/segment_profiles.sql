@@ -12,7 +12,7 @@ with
             feature_name,
             standardized_difference,
             lift,
-            is_common,
+            is_common and is_shown as is_common,
             case when importance_class = 3 then 1 else 0 end as is_rarely_known,
             {{ customer_segmentation.rounded(
                 "abs(coalesce(standardized_difference, 0))", 9
@@ -67,15 +67,17 @@ with
             ranked.unit,
             ranked.role,
             ranked.family,
-            ranked.coverage,
-            ranked.segment_mean,
-            ranked.segment_median,
+            case when ranked.is_shown then ranked.coverage end as coverage,
+            case when ranked.is_shown then ranked.segment_mean end as segment_mean,
+            case when ranked.is_shown then ranked.segment_median end as segment_median,
             ranked.population_mean,
             ranked.population_stddev,
-            ranked.standardized_difference,
-            ranked.lift,
-            ranked.trait_name,
-            ranked.trait,
+            case
+                when ranked.is_shown then ranked.standardized_difference
+            end as standardized_difference,
+            case when ranked.is_shown then ranked.lift end as lift,
+            case when ranked.is_shown then ranked.trait_name end as trait_name,
+            case when ranked.is_shown then ranked.trait end as trait,
             ranked.importance_rank,
             cast(traits.trait_rank as {{ dbt.type_int() }}) as trait_rank
         from ranked

@@ -5,30 +5,25 @@ with
 
     segment_model_rows as (select * from {{ ref("segment_model_rows") }}),
 
-    segment_migrations as (select * from {{ ref("segment_migrations") }}),
+    segment_moves as (select * from {{ ref("segment_moves") }}),
 
-    newest_period as (
-        select max(to_as_of_date) as to_as_of_date from segment_migrations
-    ),
+    newest_period as (select max(to_as_of_date) as to_as_of_date from segment_moves),
 
     members_kept as (
         select
-            segment_migrations.segmentation,
-            segment_migrations.from_segment_id as segment_id,
+            segment_moves.segmentation,
+            segment_moves.from_segment_id as segment_id,
             sum(
                 case
-                    when
-                        segment_migrations.from_segment_id
-                        = segment_migrations.to_segment_id
-                    then segment_migrations.share_of_from
+                    when segment_moves.from_segment_id = segment_moves.to_segment_id
+                    then segment_moves.share_of_from
                     else 0
                 end
             ) as share_kept
-        from segment_migrations
+        from segment_moves
         inner join
-            newest_period
-            on segment_migrations.to_as_of_date = newest_period.to_as_of_date
-        group by segment_migrations.segmentation, segment_migrations.from_segment_id
+            newest_period on segment_moves.to_as_of_date = newest_period.to_as_of_date
+        group by segment_moves.segmentation, segment_moves.from_segment_id
     ),
 
     segment_stability as (

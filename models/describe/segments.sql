@@ -24,7 +24,12 @@ with
             segment_definitions.is_outlier,
             segment_sizes.customer_count,
             segment_sizes.customer_share,
-            segment_sizes.revenue_share,
+            case
+                when
+                    segment_sizes.customer_count = 0
+                    or segment_sizes.customer_count >= {{ var("min_cell_customers") }}
+                then segment_sizes.revenue_share
+            end as revenue_share,
             coalesce(segment_traits.top_traits, '') as top_traits,
             segment_ratings.stability_jaccard,
             segment_ratings.stability_rating,

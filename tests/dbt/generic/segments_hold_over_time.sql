@@ -20,7 +20,7 @@
                         when from_segment_id = to_segment_id then share_of_from else 0
                     end
                 ) as share_kept
-            from {{ ref("segment_migrations") }}
+            from {{ ref("segment_moves") }}
             where
                 to_as_of_date = (
                     select as_of_date

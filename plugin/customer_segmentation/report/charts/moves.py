@@ -22,6 +22,7 @@ QUERY = """select
     share_of_from
 from segment_migrations
 where segmentation = {segmentation}
+    and customer_count is not null
     and to_as_of_date = (
         select max(to_as_of_date)
         from segment_migrations
@@ -44,7 +45,7 @@ def show(subject: Subject, answer: Answer) -> Block:
     note = (
         f"From {words.day(first['from_as_of_date'])} (left) to "
         f"{words.day(first['to_as_of_date'])} (right), {words.percent(share)} of customers "
-        "changed segment. Grey bands stayed, coloured bands moved."
+        "changed segment. Grey bands stayed, coloured bands moved; moves of very few are left out."
     )
     if len(moved):
         top = moved.sort_values("customer_count", ascending=False).iloc[0]

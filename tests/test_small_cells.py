@@ -1,0 +1,58 @@
+"""No public table says anything about a handful of people."""
+
+import pytest
+
+SMALLEST = 5
+
+
+def test_moves_of_few_have_no_figures(demo):
+    moves = demo.query("select * from segment_migrations")
+    counted = demo.query("select * from segment_moves")
+    assert len(moves) == len(counted)
+    assert moves.customer_count.min() >= SMALLEST
+    assert moves.customer_count.isna().sum() == (counted.customer_count < SMALLEST).sum() > 0
+    assert (moves.customer_count.isna() == moves.share_of_from.isna()).all()
+
+
+def test_metrics_of_few_have_sizes_only(demo):
+    metrics = demo.query(
+        "select metrics.*, totals.buyer_count_90d as buyers from segment_metrics as metrics "
+        "inner join segment_totals as totals using (segmentation, as_of_date, segment_id)"
+    )
+    few = metrics.customer_count < SMALLEST
+    few_buyers = few | metrics.buyers.between(1, SMALLEST - 1)
+    assert few_buyers.any()
+    assert metrics.loc[few_buyers, ["spend_net_90d", "average_order_value_90d"]].isna().all().all()
+    assert metrics.loc[few, ["spend_net_365d", "revenue_share_365d"]].isna().all().all()
+    assert metrics.customer_share.notna().all()
+
+
+@pytest.fixture(scope="module")
+def smallest(demo) -> int:
+    """A setting that makes at least one segment of the demo a small one."""
+    return int(
+        demo.query(
+            "select min(customer_count) + 1 as n from segment_sizes where customer_count > 0"
+        ).n[0]
+    )
+
+
+def test_a_segment_below_the_limit_is_named_and_not_described(demo, smallest):
+    compiled = {
+        model: demo.dbt("compile", "--quiet", "--select", model, min_cell_customers=smallest).stdout
+        for model in ("segments", "segment_profiles")
+    }
+    segments = demo.query(compiled["segments"])
+    few = segments.customer_count.between(1, smallest - 1)
+    assert few.any()
+    assert segments.loc[few, "segment_name"].notna().all()
+    assert segments.loc[few, "revenue_share"].isna().all()
+    fitted = few & (segments.method == "clusters")
+    assert segments.loc[fitted, "description"].str.contains("too few to describe").all()
+    profiles = demo.query(compiled["segment_profiles"]).merge(
+        segments[["segmentation", "segment_id", "customer_count"]]
+    )
+    hidden = profiles.customer_count < smallest
+    figures = ["segment_mean", "segment_median", "standardized_difference", "lift", "trait"]
+    assert profiles.loc[hidden, figures].isna().all().all()
+    assert profiles.loc[~hidden, "segment_mean"].notna().any()

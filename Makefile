@@ -12,6 +12,8 @@ CUSTOMERS ?= 200000
 ALGORITHMS ?= kmeans
 DATA ?= data/online_retail.parquet
 SEED ?= 101
+MINUTES ?= 30
+ROUNDS ?= 50
 export DBT_PROFILES_DIR ?= $(CURDIR)/profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
@@ -19,7 +21,7 @@ export DO_NOT_TRACK := 1
 # The database that the user named, from anywhere, or one in the example's own folder.
 database = $(if $(CUSTOMER_SEGMENTATION_DB),$(abspath $(CUSTOMER_SEGMENTATION_DB)),$(1).duckdb)
 
-.PHONY: help setup build report test lint format bench shops stats \
+.PHONY: help setup build report test lint format bench shops stats fuzz kill \
 	postgres-up postgres-down test-postgres \
 	example-complete-journey example-online-retail demo-seeds
 
@@ -44,8 +46,8 @@ $(VENV)-dbt2/.installed: requirements-dbt2.lock
 
 setup: $(VENV)/.installed ## Make the environment in .venv from the locked requirements
 
-build: setup ## Run dbt build (the bundled demo by default) and print the segments
-	$(BIN)/dbt build
+build: setup ## Run dbt build (the bundled demo by default), publish its file when green and print the segments
+	$(BIN)/python -m customer_segmentation.publish $(BIN)/dbt build
 	$(BIN)/customer-segmentation summary
 
 report: setup ## Write the report of the last build to reports/report.html
@@ -74,6 +76,12 @@ stats: setup ## Print figures of the code base: lines, steps, macros, public tab
 
 shops: setup ## Build fifteen unlike shops and compare with their truth: SEED=101 SHOPS="gift_shop fashion"
 	$(BIN)/python -m bench.shops --seed $(SEED) $(if $(SHOPS),--shops $(SHOPS))
+
+fuzz: setup ## Build dirty raw tables, another seed each time, and count violations: MINUTES=30
+	$(BIN)/python tests/attack/fuzz.py --minutes $(MINUTES)
+
+kill: setup ## Kill builds of the demo at random moments and look what is left: ROUNDS=50
+	$(BIN)/python tests/attack/kill.py --rounds $(ROUNDS)
 
 demo-seeds: setup ## Generate the demo seeds again
 	$(BIN)/python -m customer_segmentation.demo --customers 500 --seed 7 --dirty --format csv \

@@ -53,36 +53,44 @@ class Project:
             use_demo_data=False, raw_schema="raw", raw_tables={name: {} for name in tables}
         )
 
+    def command(self, *arguments: str, threads: int = 2, **variables) -> list[str]:
+        """A dbt command on this build; further variables override those of the project."""
+        return [
+            str(DBT),
+            *arguments,
+            "--project-dir",
+            str(self.root),
+            "--profiles-dir",
+            str(ROOT / "profiles"),
+            "--target",
+            self.target,
+            "--target-path",
+            str(self.folder / "target"),
+            "--log-path",
+            str(self.folder / "logs"),
+            "--threads",
+            str(threads),
+            "--vars",
+            json.dumps({**self.variables, **variables}),
+        ]
+
+    def environment(self) -> dict[str, str]:
+        """What dbt finds in the environment."""
+        return {
+            **os.environ,
+            "CUSTOMER_SEGMENTATION_DB": str(self.database),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        }
+
     def dbt(self, *arguments: str, threads: int = 2, **variables) -> subprocess.CompletedProcess:
         """Run one dbt command; further variables override those of the project."""
         return subprocess.run(
-            [
-                str(DBT),
-                *arguments,
-                "--project-dir",
-                str(self.root),
-                "--profiles-dir",
-                str(ROOT / "profiles"),
-                "--target",
-                self.target,
-                "--target-path",
-                str(self.folder / "target"),
-                "--log-path",
-                str(self.folder / "logs"),
-                "--threads",
-                str(threads),
-                "--vars",
-                json.dumps({**self.variables, **variables}),
-            ],
+            self.command(*arguments, threads=threads, **variables),
             capture_output=True,
             text=True,
             check=False,
             cwd=self.root,
-            env={
-                **os.environ,
-                "CUSTOMER_SEGMENTATION_DB": str(self.database),
-                "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-            },
+            env=self.environment(),
         )
 
     def build(self, *arguments: str, threads: int = 2, **variables) -> None:

@@ -52,8 +52,9 @@ def publish(database: Path, command: Sequence[str]) -> int:
             shutil.copyfile(database, draft)
         environment = {**os.environ, VARIABLE: str(draft)}
         code = subprocess.run(list(command), env=environment, check=False).returncode
-        if code == 0 and draft.exists():
-            os.replace(draft, database)
+        if code == 0:
+            if draft.exists():
+                os.replace(draft, database)
             shutil.rmtree(draft.parent)
         return code
 

@@ -1,0 +1,72 @@
+"""What must hold of a staged shop, whatever its raw tables were, counted apart from the project."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import duckdb
+import pandas as pd
+
+TRIMMED = re.compile(r"^[\x00-\x20\x7f\x85\u00a0\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+|"
+                     r"[\x00-\x20\x7f\x85\u00a0\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+$")  # fmt: skip
+REFUSALS = {"false", "f", "no", "n", "0", "0.0", "off", "opt-out", "opted_out", "unsubscribed"}
+
+
+def clean(value: object) -> str:
+    return "" if value is None or value is pd.NA else TRIMMED.sub("", str(value))
+
+
+def violations(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Sentences about what does not hold; none when all is well."""
+    found = []
+    frame = lambda sql: connection.sql(sql).df()  # noqa: E731
+    counts = frame("select * from row_counts").set_index("source_table")
+    for name, table in tables.items():
+        row = counts.loc[name]
+        if row.raw_rows != len(table):
+            found.append(f"{name}: {row.raw_rows} raw rows counted of {len(table)}")
+        if row.kept_rows + row.merged_rows + row.rejected_rows != len(table):
+            found.append(f"{name}: rows are lost or doubled: {dict(row)}")
+    for text in frame("select row_json from rejected_rows").row_json:
+        try:
+            json.loads(text)
+        except ValueError as error:
+            found.append(f"row_json: {error}: {text[:200]!r}")
+    keys = {
+        "stg_shop__orders": "order_id",
+        "stg_crm__customers": "customer_id",
+        "stg_engagement__events": "event_id",
+    }
+    for model, key in keys.items():
+        staged = frame(f"select {key} as key from {model}").key
+        if staged.isna().any() or staged.duplicated().any():
+            found.append(f"{model}: a key is missing or comes twice")
+        if any(clean(value) != value for value in staged):
+            found.append(f"{model}: a key has blanks around it")
+    raw_orders = {clean(value) for value in tables["orders"]["order_id"]}
+    staged = set(frame("select order_id from stg_shop__orders").order_id)
+    if strange := {key for key in staged if key not in raw_orders and f"{key}.0" not in raw_orders
+                   and f"{key}.00" not in raw_orders}:  # fmt: skip
+        found.append(f"orders that no raw row has: {sorted(strange)[:3]}")
+    as_of = frame("select max(as_of_date) as day from as_of_dates").day[0]
+    if not pd.Timestamp("2023-01-01") <= pd.Timestamp(as_of) <= pd.Timestamp("2025-01-01"):
+        found.append(f"as_of_date {as_of}")
+    ages = frame("select age_years from customer_features where age_years is not null").age_years
+    if not ages.between(0, 130).all():
+        found.append("an age outside 0 to 130")
+    found += _reached_refusers(connection, tables["customers"])
+    return found
+
+
+def _reached_refusers(connection: duckdb.DuckDBPyConnection, customers: pd.DataFrame) -> list[str]:
+    """People who are written to although their newest dated row, or an undated one, says no."""
+    aliases = dict(connection.sql("select * from customer_aliases").fetchall())
+    reached = {key for (key,) in connection.sql(
+        "select distinct customer_id from reachable_customers").fetchall()}  # fmt: skip
+    undated = set()
+    for row in customers.itertuples():
+        key = clean(row.customer_id)
+        if clean(row.marketing_consent).lower() in REFUSALS and not clean(row.updated_at):
+            undated.add(aliases.get(key, key))
+    return [f"{key} said no and is reached" for key in sorted(undated & reached)][:3]

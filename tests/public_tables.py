@@ -242,6 +242,9 @@ def public_tables() -> dict[str, pd.DataFrame]:
     segment_ids = range(1, 6)
     dialects = ("duckdb", "postgres", "snowflake")
     return {
+        "build_status": pd.DataFrame(
+            {"segmentation": list(NAMES), "as_of_date": DATES[2], "is_complete": True}
+        ),
         "customer_features": customers.drop(columns="group"),
         "feature_catalog": pd.DataFrame(
             {

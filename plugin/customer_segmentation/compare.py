@@ -12,6 +12,7 @@ KEYS = {
     "as_of_dates": ["as_of_date"],
     "rejected_rows": ["source_table", "row_key", "reason", "row_json"],
     "row_counts": ["source_table"],
+    "build_status": ["segmentation"],
     "customer_features": ["customer_id", "as_of_date"],
     "customer_features_extended": ["customer_id", "as_of_date"],
     "customer_orders": ["order_id"],

@@ -198,6 +198,17 @@ def test_a_missing_table_is_named(tables, name, tmp_path):
         write_report(database, tmp_path / "r.html")
 
 
+@pytest.mark.parametrize("command", ["summary", "report"])
+def test_a_half_state_is_refused(tables, command, tmp_path, capsys):
+    half = tables["build_status"].assign(is_complete=[True, False])
+    database = write_public_tables(tmp_path / "half.duckdb", {**tables, "build_status": half})
+    output = [] if command == "summary" else ["--output", str(tmp_path / "r.html")]
+    assert main([command, "--database", str(database), *output]) == 2
+    said = capsys.readouterr().err
+    assert half["segmentation"][1] in said and "Run dbt build" in said
+    assert not (tmp_path / "r.html").exists()
+
+
 def test_empty_tables_are_said_in_words(tables, tmp_path):
     empty = {
         name: table if name == "segments" else table.iloc[:0] for name, table in tables.items()

@@ -41,7 +41,8 @@ def write_report(
     Raises
     ------
     ValueError
-        When a library, the database or a segmentation is missing, saying what to do.
+        When a library, the database or a segmentation is missing, or the tables are not of one
+        build, saying what to do.
     """
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
@@ -50,9 +51,11 @@ def write_report(
         )
     from customer_segmentation.report.page import compose
     from customer_segmentation.report.render import render
+    from customer_segmentation.report.status import QUERY, require_whole_build
     from customer_segmentation.report.tables import open_tables
 
     with open_tables(place, schema) as tables:
+        require_whole_build(tables.ask(QUERY, "There is no segmentation.").rows)
         html = render(compose(tables, segmentations), title)
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text(html, encoding="utf-8")

@@ -4,6 +4,7 @@ import pandas as pd
 
 from customer_segmentation.engines.target import Target
 from customer_segmentation.report import words
+from customer_segmentation.report.status import require_whole_build
 
 
 def read_segments(target: Target) -> pd.DataFrame:
@@ -20,12 +21,15 @@ def read_segments(target: Target) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        When the table does not exist.
+        When a table does not exist, or the tables are not of one build.
     """
-    segments = target.tables(["segments"])
-    if not segments:
-        raise ValueError(f"{target.name} has no table segments: run dbt build first")
-    return segments["segments"].sort_values(["segmentation", "segment_id"], ignore_index=True)
+    tables = target.tables(["segments", "build_status"])
+    if len(tables) < 2:
+        raise ValueError(
+            f"{target.name} has no tables segments and build_status: run dbt build first"
+        )
+    require_whole_build(tables["build_status"])
+    return tables["segments"].sort_values(["segmentation", "segment_id"], ignore_index=True)
 
 
 def format_segments(segments: pd.DataFrame) -> str:

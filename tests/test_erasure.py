@@ -16,14 +16,13 @@ def erased(demo, tmp_path_factory) -> tuple[Project, set[str], dict[str, int]]:
     """A second build of the demo without one person; texts that name the person; rows before."""
     person = demo.query(
         """
-        select aliases.customer_id, aliases.canonical_customer_id
-        from customer_aliases as aliases
-        inner join audience_members using (customer_id)
-        order by aliases.customer_id
+        select customer_aliases.customer_id, customer_aliases.canonical_customer_id
+        from customer_aliases
+        inner join audience_members
+            on customer_aliases.canonical_customer_id = audience_members.customer_id
+        order by customer_aliases.customer_id
         limit 1
-        """.replace(
-            "using (customer_id)", "on members.customer_id = canonical_customer_id"
-        ).replace("audience_members", "audience_members as members")
+        """
     )
     ids = set(person.iloc[0])
     listed = "(" + ", ".join(f"'{item}'" for item in ids) + ")"

@@ -47,6 +47,10 @@ with
                 {% if refers_to %} count(sampled_reference) - count(parent_key)
                 {% else %} 0
                 {% endif %} as unknown_references,
+                {% if refers_to %}
+                    min(case when parent_key is null then sampled_reference end)
+                {% else %} cast(null as {{ dbt.type_string() }})
+                {% endif %} as unknown_reference,
                 count(unsound_key) as unsound_rows,
                 min(unsound_key) as unsound_key,
                 max(happened_at) as newest_at,
@@ -73,7 +77,9 @@ with
                 sum(
                     case when sampled_key is not null then kept_rows - 1 end
                 ) as repeated_keys,
+                min(case when kept_rows > 1 then sampled_key end) as repeated_key,
                 sum(unknown_references) as unknown_references,
+                min(unknown_reference) as unknown_reference,
                 sum(unsound_rows) as unsound_rows,
                 min(unsound_key) as unsound_key,
                 max(newest_at) as newest_at,
@@ -106,6 +112,8 @@ with
                     coalesce(checked.{{ count }}, 0) as {{ dbt.type_bigint() }}
                 ) as {{ count }},
             {% endfor %}
+            checked.repeated_key,
+            checked.unknown_reference,
             checked.unsound_key,
             {{ customer_segmentation.days_between("checked.newest_at", "as_of_dates.as_of_date") }}
             as days_since_newest_row,

@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 import sqlglot
+from sqlglot import exp
 from synthetic import CATALOG, customers
 
 from customer_segmentation.explain.rules import DIALECTS
 from customer_segmentation.model.encoding import fit_encoder
 from customer_segmentation.model.prototypes import Prototypes
-from customer_segmentation.model.scoring import SCORERS
+from customer_segmentation.model.scoring import SCORERS, sql
 from customer_segmentation.model.segment_model import SegmentModel, predict, scoring_sql
 
 RANKED = CATALOG.assign(
@@ -146,3 +147,26 @@ def test_sql_of_every_engine(scorer, dialect):
     names = [table.name for table in query.find_all(sqlglot.exp.Table)]
     twice = {step.alias for step in query.ctes if names.count(step.alias) > 1}
     assert twice == ({"located", "core_points", "near", "shifts"} if scorer == "density" else set())
+
+
+@pytest.mark.parametrize(
+    "dialect", ["duckdb", "postgres", "spark", "databricks", "bigquery", "snowflake"]
+)
+@pytest.mark.parametrize(
+    "level",
+    ["O'Land", "a\\", "\\'; drop table orders; --", "a\\nb", 'a"b`c', "{{ 1 / 0 }}", "%_%", ""],
+)
+def test_a_hostile_level_stays_a_text_in_every_dialect(level, dialect):
+    query = (
+        f"select case when country = {sql.text(level)} then 1 else 0 end as is_level from customers"
+    )
+    written = sql.statement([sql.Step("levels", query)], dialect)
+    read = sqlglot.parse(written, read=dialect)
+    assert len(read) == 1
+    literals = [literal.this for literal in read[0].find_all(exp.Literal) if literal.is_string]
+    assert literals == [level]
+    if dialect == "duckdb":
+        customers = pd.DataFrame({"country": [level, "DE", None]})
+        with duckdb.connect() as connection:
+            connection.register("customers", customers)
+            assert connection.sql(written).df().is_level.tolist() == [1, 0, 0]

@@ -37,22 +37,36 @@ def smallest(demo) -> int:
     )
 
 
+def compiled(demo, model: str, smallest: int):
+    """Rows of a model of the demo with another limit."""
+    result = demo.dbt("compile", "--quiet", "--select", model, min_cell_customers=smallest)
+    return demo.query(result.stdout)
+
+
 def test_a_segment_below_the_limit_is_named_and_not_described(demo, smallest):
-    compiled = {
-        model: demo.dbt("compile", "--quiet", "--select", model, min_cell_customers=smallest).stdout
-        for model in ("segments", "segment_profiles")
-    }
-    segments = demo.query(compiled["segments"])
+    segments = compiled(demo, "segments", smallest)
     few = segments.customer_count.between(1, smallest - 1)
     assert few.any()
     assert segments.loc[few, "segment_name"].notna().all()
     assert segments.loc[few, "revenue_share"].isna().all()
     fitted = few & (segments.method == "clusters")
     assert segments.loc[fitted, "description"].str.contains("too few to describe").all()
-    profiles = demo.query(compiled["segment_profiles"]).merge(
+    ranks = compiled(demo, "segment_feature_ranks", smallest).merge(
         segments[["segmentation", "segment_id", "customer_count"]]
     )
-    hidden = profiles.customer_count < smallest
+    assert not ranks.loc[ranks.customer_count < smallest, "is_shown"].any()
+    assert ranks.is_shown.any()
+
+
+def test_a_feature_known_of_few_has_no_figures(demo):
+    profiles = demo.query(
+        """
+        select profiles.*, ranks.is_shown
+        from segment_profiles as profiles
+        inner join segment_feature_ranks as ranks using (segmentation, segment_id, feature_name)
+        """
+    )
     figures = ["segment_mean", "segment_median", "standardized_difference", "lift", "trait"]
-    assert profiles.loc[hidden, figures].isna().all().all()
-    assert profiles.loc[~hidden, "segment_mean"].notna().any()
+    assert 0 < (~profiles.is_shown).sum() < len(profiles)
+    assert profiles.loc[~profiles.is_shown, figures].isna().all().all()
+    assert profiles.loc[profiles.is_shown, "segment_mean"].notna().all()

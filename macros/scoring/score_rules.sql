@@ -49,18 +49,21 @@
             where is_current
         {% endset %}
         {% set counts = run_query(query).rows[0] %}
-        {% for rule in rules if counts[loop.index0] in [0, counts[rules | length]] %}
-            {% set values = [] %}
-            {% for column in adapter.get_columns_in_relation(features)
-                if column.name in customer_segmentation.columns_in_condition(rule.when)
-            %}
-                {% do values.append(customer_segmentation.values_in_words(features, column)) %}
-            {% endfor %}
-            {% do exceptions.warn(
-                "Segmentation '" ~ entry.name ~ "': the rule '" ~ rule.segment ~ "' (" ~ rule.when
-                ~ ") holds for " ~ ("nobody" if counts[loop.index0] == 0 else "everybody") ~ ". "
-                ~ values | join(". ") ~ ". If that is not meant, compare with values that are there."
-            ) %}
+        {% for rule in rules %}
+            {% set held = counts[loop.index0] %}
+            {% if held == 0 or held == counts[rules | length] %}
+                {% set values = [] %}
+                {% for column in adapter.get_columns_in_relation(features)
+                    if column.name in customer_segmentation.columns_in_condition(rule.when)
+                %}
+                    {% do values.append(customer_segmentation.values_in_words(features, column)) %}
+                {% endfor %}
+                {% do exceptions.warn(
+                    "Segmentation '" ~ entry.name ~ "': the rule '" ~ rule.segment ~ "' (" ~ rule.when
+                    ~ ") holds for " ~ ("nobody" if held == 0 else "everybody") ~ ". "
+                    ~ values | join(". ") ~ ". If that is not meant, compare with values that are there."
+                ) %}
+            {% endif %}
         {% endfor %}
     {% endif %}
 {% endmacro %}

@@ -16,9 +16,11 @@ with
                 case when customer_features.order_count_90d > 0 then 1 end
             ) as buyer_count_90d,
             sum(customer_features.order_count_90d) as order_count_90d,
-            sum(customer_features.spend_net_90d) as spend_net_90d,
+            {{ customer_segmentation.stable_sum("customer_features.spend_net_90d") }}
+            as spend_net_90d,
             sum(customer_features.order_count_365d) as order_count_365d,
-            sum(customer_features.spend_net_365d) as spend_net_365d
+            {{ customer_segmentation.stable_sum("customer_features.spend_net_365d") }}
+            as spend_net_365d
         from customer_segment_history
         inner join
             customer_features

@@ -11,7 +11,8 @@ with
             customer_segments.segmentation,
             customer_segments.segment_id,
             count(*) as customer_count,
-            sum(customer_features.spend_net) as spend_net
+            {{ customer_segmentation.stable_sum("customer_features.spend_net") }}
+            as spend_net
         from customer_segments
         inner join
             customer_features

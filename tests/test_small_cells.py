@@ -14,19 +14,6 @@ def test_moves_of_few_have_no_figures(demo):
     assert (moves.customer_count.isna() == moves.share_of_from.isna()).all()
 
 
-def test_metrics_of_few_have_sizes_only(demo):
-    metrics = demo.query(
-        "select metrics.*, totals.buyer_count_90d as buyers from segment_metrics as metrics "
-        "inner join segment_totals as totals using (segmentation, as_of_date, segment_id)"
-    )
-    few = metrics.customer_count < SMALLEST
-    few_buyers = few | metrics.buyers.between(1, SMALLEST - 1)
-    assert few_buyers.any()
-    assert metrics.loc[few_buyers, ["spend_net_90d", "average_order_value_90d"]].isna().all().all()
-    assert metrics.loc[few, ["spend_net_365d", "revenue_share_365d"]].isna().all().all()
-    assert metrics.customer_share.notna().all()
-
-
 @pytest.fixture(scope="module")
 def smallest(demo) -> int:
     """A setting that makes at least one segment of the demo a small one."""
@@ -56,6 +43,14 @@ def test_a_segment_below_the_limit_is_named_and_not_described(demo, smallest):
     )
     assert not ranks.loc[ranks.customer_count < smallest, "is_shown"].any()
     assert ranks.is_shown.any()
+    metrics = compiled(demo, "segment_metrics", smallest)
+    few = metrics.customer_count < smallest
+    assert few.any()
+    assert (
+        metrics.loc[few, ["buyer_count_90d", "spend_net_90d", "spend_net_365d"]].isna().all().all()
+    )
+    assert metrics.loc[~few, "spend_net_365d"].notna().any()
+    assert metrics.customer_share.notna().all()
 
 
 def test_a_feature_known_of_few_has_no_figures(demo):

@@ -1,4 +1,3 @@
-{% set smallest = var("min_cell_customers") %}
 with
 
     segment_totals as (select * from {{ ref("segment_totals") }}),
@@ -29,13 +28,7 @@ with
                 "average_order_value_90d",
             ] %}
                 case
-                    when
-                        customer_count >= {{ smallest }}
-                        {% if figure.endswith("_90d") %}
-                            and (
-                                buyer_count_90d = 0 or buyer_count_90d >= {{ smallest }}
-                            )
-                        {% endif %}
+                    when customer_count >= {{ var("min_cell_customers") }}
                     then {{ figure }}
                 end as {{ figure }}{{ "," if not loop.last }}
             {% endfor %}

@@ -7,7 +7,6 @@
 {% macro finish_build(results) %}
     {% if execute and flags.WHICH in ["build", "run"] %}
         {% set made, needed = [], [] %}
-        {% set is_state_made = namespace(value=false) %}
         {% for result in results if result.status == "success" %}
             {% do made.append(result.node.unique_id) %}
         {% endfor %}

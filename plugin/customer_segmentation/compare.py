@@ -36,6 +36,7 @@ KEYS = {
     "customer_segment_history": ["segmentation", "customer_id", "as_of_date"],
     "customer_segment_log": ["segmentation", "customer_id", "entry_number"],
     "customer_predictions": ["customer_id", "as_of_date"],
+    "customer_segment_overview": ["customer_id"],
     "prediction_quality": ["rule", "horizon_days"],
     "prediction_calibration": ["rule", "horizon_days", "decile"],
     "segments": ["segmentation", "segment_id"],

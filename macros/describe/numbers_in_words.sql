@@ -1,5 +1,6 @@
 {#-
-    Figures in sentences. The report writes them by the same rule (its module words).
+    Figures in sentences. The report writes them by the same rule (its module words). They are first
+    freed of the last digits of a float, which differ between engines and would tip halves.
 -#}
 
 {#- A value without its unit; shares read as percentages. -#}
@@ -25,6 +26,7 @@
 
 {#- A number with the digits that a reader needs: 1.3 million, 12,040, 310, 31.5, 4.25, 7. -#}
 {% macro number_text(value) -%}
+    {%- set value = customer_segmentation.rounded(value, 8) -%}
     {%- set whole = "cast(" ~ customer_segmentation.rounded(value) ~ " as " ~ dbt.type_bigint() ~ ")" -%}
     {%- set thousands = "cast(floor(" ~ customer_segmentation.rounded(value) ~ " / 1000) as " ~ dbt.type_bigint() ~ ")" -%}
     case
@@ -54,7 +56,7 @@
 
 {#- A share from 0 to 1 as a percentage: 41 %, 3.4 %, <0.1 %. -#}
 {% macro percentage_text(value) -%}
-    {%- set percent = "(100 * " ~ value ~ ")" -%}
+    {%- set percent = customer_segmentation.rounded("100 * " ~ value, 8) -%}
     {%- set whole = customer_segmentation.rounded(percent) -%}
     case
         when {{ percent }} > 0 and {{ percent }} < 0.1

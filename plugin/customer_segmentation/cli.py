@@ -82,7 +82,7 @@ def _export(arguments: argparse.Namespace) -> None:
     from customer_segmentation.report.export import audience, write_list
     from customer_segmentation.report.tables import open_tables
 
-    with open_tables(arguments.database, arguments.schema) as tables:
+    with _opened(arguments) as target, open_tables(target) as tables:
         members = audience(
             tables,
             arguments.segmentation,

@@ -105,7 +105,7 @@ def test_a_second_run_fits_and_logs_nothing_new(built, postgres):
     assert all(count > 0 for _, count in before)
 
 
-def test_summary_and_report_read_the_target(built, demo, tmp_path, capsys):
+def test_summary_report_and_export_read_the_target(built, demo, tmp_path, capsys):
     assert main(["summary", "--target", "postgres", *PLACE]) == 0
     on_postgres = capsys.readouterr().out.rpartition("\nTables:")[0]
     assert main(["summary", "--database", str(demo.database)]) == 0
@@ -113,6 +113,12 @@ def test_summary_and_report_read_the_target(built, demo, tmp_path, capsys):
     report = tmp_path / "report.html"
     assert main(["report", "--target", "postgres", "--output", str(report), *PLACE]) == 0
     assert "How sure we are" in report.read_text(encoding="utf-8")
+    lists = [tmp_path / f"{engine}.csv" for engine in ("duckdb", "postgres")]
+    for place, output in zip(
+        (["--database", str(demo.database)], ["--target", "postgres", *PLACE]), lists, strict=True
+    ):
+        assert main(["export", *place, "--segmentation", "rfm", "--output", str(output)]) == 0
+    assert lists[0].read_text() == lists[1].read_text()
 
 
 def test_frames_survive_the_way_to_postgres_and_back(postgres):

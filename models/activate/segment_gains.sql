@@ -1,5 +1,4 @@
--- By the segment at the earlier date: who enters one of big spenders has gained
--- already.
+-- By the segment at the earlier date: whoever spends more enters a better one.
 with
 
     customer_segment_history as (select * from {{ ref("customer_segment_history") }}),

@@ -140,6 +140,7 @@ def test_what_happened_lies_in_the_stated_range(demo):
     assert used["forecast_low"] <= used["actual_total"] <= used["forecast_high"]
     half = (used["forecast_high"] - used["forecast_low"]) / 2 / used["forecast_total"]
     assert half <= 0.2 + 1e-9
+    assert set(scored(demo)["range_share"]) == {0.2}
 
 
 def test_the_model_beats_the_naive_rules_on_the_demo(demo):
@@ -177,3 +178,23 @@ def test_a_missed_forecast_warns(demo, tmp_path):
         )
         assert result.returncode == 0, result.stdout
         assert ("WARN 1" in result.stdout) == warned
+
+
+def test_orders_of_a_month_give_no_forecast_but_a_rhythm(demo, tmp_path):
+    copy = Project(tmp_path / "copy")
+    shutil.copy(demo.database, copy.database)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute("delete from main_segmentation_internal.prediction_model_rows")
+    names = (
+        "prediction_parameters",
+        "customer_forecasts",
+        "customer_predictions",
+        "segment_values",
+    )
+    copy.build("--select", *names)
+    found = scored(copy)
+    learnt = ["purchase_probability_90d", "churn_probability", "expected_spend_90d", "rule"]
+    assert found[learnt].isna().all(axis=None)
+    assert found["days_overdue"].notna().any()
+    values = copy.query("select * from segment_values")
+    assert values["expected_90d"].notna().all()

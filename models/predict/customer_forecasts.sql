@@ -79,9 +79,11 @@ with
             own_pause_days,
             rule,
             season,
-            cast(churn_horizon_days as {{ dbt.type_int() }}) as churn_horizon_days,
+            cast(
+                nullif(churn_horizon_days, 0) as {{ dbt.type_int() }}
+            ) as churn_horizon_days,
             level_year_multiple,
-            level_range_share,
+            case when rule is not null then level_range_share end as range_share,
             purchase_probability,
             case
                 when rule is null

@@ -56,7 +56,8 @@ with
                 end as {{ dbt.type_bigint() }}
             ) as days_overdue,
             rule,
-            season
+            season,
+            cast(range_share as {{ double }}) as range_share
         from waits
     )
 

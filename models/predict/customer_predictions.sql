@@ -6,7 +6,18 @@ with
     -- The logarithm of the share who will not have bought falls by this much a day.
     paces as (
         select
-            customer_forecasts.*,
+            customer_id,
+            as_of_date,
+            is_current,
+            recency_days,
+            rule,
+            season,
+            churn_horizon_days,
+            level_year_multiple,
+            range_share,
+            purchase_probability,
+            churn_probability,
+            expected_spend,
             - ln(greatest(1 - purchase_probability, 1e-12)) / 90 as purchase_pace,
             cast(
                 {{ customer_segmentation.rounded("own_pause_days") }}

@@ -35,7 +35,6 @@ KEYS = {
     "customer_segments": ["segmentation", "customer_id"],
     "customer_segment_history": ["segmentation", "customer_id", "as_of_date"],
     "customer_segment_log": ["segmentation", "customer_id", "entry_number"],
-    "customer_segment_overview": ["customer_id"],
     "customer_predictions": ["customer_id", "as_of_date"],
     "customer_segment_overview": ["customer_id"],
     "prediction_quality": ["rule", "horizon_days"],

@@ -29,6 +29,8 @@ CONSENTS = {
     ),
     "year_9999": ([("a", None, "yes", "9999-12-31"), ("b", "a", "no", "2023-01-01")], False),
     "infinity": ([("a", None, "yes", "infinity"), ("b", "a", "no", "2023-01-01")], False),
+    "unreadable": ([("a", None, "yes", "2020-01-01"), ("b", "a", "never!", "2023-01-01")], False),
+    "single_unreadable": ([("a", None, "never!", None)], False),
     "single": ([("a", None, "yes", None)], True),
 }
 # Texts of a time -> the time in UTC; None is rejected.
@@ -180,6 +182,19 @@ def test_consent_is_the_newest_dated_statement(dirty, name):
         f"select count(*) as n from reachable_customers where customer_id = '{name}_a'"
     )
     assert (reached.n[0] > 0) == CONSENTS[name][1]
+
+
+def test_a_consent_that_cannot_be_read_is_not_unknown(dirty):
+    result = dirty.dbt(
+        "compile", "--quiet", "--select", "reachable_customers", audience_consent_default=True
+    )
+    reached = set(dirty.query(f"select customer_id from ({result.stdout})").customer_id)
+    assert {"withdrawn_a", "single_a"} <= reached
+    assert not reached & {"single_unreadable_a", "unreadable_a", "no_is_never_cleared_a"}
+
+
+def test_totals_that_differ_from_their_lines_are_said(dirty):
+    assert "total_amount=535.0, lines_net_amount=360.0" in dirty.output
 
 
 def test_attributes_of_a_person_are_the_newest(dirty):

@@ -4,9 +4,15 @@ with
 
     customer_features as (select * from {{ ref("customer_features") }}),
 
-    contacts as (select * from {{ ref("stg_crm__customers") }}),
+    contacts as (
+        select *
+        from {{ ref("stg_crm__customers") }}
+        where
+            {{ customer_segmentation.key_hash("customer_id") }}
+            not in (select key_hash from {{ ref("erased_customer_keys") }})
+    ),
 
-    erased_customers as (select * from {{ ref("erased_customer_keys") }}),
+    unreadable_consents as (select * from {{ ref("unreadable_consents") }}),
 
     late_refusals as (select * from {{ ref("late_refusals") }}),
 
@@ -23,14 +29,15 @@ with
         inner join
             customer_features on contacts.customer_id = customer_features.customer_id
         left join
-            erased_customers
-            on {{ customer_segmentation.key_hash("contacts.customer_id") }}
-            = erased_customers.key_hash
+            unreadable_consents
+            on contacts.customer_id = unreadable_consents.customer_id
         left join late_refusals on contacts.customer_id = late_refusals.customer_id
         where
             customer_features.is_current
-            and coalesce(customer_features.has_marketing_consent, {{ consent_default }})
-            and erased_customers.key_hash is null
+            and coalesce(
+                customer_features.has_marketing_consent,
+                {{ consent_default }} and unreadable_consents.customer_id is null
+            )
     ),
 
     reachable_customers as (

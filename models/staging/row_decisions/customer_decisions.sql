@@ -89,7 +89,10 @@ with
                     {{ raw_columns | join(", ") }}
             ) as version_of_id,
             case
-                when {{ consent }} is false
+                when
+                    {{ consent }} is false
+                    or {{ consent }} is null
+                    and {{ customer_segmentation.unreadable_text(consent) }} is not null
                 then 0
                 when
                     {{ consent }} is true

@@ -13,19 +13,23 @@ import numpy as np
 from bench.suites.classic import CLASSIC
 from bench.suites.drawing import NOISE
 from bench.suites.labelled import FORMS, LABELLED
+from bench.suites.power import DISTANCES, SHARES, draw_at
 from bench.suites.without_groups import WITHOUT_GROUPS
 
 __all__ = [
     "CLASSIC",
     "DEVELOPMENT_SEEDS",
+    "DISTANCES",
     "LABELLED",
     "NOISE",
+    "SHARES",
     "SIZES",
     "WITHOUT_GROUPS",
     "DataSet",
     "classic",
     "draw",
     "labelled",
+    "power",
     "without_groups",
 ]
 
@@ -104,3 +108,12 @@ def classic(seeds: Sequence[int]) -> Iterator[DataSet]:
             points, labels = maker(rng)
             order = rng.permutation(len(points))
             yield DataSet(name, 0, seed, points[order].astype(float), labels[order])
+
+
+def power(seeds: Sequence[int], sizes: Sequence[int]) -> Iterator[DataSet]:
+    """Gaussian groups at every distance (the form), for every kind of shares and every size."""
+    for seed in seeds:
+        for kind in SHARES:
+            for form in range(len(DISTANCES)):
+                for size in sizes:
+                    yield DataSet(kind, form, seed, *draw_at(kind, form, seed, size))

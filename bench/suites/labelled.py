@@ -15,16 +15,18 @@ def _shares(
     rng: np.random.Generator, groups: int, customers: int, least: float = 0.06
 ) -> np.ndarray:
     shares = np.maximum(rng.dirichlet(4 * np.ones(groups)), least)
-    return _sorted_labels(shares / shares.sum(), customers)
+    return sorted_labels(shares / shares.sum(), customers)
 
 
-def _sorted_labels(shares: Sequence[float] | np.ndarray, customers: int) -> np.ndarray:
+def sorted_labels(shares: Sequence[float] | np.ndarray, customers: int) -> np.ndarray:
     """Labels with the given shares, in the order of the groups."""
     edges = np.round(np.cumsum(shares) * customers).astype(int)
     return np.searchsorted(edges, np.arange(customers), side="right").clip(max=len(edges) - 1)
 
 
-def _centers(rng: np.random.Generator, groups: int, dimensions: int, distance: float) -> np.ndarray:
+def spaced_centers(
+    rng: np.random.Generator, groups: int, dimensions: int, distance: float
+) -> np.ndarray:
     """Centres of which the nearest two are exactly `distance` apart."""
     while True:
         centers = rng.normal(size=(groups, dimensions)) + rng.uniform(-1, 1, (groups, dimensions))
@@ -39,8 +41,8 @@ def _unequal_sizes(rng: np.random.Generator, customers: int, form: int) -> Drawn
     """60/25/10/5 and the like, Gaussian, 4 to 6 standard deviations apart."""
     shares = ([0.6, 0.25, 0.1, 0.05], [0.75, 0.15, 0.1], [0.9, 0.1])[form % 3]
     dimensions = (2, 3, 5, 8, 2, 4)[form]
-    labels = _sorted_labels(shares, customers)
-    centers = _centers(rng, len(shares), dimensions, (6, 5, 4, 5, 4, 6)[form])
+    labels = sorted_labels(shares, customers)
+    centers = spaced_centers(rng, len(shares), dimensions, (6, 5, 4, 5, 4, 6)[form])
     return centers[labels] + rng.normal(size=(customers, dimensions)), labels
 
 
@@ -49,8 +51,8 @@ def _distances(rng: np.random.Generator, customers: int, form: int) -> Drawn:
     distance = (2.5, 3, 3.5, 4, 5, 6)[form]
     dimensions = (2, 4, 8, 3, 6, 2)[form]
     groups = int(rng.integers(2, 6))
-    labels = _sorted_labels(np.ones(groups) / groups, customers)
-    centers = _centers(rng, groups, dimensions, distance)
+    labels = sorted_labels(np.ones(groups) / groups, customers)
+    centers = spaced_centers(rng, groups, dimensions, distance)
     return centers[labels] + rng.normal(size=(customers, dimensions)), labels
 
 
@@ -158,7 +160,7 @@ def _nested(rng: np.random.Generator, customers: int, form: int) -> Drawn:
         [0.5, 0.25, 0.25],
         [0.75, 0.25],
     )
-    labels = _sorted_labels(shares[form], customers)
+    labels = sorted_labels(shares[form], customers)
     away = directions(rng, customers, dimensions)
     if form in (0, 2, 5):
         # A ring or shell round a group.
@@ -216,7 +218,7 @@ def _touching(rng: np.random.Generator, customers: int, form: int) -> Drawn:
         points = centers[labels] + rng.normal(size=(customers, 2))
     else:
         # Discs of unlike density that nearly touch.
-        labels = _sorted_labels([0.8, 0.2], customers)
+        labels = sorted_labels([0.8, 0.2], customers)
         points = disc + np.array([2.15, 0]) * labels[:, None]
     return points, labels
 
@@ -261,7 +263,7 @@ def _many_groups(rng: np.random.Generator, customers: int, form: int) -> Drawn:
         centers = 5.0 * np.stack(np.divmod(np.arange(groups), 3), axis=1).astype(float)
     else:
         dimensions = (0, 3, 0, 4, 6, 2)[form]
-        centers = _centers(rng, groups, dimensions, 5)
+        centers = spaced_centers(rng, groups, dimensions, 5)
     return centers[labels] + rng.normal(size=(customers, centers.shape[1])), labels
 
 

@@ -16,14 +16,17 @@ from customer_segmentation.model.settings import parse_segmentations
 QUICK = dataclasses.replace(EFFORT["quick"], bootstrap=400, reference=400)
 
 
-def choose(points, algorithms=("kmeans",), n_segments=None, effort=QUICK, **settings):
+def choose(
+    points, algorithms=("kmeans",), n_segments=None, effort=QUICK, conditions=None, **settings
+):
     (parsed,) = parse_segmentations(
         segmentation(algorithms=list(algorithms), n_segments=n_segments or (2, 5), **settings)
     )
     points = standardised(points)
     test = held_out(len(points))
+    known = {words: holds[~test] for words, holds in (conditions or {}).items()}
     with single_threaded():
-        comparison = compare(points[~test], points[test], parsed, effort, 0.01, 0)
+        comparison = compare(points[~test], points[test], parsed, effort, 0.01, 0, conditions=known)
     labels = np.zeros(len(points), dtype=int)
     labels[~test], labels[test] = comparison.selected.labels.train, comparison.selected.labels.test
     return comparison, labels
@@ -44,6 +47,19 @@ def test_groups_are_found_and_called_natural():
     assert chosen["structure_p_value"] <= 0.05
     unlucky = rows[~rows["is_selected"]]
     assert unlucky["rejection_reason"].notna().all()
+
+
+def test_groups_that_two_conditions_reproduce_are_no_discovery():
+    points, labels = blobs(0)
+    known = {"spend is unknown": labels == 1, "spend is 0": labels == 2}
+    comparison, _ = choose(points, n_segments=(2, 3), conditions=known)
+    assert comparison.structure == "none"
+    rows = pd.DataFrame(candidate_rows(comparison.candidates))
+    repeats = comparison.candidates[1].coincidence
+    assert repeats == "spend is unknown, spend is 0"
+    assert rows["is_selected"].sum() == 1
+    alone, _ = choose(points, n_segments=(2, 3), conditions={"spend is 0": labels == 2})
+    assert alone.structure == "clustered"
 
 
 @pytest.mark.parametrize("kind", ["gaussian", "uniform", "heavy"])

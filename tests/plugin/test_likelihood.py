@@ -65,7 +65,7 @@ def test_a_kernel_density_pays_its_charge():
     points, _ = moons()
     whole = np.ones(len(points), dtype=int)
     free = PartitionLikelihood(points)
-    known = free._kernel(np.arange(len(points))) / len(points)
+    known = free._kernel(np.arange(len(points)))
     assert free.of(whole) == pytest.approx(known)
     assert known < np.log(1 / 0.5) - KERNEL_CHARGE
 
@@ -74,3 +74,17 @@ def test_numbers_of_segments_do_not_matter():
     points, labels = groups(5)
     likelihood = PartitionLikelihood(points)
     assert likelihood.of(labels) == pytest.approx(likelihood.of(3 - labels))
+
+
+def test_more_customers_bear_more_segments():
+    """Ten groups in ten dimensions are too many for a sample of 300, not for 3,000 customers."""
+    rng = np.random.default_rng(0)
+    labels = np.arange(3_000) % 10 + 1
+    points = 1.4 * rng.normal(size=(10, 10))[labels - 1] + rng.normal(size=(3_000, 10))
+    points = points @ rng.normal(size=(10, 10))
+    sample = slice(0, 300)
+    halves = 1 + labels // 6
+    alone = PartitionLikelihood(points[sample])
+    assert alone.of(labels[sample]) < alone.of(halves[sample])
+    among = PartitionLikelihood(points[sample], points)
+    assert among.of(labels[sample], labels) > among.of(halves[sample], halves)

@@ -103,6 +103,8 @@ class Candidate:
     bootstrap : Bootstrap or None
     is_separated : bool
         Whether its segments are groups that data without clusters does not show.
+    coincidence : str or None
+        What divides the customers in the same way without clustering, so that they are no discovery.
     reasons : list of str
         Gates that it fails, in words.
     note : str or None
@@ -117,6 +119,7 @@ class Candidate:
     segment_strength: dict[int, float] = field(default_factory=dict)
     bootstrap: Bootstrap | None = None
     is_separated: bool = False
+    coincidence: str | None = None
     reasons: list[str] = field(default_factory=list)
     note: str | None = None
     is_selected: bool = False
@@ -310,8 +313,8 @@ def fit_candidates(customers: Customers, tried: list[Recipe], terms: Terms) -> l
         )
         if fit.prototypes is not None:
             measures = candidate.measures
-            _describe(measures, "train", customers.train, train)
-            _describe(measures, "test", customers.test, test)
+            _describe(measures, "train", customers.train, train, terms.effort.describe)
+            _describe(measures, "test", customers.test, test, terms.effort.describe)
             measures.smallest_share = min(candidate.labels.shares.values(), default=0.0)
             measures.outlier_share = float((train == OUTLIER_SEGMENT).mean())
         return candidate
@@ -319,15 +322,27 @@ def fit_candidates(customers: Customers, tried: list[Recipe], terms: Terms) -> l
     return side_by_side(fitted, tried)
 
 
-def _describe(measures: Measures, name: str, part: Part, labels: np.ndarray) -> None:
+def _describe(
+    measures: Measures, name: str, part: Part, labels: np.ndarray, for_the_record: bool
+) -> None:
     if len(labels) == 0:
+        return
+    setattr(measures, f"explained_variance_{name}", explained_variance(part.points, labels))
+    if not for_the_record:
         return
     values = silhouettes(part.distances, labels[part.measured])
     if not np.isnan(values).all():
         setattr(measures, f"silhouette_{name}", float(np.nanmean(values)))
-    setattr(measures, f"explained_variance_{name}", explained_variance(part.points, labels))
     for measure, value in centre_measures(part.points, labels).items():
         setattr(measures, f"{measure}_{name}", value)
+
+
+def _reason(candidate: Candidate) -> str | None:
+    """Why it was not chosen, or what it fails although it was."""
+    reasons = list(candidate.reasons)
+    if candidate.coincidence is not None and not candidate.is_selected:
+        reasons.append(f"no discovery, it only repeats: {candidate.coincidence}")
+    return "; ".join(reasons) or candidate.note
 
 
 def candidate_rows(candidates: tuple[Candidate, ...]) -> list[dict[str, Any]]:
@@ -340,7 +355,7 @@ def candidate_rows(candidates: tuple[Candidate, ...]) -> list[dict[str, Any]]:
             "hyperparameters": json.dumps(dict(candidate.recipe.hyperparameters)),
             **candidate.measures.to_row(),
             "is_admissible": candidate.is_admissible,
-            "rejection_reason": "; ".join(candidate.reasons) or candidate.note,
+            "rejection_reason": _reason(candidate),
             "is_selected": candidate.is_selected,
         }
         for number, candidate in enumerate(candidates, start=1)

@@ -4,12 +4,13 @@ The rule (docs/selection.md gives its sources):
 
 1. Gates. Size: every segment holds a minimum share of customers, none holds nearly all, few customers
    are outliers. Stability: every segment has a mean bootstrap Jaccard similarity of at least 0.75.
-2. Candidates are ranked by their support: completed log-likelihood per customer, and a little for the
-   stability of the least stable segment and for parting customers who share hardly any neighbours.
+2. Candidates are ranked by their support: completed log-likelihood per customer, and a little for few
+   neighbours in other segments, for the stability of the least stable segment and for parting customers
+   who share hardly any neighbours.
 3. A candidate is separated when few customers have neighbours in other segments (at most half of what
    k-means finds in data without clusters, p <= 0.05), borders are sparser than insides, it is more
-   likely than one segment or shares hardly any neighbours, and the same customers are no groups in
-   data without clusters, as they would be if a value that many share made them. If there are stable
+   likely than one segment or shares hardly any neighbours, and the same customers are much less so in
+   data without clusters, as they would not be if a value that many share made them. If there are stable
    separated ones, the one with most support is chosen, and the structure is `clustered`.
 4. Otherwise the structure is `none`, and the stable candidate that explains the largest share of the
    variance of the test customers is chosen.
@@ -33,6 +34,9 @@ STABILITY_WEIGHT = 0.05
 # one kernel density over groups far apart is nearly as likely as one for each. Set on the development
 # suite, where 0.02 to 0.08 do nearly as well.
 PARTING_WEIGHT = 0.04
+# What it costs when all neighbours of all customers are in other segments, in nats per customer. Set on the
+# development suite, where 0 to 0.5 do as well; borders through a crowd have many such neighbours.
+MIXING_WEIGHT = 0.25
 # Below this the screening resamples are enough to reject.
 SCREENING = 0.65
 # So close to the border of a verdict, few resamples do not decide.
@@ -113,9 +117,11 @@ def _contenders(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _plausibility(candidate: Candidate) -> float:
-    """Completed log-likelihood per customer, with a bonus for parting customers that lie apart."""
-    likelihood = candidate.measures.completed_log_likelihood
-    if not is_apart(candidate.measures):
+    """Completed log-likelihood per customer, less for neighbours in other segments, and with a bonus
+    for parting customers that lie apart."""
+    measures = candidate.measures
+    likelihood = measures.completed_log_likelihood - MIXING_WEIGHT * measures.neighbour_mixing
+    if not is_apart(measures):
         return likelihood
     inside = np.array(list(candidate.labels.shares.values()))
     # Chance that two customers of segments are in different ones.

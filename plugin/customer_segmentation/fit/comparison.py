@@ -10,6 +10,7 @@ import numpy as np
 from customer_segmentation.fit.algorithms import Terms
 from customer_segmentation.fit.candidates import Candidate, arrange, fit_candidates, recipes
 from customer_segmentation.fit.choice import choose, found_groups
+from customer_segmentation.fit.coincidence import Conditions, coincidence
 from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import is_separated, reject_sizes
 from customer_segmentation.fit.resampling import predict_test_fits, resample
@@ -67,6 +68,7 @@ def compare(
     progress: Callable[[str], None] = lambda message: None,
     space: np.ndarray | None = None,
     for_use: bool = True,
+    conditions: Conditions | None = None,
 ) -> Comparison:
     """Fit and measure all candidates of a segmentation and choose one.
 
@@ -86,6 +88,8 @@ def compare(
     for_use : bool
         Whether segments have to be stable, and to explain much where there are no groups; else the
         most likely candidate is taken.
+    conditions : mapping of str to numpy.ndarray of shape (train customers,), optional
+        What divides customers without clustering, see `coincidence`.
 
     Returns
     -------
@@ -105,11 +109,14 @@ def compare(
     candidates = fit_candidates(customers, tried, terms)
     reject_sizes(candidates, terms.floor, segmentation.min_segments, segmentation.max_segments)
     progress(f"{name}: measuring the candidates, on held-out customers too")
-    predict_test_fits(customers, candidates, terms)
+    if effort.describe:
+        predict_test_fits(customers, candidates, terms)
     progress(f"{name}: comparing with {effort.references} data sets without clusters")
     measure_separation(candidates, customers, surroundings(customers, terms))
     for item in candidates:
-        item.is_separated = is_separated(item.measures)
+        if is_separated(item.measures):
+            item.coincidence = coincidence(item.labels.train, conditions or {})
+            item.is_separated = item.coincidence is None
     progress(f"{name}: resampling the candidates")
     selected = choose(
         candidates, lambda item, count: resample(customers, item, terms, count), effort, for_use

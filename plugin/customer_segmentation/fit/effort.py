@@ -38,6 +38,8 @@ class Effort:
         Whether candidates that rank below the selected one are resampled too, for the record.
     splits : int
         Times that halves of the customers repeat the whole choice.
+    describe : bool
+        Whether measures that decide nothing are taken too, for the record.
     """
 
     fit: int
@@ -54,6 +56,7 @@ class Effort:
     references: int
     screen_all: bool = True
     splits: int = 0
+    describe: bool = True
 
 
 EFFORT = {
@@ -118,6 +121,7 @@ REPEATED = Effort(
     reference=500,
     references=19,
     screen_all=False,
+    describe=False,
 )
 # Fields of Effort that bound a sample which algorithms are fitted on.
 SAMPLES = ("fit", "mixture", "tree", "density")

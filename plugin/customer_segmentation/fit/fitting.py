@@ -13,6 +13,7 @@ import pandas as pd
 from customer_segmentation import __version__
 from customer_segmentation.explain.archetypes import Archetype, read_archetypes
 from customer_segmentation.fit.candidates import candidate_rows
+from customer_segmentation.fit.coincidence import Conditions, single_conditions
 from customer_segmentation.fit.comparison import SIZE_MARGIN, Comparison, compare
 from customer_segmentation.fit.dendrogram import dendrogram_rows
 from customer_segmentation.fit.effort import EFFORT, REPEATED, single_threaded
@@ -220,12 +221,15 @@ class Encoded:
     space : numpy.ndarray of shape (coordinates, dimensions) or None
         Loadings of the space that customers are compared in, see `value.value_space`.
     is_test : numpy.ndarray of shape (n,)
+    conditions : mapping of str to numpy.ndarray of shape (train customers,)
+        What divides the train customers without clustering, see `coincidence`.
     """
 
     encoder: Encoder
     points: np.ndarray
     space: np.ndarray | None
     is_test: np.ndarray
+    conditions: Conditions
 
 
 def _fit_one(
@@ -255,6 +259,7 @@ def _fit_one(
             SEED,
             progress,
             encoded.space,
+            conditions=encoded.conditions,
         )
         champion = champion_of(log, segmentation.name, sample.current)
         selected = comparison.selected
@@ -289,7 +294,9 @@ def _fit_one(
         structure_p_value=selected.measures.structure_p_value,
         verdict=verdict,
         sample_customers=len(sample.current),
-        notes="; ".join([due.reason_in_words, *left_out, *encoded.encoder.notes]),
+        notes="; ".join(
+            [due.reason_in_words, *left_out, *encoded.encoder.notes, *_known_divisions(comparison)]
+        ),
         config_hash=config_hash(segmentation, features),
         plugin_version=__version__,
         model_json=to_json(model),
@@ -297,6 +304,14 @@ def _fit_one(
         stability_json=json.dumps(stability),
         dendrogram_json=json.dumps(dendrogram_rows(comparison.merges)),
     )
+
+
+def _known_divisions(comparison: Comparison) -> list[str]:
+    """What divides the customers clearly, and needs no clustering to be known."""
+    found = {item.coincidence for item in comparison.candidates if item.coincidence is not None}
+    return [
+        f"customers divide by {words}, which is known without clustering" for words in sorted(found)
+    ]
 
 
 def _held_out(sample: Sample, segmentation: Segmentation) -> np.ndarray:
@@ -333,7 +348,8 @@ def _encoded(
         slopes = None if spend is None else expected_spend(encoder.transform(previous), spend)
         if slopes is not None:
             space = value_space(points[~is_test], slopes, segmentation.expected_spend_weight)
-    return Encoded(encoder, points, space, is_test)
+    conditions = single_conditions(sample.current[~is_test], features)
+    return Encoded(encoder, points, space, is_test, conditions)
 
 
 def _model(
@@ -398,6 +414,7 @@ def _reproduction(
             terms.floor / SIZE_MARGIN,
             SEED,
             space=encoded.space,
+            conditions=encoded.conditions,
         )
         return repeated.labels(into(encoded.encoder.transform(sample.current), encoded.space))
 

@@ -78,7 +78,7 @@ def is_separated(measures: Measures) -> bool:
         measures.structure_p_value <= SIGNIFICANCE
         and measures.neighbour_mixing <= SEPARATION_RATIO * measures.reference_mixing
         and measures.border_sparsity >= BORDER_SPARSITY
-        and measures.reference_gain < 0
+        and measures.reference_gain < max(SEPARATION_RATIO * measures.likelihood_gain, 0)
         and (
             measures.likelihood_gain >= MIN_LIKELIHOOD_GAIN
             or (is_apart(measures) and measures.likelihood_gain >= -MAX_LIKELIHOOD_LOSS)

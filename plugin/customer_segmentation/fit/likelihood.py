@@ -4,7 +4,8 @@ The completed log-likelihood of a partition (ICL; Biernacki, Celeux & Govaert 20
 counts with the density of its own segment, so that segments that overlap pay for it. A segment takes
 whichever describes it best, a normal distribution charged by BIC (Schwarz 1978) or a kernel density
 judged on customers that it has not seen (leave-one-out; Duin 1976), which follows any shape. Outliers are
-spread evenly over the box that holds all customers (Fraley & Raftery 1998).
+spread evenly over the box that holds all customers (Fraley & Raftery 1998). Normal distributions are
+fitted on all customers; kernel densities need all pairs, and are fitted on a sample of them.
 """
 
 from __future__ import annotations
@@ -34,13 +35,16 @@ class PartitionLikelihood:
     Parameters
     ----------
     points : numpy.ndarray of shape (n, coordinates)
-        Customers without ties: equal values would make densities without bound.
+        Sample of the customers, without ties: equal values would make densities without bound.
+    everybody : numpy.ndarray of shape (customers, coordinates), optional
+        All customers, without ties; by default the sample.
     """
 
-    def __init__(self, points: np.ndarray) -> None:
+    def __init__(self, points: np.ndarray, everybody: np.ndarray | None = None) -> None:
         from sklearn.metrics import euclidean_distances
 
-        self._points = points
+        self._everybody = points if everybody is None else everybody
+        self._dimensions = points.shape[1]
         self._squared = euclidean_distances(points, squared=True)
         np.fill_diagonal(self._squared, np.inf)
         _, _, axes = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)
@@ -49,36 +53,43 @@ class PartitionLikelihood:
         self._regularisation = max(REGULARISATION * float(points.var(axis=0).mean()), 1e-12)
         self._known: dict[bytes, float] = {}
 
-    def of(self, labels: np.ndarray) -> float:
+    def of(self, labels: np.ndarray, everybody: np.ndarray | None = None) -> float:
         """Log-likelihood per customer in nats, higher is better.
 
         Parameters
         ----------
         labels : numpy.ndarray of shape (n,)
-            0 for outliers.
+            Segments of the sample; 0 for outliers.
+        everybody : numpy.ndarray of shape (customers,), optional
+            Segments of all customers; by default those of the sample.
         """
+        everybody = labels if everybody is None else everybody
         count, total = len(labels), 0.0
         for label in np.unique(labels):
             rows = np.flatnonzero(labels == label)
             density = (
-                -len(rows) * self._log_volume if label == OUTLIER_SEGMENT else self._segment(rows)
+                -self._log_volume
+                if label == OUTLIER_SEGMENT
+                else self._segment(rows, np.flatnonzero(everybody == label))
             )
-            total += len(rows) * np.log(len(rows) / count) + density
-        return total / count
+            total += len(rows) / count * (np.log(len(rows) / count) + density)
+        return total
 
-    def _segment(self, rows: np.ndarray) -> float:
-        key = rows.tobytes()
+    def _segment(self, rows: np.ndarray, members: np.ndarray) -> float:
+        """Mean log-density of a segment's customers."""
+        key = members.tobytes()
         if key not in self._known:
-            self._known[key] = max(self._normal(rows), self._kernel(rows))
+            self._known[key] = max(self._normal(members), self._kernel(rows))
         return self._known[key]
 
     def _with_strays(self, log_density: np.ndarray) -> float:
         anywhere = np.log(STRAY_SHARE) - self._log_volume
-        return float(np.logaddexp(np.log1p(-STRAY_SHARE) + log_density, anywhere).sum())
+        return float(np.logaddexp(np.log1p(-STRAY_SHARE) + log_density, anywhere).mean())
 
-    def _normal(self, rows: np.ndarray) -> float:
+    def _normal(self, members: np.ndarray) -> float:
         """The better of a full and a diagonal covariance, less half of BIC's penalty for each."""
-        centred = self._points[rows] - self._points[rows].mean(axis=0)
+        own = self._everybody[members]
+        centred = own - own.mean(axis=0)
         count, dimensions = centred.shape
         covariance = centred.T @ centred / count + self._regularisation * np.eye(dimensions)
         root = np.linalg.cholesky(covariance)
@@ -90,12 +101,12 @@ class PartitionLikelihood:
             (centred / spread, spread, dimensions),
         ):
             log_density = -0.5 * (whitened**2).sum(axis=1) - np.log(scales).sum() - constant
-            penalty = (dimensions + covariances) / 2 * np.log(len(self._points))
-            found.append(self._with_strays(log_density) - penalty)
+            penalty = (dimensions + covariances) / 2 * np.log(len(self._everybody))
+            found.append(self._with_strays(log_density) - penalty / count)
         return max(found)
 
     def _kernel(self, rows: np.ndarray) -> float:
-        count, dimensions = len(rows), self._points.shape[1]
+        count, dimensions = len(rows), self._dimensions
         if count < MIN_KERNEL_CUSTOMERS:
             return -np.inf
         squared = self._squared[np.ix_(rows, rows)]
@@ -114,4 +125,4 @@ class PartitionLikelihood:
                 - dimensions / 2 * np.log(2 * np.pi * variance)
             )
             best = max(best, self._with_strays(log_density))
-        return best - KERNEL_CHARGE * count
+        return best - KERNEL_CHARGE

@@ -19,6 +19,7 @@ from customer_segmentation.fit.structure import (
     nearest_neighbours,
     neighbour_mixing,
     reference_mixing,
+    spread_ties,
 )
 from customer_segmentation.model.prototypes import OUTLIER_SEGMENT
 
@@ -52,7 +53,7 @@ def surroundings(customers: Customers, terms: Terms) -> Surroundings:
     reference = Reference(
         customers.encoded[rows], np.random.default_rng(terms.seed), customers.project
     )
-    likelihood = _likelihood(reference.points)
+    likelihood = _likelihood(reference.points, _everybody(customers, reference, terms))
     # The smallest segment allowed must be able to hold its customers' neighbours.
     count = min(NEIGHBOURS, max(MIN_NEIGHBOURS, int(terms.floor * len(rows)) // 2))
     neighbours, radius = nearest_neighbours(reference.points, count)
@@ -64,8 +65,18 @@ def surroundings(customers: Customers, terms: Terms) -> Surroundings:
     return Surroundings(likelihood, neighbours, radius, references)
 
 
-def _likelihood(points: np.ndarray) -> PartitionLikelihood:
-    return PartitionLikelihood(into(points, principal_axes(points).leading(None, MAX_COMPONENTS)))
+def _everybody(customers: Customers, reference: Reference, terms: Terms) -> np.ndarray:
+    """All train customers with their ties spread."""
+    if len(customers.reference) == len(customers.encoded):
+        return reference.points
+    rng = np.random.default_rng(terms.seed)
+    columns = [spread_ties(column, rng) for column in customers.encoded.T]
+    return customers.project(np.stack(columns, axis=1))
+
+
+def _likelihood(points: np.ndarray, everybody: np.ndarray) -> PartitionLikelihood:
+    axes = principal_axes(everybody).leading(None, MAX_COMPONENTS)
+    return PartitionLikelihood(into(points, axes), into(everybody, axes))
 
 
 def measure_separation(
@@ -75,16 +86,16 @@ def measure_separation(
     drawn = [(item, item.labels.train[customers.reference]) for item in candidates]
     parted = [(item, own) for item, own in drawn if len(np.unique(own[own != OUTLIER_SEGMENT])) > 1]
     together = np.ones(len(customers.reference), dtype=int)
-    whole = around.likelihood.of(together)
+    whole = around.likelihood.of(together, np.ones(len(customers.encoded), dtype=int))
     for item, own in parted:
         measures = item.measures
-        measures.completed_log_likelihood = around.likelihood.of(own)
+        measures.completed_log_likelihood = around.likelihood.of(own, item.labels.train)
         measures.likelihood_gain = measures.completed_log_likelihood - whole
         measures.neighbour_mixing = neighbour_mixing(around.neighbours, own)
         measures.border_sparsity = border_sparsity(around.neighbours, around.radius, own)
     if around.references is None or not parted:
         return
-    apart = _likelihood(around.references.points)
+    apart = _likelihood(around.references.points, around.references.points)
     whole = apart.of(together)
     references = around.references.best([own for _, own in parted])
     for item, own in parted:

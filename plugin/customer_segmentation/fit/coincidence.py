@@ -1,0 +1,101 @@
+"""Partitions that need no clustering: values unknown, shared by many, or past a window's edge.
+
+A point mass passes for a group with a Jaccard similarity of 1.00, and no resample sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from customer_segmentation.model.encoding import numeric_column
+from customer_segmentation.model.prototypes import OUTLIER_SEGMENT
+
+# Above this adjusted Rand index two partitions are one and the same.
+SAME_PARTITION = 0.95
+# Smaller parts are no segment.
+MIN_SHARE = 0.01
+RECENCY = "recency_days"
+# Days that windows of features look back.
+WINDOWS = (90, 365)
+# Features that count the days since a date, and so many days without anybody's date are a pause of the shop.
+DATES = (RECENCY, "days_since_first_order")
+PAUSE = 90
+
+Conditions = Mapping[str, np.ndarray]
+
+
+def single_conditions(
+    frame: pd.DataFrame, features: Sequence[Mapping[str, Any]]
+) -> dict[str, np.ndarray]:
+    """Ways to divide customers in two by one look at one feature.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        n customers with the columns of the features.
+    features : sequence of mapping
+        Rows of `feature_catalog`: feature_name, label, value_type. Categorical ones are left out: their
+        levels are groups that a business knows.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray of shape (n,)
+        Condition in words, and for whom it holds: the value is unknown, is the one that most customers
+        share, the last order is older than a window of the features, or a date lies before a pause of
+        the shop.
+    """
+    found: dict[str, np.ndarray] = {}
+    for row in sorted(features, key=lambda item: item["feature_name"]):
+        if row["value_type"] == "categorical":
+            continue
+        name, label = row["feature_name"], row.get("label") or row["feature_name"]
+        values = numeric_column(frame, name)
+        missing = np.isnan(values)
+        found[f"{label} is unknown"] = missing
+        if not missing.all():
+            distinct, counts = np.unique(values[~missing], return_counts=True)
+            shared = float(distinct[np.argmax(counts)])
+            found[f"{label} is {shared:.6g}"] = values == shared
+            gaps = np.diff(distinct)
+            if name in DATES and len(gaps) and gaps.max() >= PAUSE:
+                last = distinct[gaps.argmax()]
+                found[f"{label} is over {last:.6g}, then a pause of the shop"] = values > last
+        if name == RECENCY:
+            for days in WINDOWS:
+                found[f"no order in the last {days} days"] = missing | (values > days)
+    return {
+        words: holds for words, holds in found.items() if MIN_SHARE <= holds.mean() <= 1 - MIN_SHARE
+    }
+
+
+def coincidence(labels: np.ndarray, conditions: Conditions) -> str | None:
+    """The conditions that reproduce a partition, or None.
+
+    Parameters
+    ----------
+    labels : numpy.ndarray of shape (n,)
+        0 for outliers, who count in no segment.
+    conditions : mapping of str to numpy.ndarray of shape (n,)
+        From `single_conditions`. A tree of them may have one leaf more than there are segments,
+        because one segment may be two conditions together.
+    """
+    from sklearn.metrics import adjusted_rand_score
+    from sklearn.tree import DecisionTreeClassifier
+
+    inside = labels != OUTLIER_SEGMENT
+    own = labels[inside]
+    segments = len(np.unique(own))
+    if segments < 2 or not conditions:
+        return None
+    held = np.stack([holds[inside] for holds in conditions.values()], axis=1)
+    names = list(conditions)
+    for leaves in (segments, segments + 1):
+        fitted = DecisionTreeClassifier(max_leaf_nodes=leaves, random_state=0).fit(held, own)
+        if adjusted_rand_score(own, fitted.predict(held)) > SAME_PARTITION:
+            asked = sorted({int(feature) for feature in fitted.tree_.feature if feature >= 0})
+            return ", ".join(names[feature] for feature in asked)
+    return None

@@ -1,0 +1,72 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from customer_segmentation.fit.coincidence import coincidence, single_conditions
+
+FEATURES = [
+    {
+        "feature_name": "order_gap_days_mean",
+        "label": "days between orders",
+        "value_type": "numeric",
+    },
+    {"feature_name": "recency_days", "label": "days since last order", "value_type": "numeric"},
+    {"feature_name": "spend_net_365d", "label": "yearly spend", "value_type": "numeric"},
+    {"feature_name": "country", "label": "country", "value_type": "categorical"},
+]
+
+
+@pytest.fixture
+def customers() -> pd.DataFrame:
+    random = np.random.default_rng(3)
+    recency = random.integers(1, 900, 500).astype(float)
+    return pd.DataFrame(
+        {
+            "order_gap_days_mean": np.where(
+                random.random(500) < 0.4, np.nan, random.gamma(2, 30, 500)
+            ),
+            "recency_days": recency,
+            "spend_net_365d": np.where(recency > 500, 0, random.gamma(2, 50, 500)),
+            "country": random.choice(["DE", "FR"], 500),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (lambda rows: rows["order_gap_days_mean"].isna(), "days between orders is unknown"),
+        (lambda rows: rows["spend_net_365d"] == 0, "yearly spend is 0"),
+        (lambda rows: rows["recency_days"] > 365, "no order in the last 365 days"),
+    ],
+)
+def test_one_condition_is_no_discovery(customers, condition, words):
+    labels = condition(customers).astype(int).to_numpy() + 1
+    conditions = single_conditions(customers, FEATURES)
+    assert coincidence(labels, conditions) == words
+    labels[:4] = 3 - labels[:4]
+    assert coincidence(labels, conditions) == words
+
+
+def test_a_pause_of_the_shop_is_no_discovery(customers):
+    closed = customers["recency_days"].between(120, 425)
+    open_again = customers[~closed]
+    labels = (open_again["recency_days"] > 120).astype(int).to_numpy() + 1
+    words = coincidence(labels, single_conditions(open_again, FEATURES))
+    assert "days since last order" in words or "no order in the last" in words
+    three = labels + 2 * open_again["order_gap_days_mean"].isna().to_numpy()
+    assert coincidence(three, single_conditions(open_again, FEATURES)) is not None
+
+
+def test_groups_of_two_features_are_one(customers):
+    labels = (customers["recency_days"] + customers["spend_net_365d"] > 400).astype(
+        int
+    ).to_numpy() + 1
+    conditions = single_conditions(customers, FEATURES)
+    assert coincidence(labels, conditions) is None
+    assert not any("country" in words for words in conditions)
+
+
+def test_what_hardly_anybody_shares_splits_nobody(customers):
+    known = customers.assign(order_gap_days_mean=np.arange(500.0))
+    assert not any("days between orders" in words for words in single_conditions(known, FEATURES))

@@ -49,13 +49,23 @@ def test_one_condition_is_no_discovery(customers, condition, words):
 
 
 def test_a_pause_of_the_shop_is_no_discovery(customers):
-    closed = customers["recency_days"].between(120, 425)
+    first = customers["recency_days"] + 600
+    customers = customers.assign(days_since_first_order=first)
+    closed = customers["recency_days"].between(120, 425) | first.between(120, 425)
     open_again = customers[~closed]
     labels = (open_again["recency_days"] > 120).astype(int).to_numpy() + 1
-    words = coincidence(labels, single_conditions(open_again, FEATURES))
-    assert "days since last order" in words or "no order in the last" in words
+    assert coincidence(labels, single_conditions(open_again, FEATURES)) is not None
     three = labels + 2 * open_again["order_gap_days_mean"].isna().to_numpy()
     assert coincidence(three, single_conditions(open_again, FEATURES)) is not None
+
+
+def test_customers_who_stay_away_are_no_pause_of_the_shop(customers):
+    apart = customers[~customers["recency_days"].between(50, 300)]
+    joined = apart["recency_days"] + np.random.default_rng(1).uniform(0, 400, len(apart))
+    conditions = single_conditions(apart.assign(days_since_first_order=joined), FEATURES)
+    assert not any("pause" in words for words in conditions)
+    assert "no order in the last 90 days" not in conditions
+    assert "no order in the last 365 days" in conditions
 
 
 def test_groups_of_two_features_are_one(customers):

@@ -21,8 +21,10 @@ MIN_SHARE = 0.01
 RECENCY = "recency_days"
 # Days that windows of features look back.
 WINDOWS = (90, 365)
-# Features that count the days since a date, and so many days without anybody's date are a pause of the shop.
-DATES = (RECENCY, "days_since_first_order")
+# An edge cuts a crowd when customers lie within this share of it on both sides; else it lies in a gap.
+NEAR_EDGE = 0.25
+# So many days in which nobody's first or last order falls are a pause of the shop.
+FIRST_ORDER = "days_since_first_order"
 PAUSE = 90
 
 Conditions = Mapping[str, np.ndarray]
@@ -45,8 +47,8 @@ def single_conditions(
     -------
     dict of str to numpy.ndarray of shape (n,)
         Condition in words, and for whom it holds: the value is unknown, is the one that most customers
-        share, the last order is older than a window of the features, or a date lies before a pause of
-        the shop.
+        share, the last order is older than a window of the features whose edge lies in no gap, or the
+        last or first order lies before a pause of the shop.
     """
     found: dict[str, np.ndarray] = {}
     for row in sorted(features, key=lambda item: item["feature_name"]):
@@ -60,16 +62,27 @@ def single_conditions(
             distinct, counts = np.unique(values[~missing], return_counts=True)
             shared = float(distinct[np.argmax(counts)])
             found[f"{label} is {shared:.6g}"] = values == shared
-            gaps = np.diff(distinct)
-            if name in DATES and len(gaps) and gaps.max() >= PAUSE:
-                last = distinct[gaps.argmax()]
-                found[f"{label} is over {last:.6g}, then a pause of the shop"] = values > last
         if name == RECENCY:
             for days in WINDOWS:
-                found[f"no order in the last {days} days"] = missing | (values > days)
+                if _cuts_a_crowd(values, days):
+                    found[f"no order in the last {days} days"] = missing | (values > days)
+    if {RECENCY, FIRST_ORDER} <= set(frame.columns):
+        last, first = numeric_column(frame, RECENCY), numeric_column(frame, FIRST_ORDER)
+        dates = np.unique(np.concatenate([last, first]))
+        gaps = np.diff(dates[~np.isnan(dates)])
+        if len(gaps) and gaps.max() >= PAUSE:
+            reopened = dates[gaps.argmax()]
+            found["last order before the shop's pause"] = last > reopened
+            found["first order before the shop's pause"] = first > reopened
     return {
         words: holds for words, holds in found.items() if MIN_SHARE <= holds.mean() <= 1 - MIN_SHARE
     }
+
+
+def _cuts_a_crowd(values: np.ndarray, edge: float) -> bool:
+    below = (values > (1 - NEAR_EDGE) * edge) & (values <= edge)
+    above = (values > edge) & (values < (1 + NEAR_EDGE) * edge)
+    return bool(min(below.mean(), above.mean()) >= MIN_SHARE)
 
 
 def coincidence(labels: np.ndarray, conditions: Conditions) -> str | None:

@@ -79,19 +79,12 @@ def judge(data: suites.DataSet, effort: str) -> dict[str, Any]:
     return row
 
 
-HEAD = """# The automatic choice on data that no rule was chosen on
+HEAD = """# The automatic choice on seeds that no rule was chosen on
 
 Adjusted Rand index against the truth, points without a group left out. *fitted* is the best candidate
 that the fit itself made, *automatic* the one that it chose; beside them what anybody would try first, on
-the same standardised points. Rules and constants were set on other seeds of the kinds with groups and
-without; the published data were not looked at. Made by
-
-    python -m bench.judgement run labelled --seeds 1000 1000 --sizes 300 1500 --out judged.jsonl
-    python -m bench.judgement run classic --seeds 1000 1000 --out judged.jsonl
-    python -m bench.judgement run without_groups --seeds 1000 1003 --sizes 300 --out judged.jsonl
-    python -m bench.judgement run without_groups --seeds 1000 1001 --sizes 1500 --out judged.jsonl
-    python -m bench.judgement run power --seeds 1000 1002 --sizes 600 --out judged.jsonl
-    python -m bench.judgement table judged.jsonl --out docs/judgement.md
+the same standardised points. Rules and constants were set on other seeds. Made by `python -m
+bench.judgement run`, one line of JSON per data set, and `python -m bench.judgement table`.
 """
 
 
@@ -191,6 +184,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     run.add_argument("--sizes", nargs="+", type=int, default=list(suites.SIZES))
     run.add_argument("--effort", choices=sorted(EFFORT), default="quick")
     run.add_argument("--kinds", nargs="+", help="only these kinds")
+    run.add_argument("--forms", nargs="+", type=int, help="only these forms of a kind")
     run.add_argument("--out", type=Path, required=True)
     table = commands.add_parser("table", help="write the report of judged data sets")
     table.add_argument("judged", type=Path, nargs="+")
@@ -201,6 +195,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         with arguments.out.open("a") as file:
             for data in SUITES[arguments.suite](seeds, arguments.sizes):
                 if arguments.kinds and data.kind not in arguments.kinds:
+                    continue
+                if arguments.forms and data.form not in arguments.forms:
                     continue
                 file.write(json.dumps(judge(data, arguments.effort)) + "\n")
                 file.flush()

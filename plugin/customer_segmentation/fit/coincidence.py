@@ -17,7 +17,7 @@ from customer_segmentation.model.prototypes import OUTLIER_SEGMENT
 # Above this adjusted Rand index two partitions are one and the same.
 SAME_PARTITION = 0.95
 # Smaller parts are no segment.
-MIN_SHARE = 0.01
+MIN_SHARE = 0.02
 RECENCY = "recency_days"
 # Days that windows of features look back.
 WINDOWS = (90, 365)
@@ -85,30 +85,49 @@ def _cuts_a_crowd(values: np.ndarray, edge: float) -> bool:
     return bool(min(below.mean(), above.mean()) >= MIN_SHARE)
 
 
-def coincidence(labels: np.ndarray, conditions: Conditions) -> str | None:
-    """The conditions that reproduce a partition, or None.
+def nearest_known(labels: np.ndarray, conditions: Conditions) -> tuple[str, np.ndarray] | None:
+    """The partition by conditions that is nearest to a partition.
 
     Parameters
     ----------
     labels : numpy.ndarray of shape (n,)
         0 for outliers, who count in no segment.
     conditions : mapping of str to numpy.ndarray of shape (n,)
-        From `single_conditions`. A tree of them may have one leaf more than there are segments,
-        because one segment may be two conditions together.
+        From `single_conditions`.
+
+    Returns
+    -------
+    (str, numpy.ndarray of shape (n,)) or None
+        The conditions in words and the segments that they make: a tree (Breiman et al. 1984) with at most
+        one leaf more than there are segments, because one segment may be two conditions together. None
+        without segments or conditions.
     """
     from sklearn.metrics import adjusted_rand_score
     from sklearn.tree import DecisionTreeClassifier
 
     inside = labels != OUTLIER_SEGMENT
-    own = labels[inside]
-    segments = len(np.unique(own))
+    segments = len(np.unique(labels[inside]))
     if segments < 2 or not conditions:
         return None
-    held = np.stack([holds[inside] for holds in conditions.values()], axis=1)
-    names = list(conditions)
+    held = np.stack(list(conditions.values()), axis=1)
+    found = []
     for leaves in (segments, segments + 1):
-        fitted = DecisionTreeClassifier(max_leaf_nodes=leaves, random_state=0).fit(held, own)
-        if adjusted_rand_score(own, fitted.predict(held)) > SAME_PARTITION:
-            asked = sorted({int(feature) for feature in fitted.tree_.feature if feature >= 0})
-            return ", ".join(names[feature] for feature in asked)
-    return None
+        tree = DecisionTreeClassifier(
+            max_leaf_nodes=leaves, min_samples_leaf=MIN_SHARE, random_state=0
+        ).fit(held[inside], labels[inside])
+        known = tree.predict(held)
+        found.append((adjusted_rand_score(labels[inside], known[inside]), tree, known))
+        if found[-1][0] > SAME_PARTITION:
+            break
+    _, tree, known = max(found, key=lambda item: item[0])
+    names = list(conditions)
+    asked = sorted({int(feature) for feature in tree.tree_.feature if feature >= 0})
+    return ", ".join(names[feature] for feature in asked), known
+
+
+def is_same(labels: np.ndarray, known: np.ndarray) -> bool:
+    """Whether two partitions agree but for a handful of customers; outliers of the first do not count."""
+    from sklearn.metrics import adjusted_rand_score
+
+    inside = labels != OUTLIER_SEGMENT
+    return bool(adjusted_rand_score(labels[inside], known[inside]) > SAME_PARTITION)

@@ -10,11 +10,11 @@ import numpy as np
 from customer_segmentation.fit.algorithms import Terms
 from customer_segmentation.fit.candidates import Candidate, arrange, fit_candidates, recipes
 from customer_segmentation.fit.choice import choose, found_groups
-from customer_segmentation.fit.coincidence import Conditions, coincidence
+from customer_segmentation.fit.coincidence import Conditions
 from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import is_separated, reject_sizes
 from customer_segmentation.fit.resampling import predict_test_fits, resample
-from customer_segmentation.fit.separation import measure_separation, surroundings
+from customer_segmentation.fit.separation import coincidence, measure_separation, surroundings
 from customer_segmentation.fit.space import into
 from customer_segmentation.model.prototypes import Prototypes
 from customer_segmentation.model.settings import Segmentation
@@ -112,10 +112,11 @@ def compare(
     if effort.describe:
         predict_test_fits(customers, candidates, terms)
     progress(f"{name}: comparing with {effort.references} data sets without clusters")
-    measure_separation(candidates, customers, surroundings(customers, terms))
+    around = surroundings(customers, terms)
+    measure_separation(candidates, customers, around)
     for item in candidates:
         if is_separated(item.measures):
-            item.coincidence = coincidence(item.labels.train, conditions or {})
+            item.coincidence = coincidence(item, customers, around, conditions or {})
             item.is_separated = item.coincidence is None
     progress(f"{name}: resampling the candidates")
     selected = choose(

@@ -9,7 +9,7 @@ from customer_segmentation.fit.separation import SIGNIFICANCE
 from customer_segmentation.fit.stability import STABLE
 
 SEPARATION_RATIO = 0.5
-# Borders through data without clusters stay below this (docs/structure_test.md).
+# Borders through data without clusters stay below this. Set on the development suite.
 BORDER_SPARSITY = 1.05
 # Groups show in either of two ways, both set on the development suite. Segments are likelier than one
 # segment by so many nats per customer; chance gaps in a ring or a horseshoe reach 0.02.

@@ -135,10 +135,8 @@ def report(rows: list[dict[str, Any]]) -> Iterator[str]:
             yield ""
             yield from _side_by_side(own, ["given", *WITH_NUMBER])
             best = sum(row["automatic"] >= 0.9 * row["fitted"] for row in own)
-            said = sum(row["structure"] == "clustered" for row in own)
             yield (
-                f"In {best} of {len(own)} sets the choice reaches 0.9 of the best candidate that was "
-                f"fitted; {said} of {len(own)} are called clustered."
+                f"In {best} of {len(own)} sets the choice reaches 0.9 of the best candidate that was fitted."
             )
             yield ""
     none = [row for row in rows if row["groups"] < 2]

@@ -83,3 +83,9 @@ def test_what_cannot_be_segmented_says_why(points, n_segments, message):
         return
     with pytest.raises(ValueError, match=message):
         choose(points, n_segments)
+
+
+def test_values_that_many_share_are_no_groups():
+    rng = np.random.default_rng(3)
+    points = np.where(rng.random((300, 3)) < 0.4, 0, 1 + rng.gamma(2, 1, (300, 3)))
+    assert choose(points, effort="quick").structure == "none"

@@ -79,6 +79,17 @@ def single_conditions(
     }
 
 
+def shared_values(points: np.ndarray) -> dict[str, np.ndarray]:
+    """Conditions of plain points of shape (n, dimensions): the value that most share in a column."""
+    found: dict[str, np.ndarray] = {}
+    for number, values in enumerate(points.T):
+        distinct, counts = np.unique(values, return_counts=True)
+        holds = values == distinct[np.argmax(counts)]
+        if MIN_SHARE <= holds.mean() <= 1 - MIN_SHARE:
+            found[f"column {number} has its most frequent value"] = holds
+    return found
+
+
 def _cuts_a_crowd(values: np.ndarray, edge: float) -> bool:
     below = (values > (1 - NEAR_EDGE) * edge) & (values <= edge)
     above = (values > edge) & (values < (1 + NEAR_EDGE) * edge)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from customer_segmentation.fit.candidates import candidate_rows
+from customer_segmentation.fit.coincidence import shared_values
 from customer_segmentation.fit.comparison import compare
 from customer_segmentation.fit.effort import EFFORT, Effort, single_threaded
 from customer_segmentation.model.encoding import WINSOR_QUANTILES
@@ -188,6 +189,7 @@ def choose(
             min_share,
             seed,
             for_use=for_use,
+            conditions=shared_values(scaled[~test]),
         )
     selected, measures = comparison.selected, comparison.selected.measures
     labels = np.zeros((len(comparison.candidates), len(scaled)), dtype=int)

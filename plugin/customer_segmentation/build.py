@@ -136,7 +136,23 @@ def build(
                 run_python_model(
                     nodes[key], nodes, session, project_dir, "--full-refresh" in arguments
                 )
+    with open_session(output) as session:
+        complete(nodes, session)
     return 0
+
+
+def complete(nodes: Mapping[str, Mapping[str, Any]], session: Any) -> None:
+    """Mark the build as whole, which dbt's hook cannot see: it knows the nodes of one command only.
+
+    Parameters
+    ----------
+    nodes : mapping
+        All nodes of the manifest.
+    session : DuckDBSession or PostgresSession
+    """
+    for node in nodes.values():
+        if node["name"] == "build_state" and node["package_name"] == "customer_segmentation":
+            session.execute(f"update {node['relation_name']} set is_complete = true")
 
 
 def _value(arguments: Sequence[str], option: str) -> str | None:

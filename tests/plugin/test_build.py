@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from customer_segmentation.build import run_python_model, stages
+from customer_segmentation.build import complete, run_python_model, stages
 from customer_segmentation.engines.duckdb import DuckDBSession
 
 
@@ -87,3 +87,10 @@ def test_an_incremental_model_appends_and_gains_columns(session):
     assert rows["earlier"].isna().tolist() == [True, False]
     assert rows["earlier"].iloc[1] == 1
     assert session.sql("show tables").df()["name"].tolist() == ["fits", "sample"]
+
+
+def test_the_build_is_marked_as_whole(session):
+    session.execute("create table build_state as select false as is_complete")
+    state = {"package_name": "customer_segmentation", "relation_name": '"build_state"'}
+    complete({"a": {**state, "name": "build_state"}, "b": {**state, "name": "segments"}}, session)
+    assert session.table("build_state").df()["is_complete"].tolist() == [True]

@@ -8,9 +8,11 @@
             database=table.database,
             schema=table.schema,
             identifier=table.identifier ~ "_" ~ entry.name,
+            type="view",
         ) %}
+        {% do adapter.drop_relation(view) %}
         {% do run_query(
-            "create or replace view " ~ view ~ " as select * from " ~ table ~ " where segmentation = "
+            "create view " ~ view ~ " as select * from " ~ table ~ " where segmentation = "
             ~ customer_segmentation.text_literal(entry.name)
         ) %}
     {% endfor %}

@@ -124,6 +124,21 @@ CASES = {
         {},
         ["behaviour", "identical"],
     ),
+    "all orders cancelled": (
+        {"orders": with_column(orders(), status="cancelled")},
+        {},
+        ["orders", "none of its", "cancelled order (", "order_status_map"],
+    ),
+    "all orders in the future": (
+        {"orders": with_column(orders(), ordered_at="2999-01-01")},
+        {},
+        ["orders", "after the day of the run", "as_of_date"],
+    ),
+    "keys that floats cannot tell apart": (
+        {"orders": with_column(orders(), customer_id=2.0**53 + np.arange(len(orders())))},
+        {},
+        ["orders", "customer_id", "2^53", "load the column as text"],
+    ),
     "single customer": ({"orders": orders(1)}, {}, ["behaviour", "only customer", "orders"]),
 }
 

@@ -142,18 +142,15 @@ with
             ) over (partition by resolved_customer_id)
             = 1 as person_consent,
             {% for column, together in merged.items() %}
-                first_value(
-                    case when error is null and version_of_id = 1 then {{ column }} end
-                ) over (
+                first_value({{ column }}) over (
                     partition by resolved_customer_id
                     order by
                         case
-                            when
-                                error is null
-                                and version_of_id = 1
-                                and coalesce({{ together | join(", ") }}) is not null
-                            then 0
-                            else 1
+                            when error is not null or version_of_id > 1
+                            then 2
+                            when coalesce({{ together | join(", ") }}) is null
+                            then 1
+                            else 0
                         end,
                         case when stated_at is null then 1 else 0 end,
                         stated_at desc,
@@ -168,12 +165,7 @@ with
     customer_decisions as (
         select
             {% for column in own_columns if column not in ["signed_up_at", consent] %}
-                {% if column in merged %}
-                    case
-                        when is_merged and version = 1 and error is null
-                        then person_{{ column }}
-                        else {{ column }}
-                    end as {{ column }},
+                {% if column in merged %} person_{{ column }} as {{ column }},
                 {% else %} {{ column }},
                 {% endif %}
             {% endfor %}

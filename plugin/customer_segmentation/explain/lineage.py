@@ -332,7 +332,7 @@ class Tracer:
         keys = {
             id(key)
             for window in expression.find_all(exp.Window)
-            for part in window.args.get("partition_by") or []
+            for part in _which_rows(window)
             for key in part.find_all(exp.Column)
         }
         found: set[Origin] = set()
@@ -462,3 +462,10 @@ def lineage_table(catalog: pd.DataFrame, target: str | None, dialect: str) -> pd
     models = read_models(target_folder(target, Path.cwd()), sorted(set(features.values())))
     with deep_recursion():
         return typed_frame(trace_features(models, features, dialect), FEATURE_LINEAGE)
+
+
+def _which_rows(window: exp.Window) -> list[exp.Expr]:
+    """Parts of a window that say which rows it reads, and nothing of the value it gives."""
+    parts = list(window.args.get("partition_by") or [])
+    order = window.args.get("order")
+    return [*parts, order] if order and isinstance(window.this, exp.FirstValue) else parts

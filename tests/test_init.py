@@ -32,6 +32,15 @@ NAMES = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_profiles_of_others():
+    """The folder's own profiles.yml is the one that dbt finds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DBT_PROFILES_DIR", raising=False)
+        patch.delenv("CUSTOMER_SEGMENTATION_DB", raising=False)
+        yield
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory) -> Path:
     """A folder with a project that init made of a shop's database."""
@@ -77,7 +86,7 @@ def test_a_second_run_stops(shop):
 def test_it_builds(shop):
     subprocess.run([DBT, "deps"], cwd=shop, check=True, capture_output=True)
     built = subprocess.run(
-        [DBT, "build", "--select", "+segments", "row_counts", "--exclude-resource-type", "unit_test",
+        [DBT, "build", "--select", "+segments", "+row_counts", "--exclude-resource-type", "unit_test",
          "--indirect-selection", "cautious", "--vars", "{effort: quick}"],
         cwd=shop,
         capture_output=True,

@@ -34,7 +34,11 @@ def shop(folder, n_segments, **demo) -> Project:
     project = Project(folder)
     project.load({name: pd.read_parquet(paths[name]) for name in TABLES})
     rfm = {"name": "rfm", "method": "rfm"}
-    project.variables.update(effort="quick", segmentations=[behaviour(n_segments), rfm])
+    # The orders end on purpose, long before the day of the run.
+    date = "2025-01-01"
+    project.variables.update(
+        effort="quick", segmentations=[behaviour(n_segments), rfm], as_of_date=date
+    )
     return project
 
 

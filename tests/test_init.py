@@ -97,12 +97,12 @@ def test_it_builds(shop):
         counts = connection.sql(
             "select source_table, raw_rows, rejected_rows from row_counts where raw_rows > 0"
         ).fetchall()
-        raw = connection.sql("select count(*) from till.Purchases").fetchone()[0]
+        raw = connection.sql("select count(*) from till.Purchases").fetchall()[0][0]
         segmentations = connection.sql("select distinct segmentation from segments").fetchall()
         known = connection.sql(
             "select count(age_years) > 0, count(country) > 0, count(category_count) > 0, "
             "count(has_marketing_consent) > 0 from customer_features"
-        ).fetchone()
+        ).fetchall()[0]
     assert {table for table, _, _ in counts} == set(NAMES)
     assert ("orders", raw) in {(table, rows) for table, rows, _ in counts}
     assert sorted(segmentations) == [("behaviour",), ("rfm",)]

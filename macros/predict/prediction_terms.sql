@@ -32,6 +32,18 @@
     {{- return(terms) -}}
 {% endmacro %}
 
+{#- The columns of a step, with the terms made of them. -#}
+{% macro with_prediction_terms(histories) %}
+    select
+        {{ histories }}.*,
+        {% for name, expression in customer_segmentation.prediction_terms().items() %}
+            cast(
+                {{ expression }} as {{ customer_segmentation.type_double() }}
+            ) as {{ name }}{{ "," if not loop.last }}
+        {% endfor %}
+    from {{ histories }}
+{% endmacro %}
+
 {#-
     Days between a customer's purchases: the mean of the customer's own, drawn towards the shop's by
     two pauses.

@@ -3,7 +3,11 @@
     graph, so it judges only while dbt executes; dbt itself stops at a model that does not exist.
 -#}
 {% macro check_feature_models() %}
+    {#- What fit_sample has beside the features. -#}
     {% set taken = {} %}
+    {% for name in ["activity_level", "shop_gap_days", "period_index", "is_test"] %}
+        {% do taken.update({name: "fit_sample"}) %}
+    {% endfor %}
     {% for node in customer_segmentation.feature_nodes() %}
         {% set is_own = not loop.first %}
         {% set setting = "feature_models." ~ node.name %}

@@ -27,7 +27,7 @@ with
             select
                 {{ customer_segmentation.days_before("as_of_date", days) }}
                 as as_of_date,
-                as_of_date as current_date_of_build,
+                as_of_date as current_as_of_date,
                 {{ days }} as days_before
             from as_of_dates
             where is_current
@@ -40,7 +40,7 @@ with
     prediction_dates as (
         select
             candidate_dates.as_of_date,
-            candidate_dates.current_date_of_build,
+            candidate_dates.current_as_of_date,
             candidate_dates.days_before,
             {{ customer_segmentation.days_between(
                 "first_orders.first_order_date", "candidate_dates.as_of_date"

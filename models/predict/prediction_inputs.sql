@@ -40,14 +40,7 @@ with
     ),
 
     prediction_inputs as (
-        select
-            histories.*,
-            {% for name, expression in customer_segmentation.prediction_terms().items() %}
-                cast(
-                    {{ expression }} as {{ customer_segmentation.type_double() }}
-                ) as {{ name }}{{ "," if not loop.last }}
-            {% endfor %}
-        from histories
+        {{ customer_segmentation.with_prediction_terms("histories") }}
     )
 
 select *

@@ -8,7 +8,7 @@ with
     windows as (
         select
             as_of_date,
-            current_date_of_build,
+            current_as_of_date,
             {% for days in horizons %}
                 {{ customer_segmentation.days_before("as_of_date", -days) }}
                 as end_{{ days }}d,
@@ -48,7 +48,7 @@ with
             windows
             on prediction_orders.ordered_date >= windows.year_ago_start
             and prediction_orders.ordered_date < windows.end_365d
-            and prediction_orders.ordered_date < windows.current_date_of_build
+            and prediction_orders.ordered_date < windows.current_as_of_date
         group by prediction_orders.customer_id, windows.as_of_date
     )
 

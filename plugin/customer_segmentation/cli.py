@@ -109,6 +109,8 @@ def _init(arguments: argparse.Namespace) -> None:
     from customer_segmentation.start.project import initialize
 
     def agree(found: str) -> bool:
+        if arguments.yes:
+            return True
         print(found)
         return input("Write this into the project? [Y/n] ").strip().lower() in ("", "y", "yes")
 
@@ -118,7 +120,7 @@ def _init(arguments: argparse.Namespace) -> None:
             arguments.database,
             arguments.package,
             arguments.schema,
-            None if arguments.yes else agree,
+            agree,
         )
     )
 

@@ -10,6 +10,7 @@ from customer_segmentation.start.matching import RawTable, fits_kind, match_tabl
 from customer_segmentation.start.plan import propose
 from customer_segmentation.start.project import (
     PROJECT,
+    package_folder,
     read_contract,
     start_project,
     vars_block,
@@ -168,12 +169,23 @@ def test_vars_are_added_and_nothing_is_lost():
 
 
 def test_packages_of_the_user_stay():
-    text = with_package("packages: [{package: a/b, version: 1.0.0}]", {"local": "/x"})
-    text = with_package(text, {"local": "/x"})
+    text = with_package("packages: [{package: a/b, version: 1.0.0}]", Path("/x"))
+    text = with_package(text, Path("/x"))
     assert yaml.safe_load(text)["packages"] == [
         {"package": "a/b", "version": "1.0.0"},
         {"local": "/x"},
     ]
+
+
+def test_the_package_is_where_the_plugin_came_from(tmp_path):
+    assert package_folder(None) == ROOT
+    with pytest.raises(ValueError, match=r"--package: .* has no dbt_project.yml"):
+        package_folder(str(tmp_path))
+
+
+def test_closed_lists_of_codes_are_known_with_their_spellings():
+    assert set(SPELLINGS) == {"order_status", "event_channel", "event_type", "survey_type"}
+    assert {"completed", "paid"} <= SPELLINGS["order_status"]
 
 
 def test_an_empty_folder_needs_a_database(tmp_path):

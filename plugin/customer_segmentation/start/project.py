@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 import yaml
 
@@ -61,43 +62,33 @@ jobs:
 """
 
 
-def package_origin() -> dict[str, str] | None:
-    """The entry of packages.yml for where this plugin was installed from; None when it is unknown."""
-    clone = Path(__file__).resolve().parents[3]
-    if (clone / "dbt_project.yml").exists():
-        return {"local": str(clone)}
-    try:
-        text = metadata.distribution("customer-segmentation").read_text("direct_url.json")
-    except metadata.PackageNotFoundError:
-        text = None
-    origin = json.loads(text) if text else {}
-    if "vcs_info" in origin:
-        return {"git": origin["url"], "revision": origin["vcs_info"]["commit_id"]}
-    if str(origin.get("url", "")).startswith("file://"):
-        return {"local": origin["url"].removeprefix("file://")}
-    return None
-
-
-def given_origin(package: str | None) -> dict[str, str]:
-    """The entry of packages.yml for the folder or git address that the user gave.
+def package_folder(given: str | None) -> Path:
+    """Folder of the dbt package: the one given, or the one that this plugin was installed from.
 
     Raises
     ------
     ValueError
-        When none was given and the plugin does not know where it was installed from, or when the
-        folder is not the package.
+        When the folder is not the package, or none was given and the plugin came from elsewhere.
     """
-    if package is None:
-        origin = package_origin()
-        if origin is None:
-            raise ValueError("say where the dbt package is: --package FOLDER or a git address")
-        return origin
-    if "://" in package or package.endswith(".git"):
-        return {"git": package}
-    folder = Path(package).resolve()
-    if not (folder / "dbt_project.yml").exists():
-        raise ValueError(f"--package: {folder} has no dbt_project.yml")
-    return {"local": str(folder)}
+    if given is not None:
+        folder = Path(given).resolve()
+        if not (folder / "dbt_project.yml").exists():
+            raise ValueError(f"--package: {folder} has no dbt_project.yml")
+        return folder
+    try:
+        text = metadata.distribution("customer-segmentation").read_text("direct_url.json")
+    except metadata.PackageNotFoundError:
+        text = None
+    installed_from = str(json.loads(text)["url"]) if text else ""
+    for folder in (
+        Path(__file__).resolve().parents[3],
+        Path(unquote(urlparse(installed_from).path)),
+    ):
+        if (folder / "dbt_project.yml").exists():
+            return folder
+    raise ValueError(
+        "init reads the raw contract of the dbt package: give its folder with --package"
+    )
 
 
 def read_contract(package: Path) -> tuple[dict, dict[str, set[str]]]:
@@ -118,11 +109,10 @@ def read_contract(package: Path) -> tuple[dict, dict[str, set[str]]]:
     contract = yaml.safe_load(literal.partition(") %}")[0])
     text = (package / "macros/staging/codes.sql").read_text(encoding="utf-8")
     known: dict[str, set[str]] = {}
-    pattern = r'"(\w+)": \{\s*"codes": \[([^\]]*)\][^}]*\}'
-    for name, codes in re.findall(pattern, text):
-        found = set(re.findall(r'"([^"]+)"', codes))
-        if found and name in ("order_status", "event_type", "event_channel", "survey_type"):
-            known[name] = found
+    pattern = r'"(\w+)": \{\s*"codes": \[([^\]]*)\]([^}]*)\}'
+    for name, codes, rest in re.findall(pattern, text):
+        if '"is_open"' not in rest:
+            known[name] = set(re.findall(r'"([^"]+)"', codes))
     with (package / "seeds/spellings.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["code_list"] in known:
@@ -240,12 +230,12 @@ def model_files(proposals: list[Proposal]) -> dict[Path, str]:
     return files
 
 
-def with_package(packages: str | None, origin: Mapping[str, str]) -> str:
+def with_package(packages: str | None, folder: Path) -> str:
     """The text of packages.yml with the package in it; the others stay."""
     given = (yaml.safe_load(packages) if packages else None) or {"packages": []}
     given.setdefault("packages", [])
-    if dict(origin) not in given["packages"]:
-        given["packages"].append(dict(origin))
+    if {"local": str(folder)} not in given["packages"]:
+        given["packages"].append({"local": str(folder)})
     return yaml.safe_dump(given, sort_keys=False)
 
 
@@ -284,7 +274,7 @@ def initialize(
     database: Path | None = None,
     package: str | None = None,
     schemas: list[str] | None = None,
-    agree: object = None,
+    agree: Callable[[str], bool] = lambda found: True,
 ) -> str:
     """Set up a project on the raw tables of a warehouse.
 
@@ -295,11 +285,11 @@ def initialize(
     database : Path, optional
         DuckDB file with the raw tables, for a folder without a project.
     package : str, optional
-        Folder or git address of the dbt package; by default where the plugin came from.
+        Folder of the dbt package; by default where the plugin came from.
     schemas : list of str, optional
         Schemas of the raw tables.
     agree : callable, optional
-        Called with the description of the proposal; False stops before anything else is written.
+        Called with the description of the proposal; False stops before anything is mapped.
 
     Returns
     -------
@@ -311,25 +301,24 @@ def initialize(
     ValueError
         With what to do, when something stands in the way.
     """
-    origin = given_origin(package)
-    if "local" not in origin:
-        raise ValueError("init reads the package's contract: give its folder with --package")
-    contract, spellings = read_contract(Path(origin["local"]))
+    package_path = package_folder(package)
+    contract, spellings = read_contract(package_path)
     written = start_project(folder, database)
     project = folder / "dbt_project.yml"
     text = project.read_text(encoding="utf-8")
-    with_vars(text, "  x: 1\n")
+    # Stops before the warehouse is read when the vars cannot be added.
+    with_vars(text, vars_block([]))
     own_profiles = folder if (folder / "profiles.yml").exists() else None
     warehouse = Warehouse(folder, own_profiles)
     raws = warehouse.tables(schemas)
     proposals = propose(raws, contract, spellings, warehouse.rows_and_values)
     found = describe(proposals, contract, raws)
-    if callable(agree) and not agree(found):
+    if not agree(found):
         return "Nothing was mapped."
     packages = folder / "packages.yml"
     files = {
         project: with_vars(text, vars_block(proposals)),
-        packages: with_package(packages.read_text() if packages.exists() else None, origin),
+        packages: with_package(packages.read_text() if packages.exists() else None, package_path),
         **{folder / path: sql for path, sql in model_files(proposals).items()},
     }
     if not (folder / WORKFLOW).exists():

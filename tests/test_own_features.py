@@ -209,11 +209,15 @@ def test_their_lineage_reaches_the_raw_tables(built):
             ["feature_models.customer_household", "order_count", "customer_features"],
         ),
         (
+            {"models/own.yml": YAML.replace("household_size", "is_test")},
+            ["feature_models.customer_household", "is_test", "as fit_sample has"],
+        ),
+        (
             {"models/own.yml": YAML.replace("role: feature", "rol: feature")},
             ["favourite_brand_share of customer_brands", "rol is unknown"],
         ),
     ],
-    ids=["grain", "type", "name", "metadata"],
+    ids=["grain", "type", "name", "reserved name", "metadata"],
 )
 def test_mistakes_are_named(tmp_path, files, words):
     project = shopper(tmp_path, **files)

@@ -12,6 +12,8 @@ from customer_segmentation.fit.algorithms import ALGORITHMS
 
 CLUSTERS = {"name": "behaviour", "method": "clusters"}
 RULES = {"name": "tiers", "method": "rules"}
+BAND = {"name": "income_band", "type": "text"}
+GIFTS = {"name": "gift_share", "type": "boolean", "aggregation": "share"}
 FANS = {"archetype": "fans", "segment_name": "Fans", "conditions": "nps_last >= 9"}
 
 
@@ -160,6 +162,44 @@ MISTAKES = {
         {"extra_archetypes": [{**FANS, "activity_levels": ["activ"]}]},
         ["extra_archetypes[0].activity_levels", "did you mean active?"],
     ),
+    **{
+        f"own column: {name}": ({"customer_columns": [entry]}, ["customer_columns", *words])
+        for name, (entry, words) in {
+            "no name": ({"type": "text"}, ["[0].name", "'income_band'"]),
+            "key": ({**BAND, "lable": "income"}, [".income_band", "did you mean label?"]),
+            "no type": ({"name": "income_band"}, [".income_band.type", "text, number"]),
+            "type": ({**BAND, "type": "boolen"}, ["did you mean boolean?"]),
+            "levels": ({**BAND, "type": "number", "levels": [1]}, ["levels", "of type number"]),
+            "role": ({**BAND, "role": "featur"}, [".role", "did you mean feature?"]),
+            "the package's": ({**BAND, "name": "city"}, [".city", "the package has already"]),
+            "a feature's name": ({**BAND, "name": "order_count"}, ["as customer_features has"]),
+            "a reserved name": ({**BAND, "name": "activity_level"}, ["as fit_sample has"]),
+        }.items()
+    },
+    "own column twice": (
+        {"customer_columns": [BAND], "order_columns": [{**GIFTS, "name": "income_band"}]},
+        ["order_columns.income_band", "given twice"],
+    ),
+    **{
+        f"order column: {name}": ({"order_columns": [{**GIFTS, **change}]}, words)
+        for name, (change, words) in {
+            "aggregation": ({"aggregation": "shar"}, [".aggregation", "did you mean share?"]),
+            "no number": ({"aggregation": "mean"}, ["mean of a column of type boolean"]),
+            "type": ({"type": "date"}, [".type", "text, number, boolean"]),
+            "type of the package's": ({"column": "channel"}, ["leave out type"]),
+            "value": ({"of": "yes"}, [".of", "'yes'"]),
+            "days": ({"days": 0}, [".days is 0", "from 1 on"]),
+        }.items()
+    },
+    "order column of two types": (
+        {
+            "order_columns": [
+                {**GIFTS, "column": "g"},
+                {**GIFTS, "name": "b", "column": "g", "type": "text"},
+            ]
+        },
+        ["order_columns.b.type", "another entry reads g as boolean"],
+    ),
     "override's weight": (override(budget_weight=2), ["budget_weight is 2", "from 0 to 1"]),
 }
 
@@ -188,9 +228,16 @@ def test_the_defaults_are_fine(judge):
         rules({"segment": "A", "when": "spend_net > 0"}, {"segment": "B"}),
         {"as_of_date": "2024-01-31", "erased_customers": ["c1", 7], "audience_channels": []},
         {"non_product_patterns": ["^(POST|D)$", "[]a]+?", "(?i)x{2,3}$", "\\(a\\)|b?"]},
+        {
+            "customer_columns": [{**BAND, "levels": ["low", 2], "role": "feature"}],
+            "order_columns": [
+                {**GIFTS, "column": "gift", "days": 90},
+                {"name": "app_orders", "column": "channel", "aggregation": "count", "of": "app"},
+            ],
+        },
         {"erased_customers": "my_erased_customers", "using_events": False, "a_var_of_mine": 1},
     ],
-    ids=["clusters", "range", "rules", "lists", "patterns", "others"],
+    ids=["clusters", "range", "rules", "lists", "patterns", "own columns", "others"],
 )
 def test_what_is_right_is_not_stopped(judge, variables):
     assert judge.verdict(**variables) == ""
@@ -221,6 +268,8 @@ def test_models_are_parsed_up_to_the_judge_whatever_the_settings(project):
             {**CLUSTERS, "algorithms": 5, "objective": "x", "n_segments": "many", "features": 3},
         ],
         segment_overrides=["Regulars"],
+        customer_columns=5,
+        order_columns=["gift"],
     )
     assert said.returncode != 0
     assert "Setting history_periods is 'two'" in said.stdout

@@ -1,6 +1,6 @@
 {#-
     The nodes of the models whose YAML describes features: customer_features, then the models of
-    the var feature_models. The graph is complete only while dbt executes: none before. A model
+    the var feature_models; then those that the vars of own columns describe. The graph is complete only while dbt executes: none before. A model
     of another project that has the mart's name is not the mart, unless it replaces it.
 -#}
 {% macro feature_nodes() %}
@@ -12,6 +12,7 @@
             {% set packaged = named | selectattr("package_name", "equalto", "customer_segmentation") | list %}
             {% if named %} {% do found.append((packaged or named) | first) %} {% endif %}
         {% endfor %}
+        {% do found.extend(customer_segmentation.own_column_nodes()) %}
     {% endif %}
     {% do return(found) %}
 {% endmacro %}

@@ -10,8 +10,8 @@
     {% endfor %}
     {% for node in customer_segmentation.feature_nodes() %}
         {% set is_own = not loop.first %}
-        {% set setting = "feature_models." ~ node.name %}
-        {% if is_own and node.package_name == "customer_segmentation" %}
+        {% set setting = node.setting or "feature_models." ~ node.name %}
+        {% if is_own and not node.setting and node.package_name == "customer_segmentation" %}
             {{ customer_segmentation.setting_error(
                 setting, "is a model of this package", "name a model of your own project"
             ) }}

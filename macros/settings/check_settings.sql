@@ -6,6 +6,7 @@
 {% macro check_settings() %}
     {% do customer_segmentation.check_setting_names() %}
     {% do customer_segmentation.check_setting_values() %}
+    {% do customer_segmentation.check_own_columns() %}
     {% do customer_segmentation.check_feature_models() %}
     {% do customer_segmentation.check_segmentations() %}
     {% do customer_segmentation.check_segment_overrides() %}

@@ -55,7 +55,8 @@
         {% set objective = choices.objectives.get(finished.objective) or choices.objectives[choices.objective] %}
         {% set algorithms = entry.algorithms if entry.algorithms is sequence else choices.algorithms %}
         {% set include = features.include or [] %}
-        {% set own_families = customer_segmentation.own_families() if customer_segmentation.feature_models() else [] %}
+        {% set has_own = customer_segmentation.feature_models() or customer_segmentation.own_column_nodes() %}
+        {% set own_families = customer_segmentation.own_families() if has_own else [] %}
         {% do finished.update({
             "families": features.families or ([] if include else objective.families + own_families),
             "include": include,

@@ -32,6 +32,8 @@
         "max_rejected_share": share,
         "max_total_gap": share,
         "feature_models": texts,
+        "customer_columns": {"kind": "list", "optional": true},
+        "order_columns": {"kind": "list", "optional": true},
         "effort": {"kind": "choice", "of": ["quick", "standard", "thorough"]},
         "refit": {"kind": "choice", "of": ["auto", "always", "never"]},
         "max_model_age_days": {"kind": "whole", "min": 1},

@@ -85,6 +85,13 @@
             code_list.is_open,
             column if code_list.case else "lower(" ~ column ~ ")",
         ) }}
+    {%- elif properties.levels -%}
+        case
+            {% for level in properties.levels %}
+                when lower({{ column }}) = {{ customer_segmentation.text_literal(level | lower) }}
+                then {{ customer_segmentation.text_literal(level) }}
+            {% endfor %}
+        end
     {%- elif properties.kind == "email" -%} case when {{ column }} like '%_@_%._%' then {{ column }} end
     {%- elif properties.kind == "date" -%}
         case when {{ column }} >= cast('1900-01-01' as date) then cast({{ column }} as date) end
@@ -97,7 +104,7 @@
 {#- The name of the first column of a table whose value is there but could not be read; null when all could. -#}
 {% macro first_unreadable(table_name) -%}
     case
-        {% for column in customer_segmentation.read_columns(table_name) %}
+        {% for column in customer_segmentation.read_columns(table_name, "row") %}
             when {{ customer_segmentation.unreadable_text(column) }} is not null
             then {{ customer_segmentation.text_literal(column) }}
         {% else %} when true then cast(null as {{ dbt.type_string() }})

@@ -8,6 +8,9 @@
     codes           list of code_lists that a code is of
     case            lower or upper, how a text is written; as it came by default
     personal        true for what rejected_rows does not show
+    levels          the texts that a column may hold, in any case
+    is_own          true for a column of the vars customer_columns and order_columns: it has to be in
+                    the raw table, and a value of it that cannot be read is null (rejected_values)
 
     Of a table:
     happened_at     time of a row; without it, before 1900 or from as_of_date on it is rejected
@@ -20,7 +23,7 @@
     in_demo         false where the demo has no such table
     is_large        true: keys and references of about every 16th row are checked
 -#}
-{% macro raw_contract() %}
+{% macro packaged_contract() %}
     {% do return({
         "orders": {
             "base_model": "base_shop__orders",
@@ -143,6 +146,20 @@
     }) %}
 {% endmacro %}
 
+{#- The contract with the columns of the user's vars. -#}
+{% macro raw_contract() %}
+    {% set contract = customer_segmentation.packaged_contract() %}
+    {% for entry in customer_segmentation.customer_columns() if entry.name not in contract.customers.columns %}
+        {% do contract.customers.columns.update({
+            entry.name: {"kind": entry.type, "levels": entry.levels, "is_own": true}
+        }) %}
+    {% endfor %}
+    {% for entry in customer_segmentation.order_columns() if entry.is_own %}
+        {% do contract.orders.columns.update({entry.column: {"kind": entry.type, "is_own": true}}) %}
+    {% endfor %}
+    {% do return(contract) %}
+{% endmacro %}
+
 {#- The columns of a raw table, in the contract's order: all, or those whose property has the value. -#}
 {% macro contract_columns(table_name, property=none, value=true) %}
     {% set columns = [] %}
@@ -154,11 +171,17 @@
     {% do return(columns) %}
 {% endmacro %}
 
-{#- The columns of a raw table that are read from text or numbers, so that reading may fail. -#}
-{% macro read_columns(table_name) %}
+{#-
+    The columns of a raw table that are read from text or numbers, so that reading may fail: all, or
+    those whose unreadable values are `made` "null" or reject their "row".
+-#}
+{% macro read_columns(table_name, made=none) %}
     {% set columns = [] %}
-    {% for column, properties in customer_segmentation.raw_contract()[table_name].columns.items() %}
-        {% if properties.kind in ["email", "number", "timestamp", "date", "boolean"] %}
+    {% set table = customer_segmentation.raw_contract()[table_name] %}
+    {% for column, properties in table.columns.items() %}
+        {% set becomes = "null" if table.unreadable == "null" or properties.is_own else "row" %}
+        {% if (properties.levels or properties.kind in ["email", "number", "timestamp", "date", "boolean"])
+            and made in [none, becomes] %}
             {% do columns.append(column) %}
         {% endif %}
     {% endfor %}

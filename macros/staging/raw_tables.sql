@@ -70,6 +70,8 @@
         {% do actual.update({column | lower: column}) %}
     {% endfor %}
     {% set expressions = {} %}
+    {% set own = customer_segmentation.contract_columns(table_name, "is_own") %}
+    {% set own_settings = {"customers": "customer_columns", "orders": "order_columns"} %}
     {% for column in customer_segmentation.contract_columns(table_name) %}
         {% set mapped = mapping.get(column) %}
         {% set wanted = (column if mapped is none else mapped) | string | trim %}
@@ -84,6 +86,15 @@
                 ~ wanted ~ "', which " ~ customer_segmentation.raw_relation(table_name)
                 ~ " does not have. Its columns: " ~ catalog_columns | join(", ")
                 ~ ". To fix it: name one of these, or an SQL expression over them."
+            ) }}
+        {% elif column in own %}
+            {% set near = customer_segmentation.nearest_name(column, catalog_columns) %}
+            {{ customer_segmentation.setting_error(
+                own_settings[table_name],
+                "names the column " ~ column ~ ", which " ~ customer_segmentation.raw_relation(table_name)
+                ~ " does not have" ~ (": did you mean " ~ near ~ "?" if near else ""),
+                "set the var " ~ setting ~ " to the column (or an SQL expression) that holds it; its columns are "
+                ~ catalog_columns | join(", ")
             ) }}
         {% elif column in required %}
             {{ exceptions.raise_compiler_error(

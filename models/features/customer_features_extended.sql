@@ -1,4 +1,6 @@
-{% set own_models = customer_segmentation.feature_models() %}
+{% set own_models = customer_segmentation.feature_models() + (
+    customer_segmentation.own_column_nodes() | map(attribute="name") | list
+) %}
 {{ config(materialized="table" if own_models else "view") }}
 {% for name in own_models %}
 -- depends_on: {{ ref(name) }}

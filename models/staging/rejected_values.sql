@@ -6,8 +6,10 @@
     "boolean": "neither yes nor no",
 } %}
 {% set tables = {} %}
-{% for table_name, table in customer_segmentation.raw_contract().items() if table.unreadable == "null" %}
-    {% do tables.update({table_name: table}) %}
+{% for table_name, table in customer_segmentation.raw_contract().items() %}
+    {% if customer_segmentation.read_columns(table_name, "null") %}
+        {% do tables.update({table_name: table}) %}
+    {% endif %}
 {% endfor %}
 with
 
@@ -17,7 +19,7 @@ with
         {{ table_name }} as (
             select
                 {{ table.key }} as row_key,
-                {% for column in customer_segmentation.read_columns(table_name) %}
+                {% for column in customer_segmentation.read_columns(table_name, "null") %}
                     case
                         when
                             {{ column }} is null
@@ -38,14 +40,17 @@ with
 
     rejected_values as (
         {% for table_name, table in tables.items() %}
-            {% for column in customer_segmentation.read_columns(table_name) %}
+            {% for column in customer_segmentation.read_columns(table_name, "null") %}
                 select
                     {{ customer_segmentation.text_literal(table_name) }}
                     as source_table,
                     row_key,
                     {{ customer_segmentation.text_literal(column) }} as column_name,
                     wrong_{{ column }} as value,
-                    {{ customer_segmentation.text_literal(reasons[table.columns[column].kind]) }}
+                    {% set levels = table.columns[column].levels %}
+                    {{ customer_segmentation.text_literal(
+                        "none of " ~ levels | join(", ") if levels else reasons[table.columns[column].kind]
+                    ) }}
                     as reason
                 from {{ table_name }}
                 where wrong_{{ column }} is not null

@@ -1,8 +1,12 @@
 {% set spelled_columns = ["city", "region", "country"] %}
 {% set derived = {
     "canonical_customer_id": none,
-    "birth_date": "case when birth_date < as_of_date then birth_date end",
 } %}
+{% for column in customer_segmentation.contract_columns("customers", "kind", "date") %}
+    {% do derived.update({
+        column: "case when " ~ column ~ " < as_of_date then " ~ column ~ " end"
+    }) %}
+{% endfor %}
 {% for column in spelled_columns %}
     {% do derived.update({column: "coalesce(" ~ column ~ "_spellings.spelling, " ~ column ~ ")"}) %}
 {% endfor %}

@@ -22,7 +22,7 @@ export DO_NOT_TRACK := 1
 database = $(if $(CUSTOMER_SEGMENTATION_DB),$(abspath $(CUSTOMER_SEGMENTATION_DB)),$(1).duckdb)
 
 .PHONY: help setup build report test lint format bench shops stats fuzz kill \
-	postgres-up postgres-down test-postgres \
+	postgres-up postgres-down test-postgres spark-up spark-down test-spark \
 	example-complete-journey example-online-retail demo-seeds
 
 help: ## List the targets
@@ -36,6 +36,10 @@ $(VENV)/.installed: requirements.lock pyproject.toml
 
 $(VENV)/.postgres: $(VENV)/.installed requirements-postgres.lock
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-postgres.lock
+	touch $@
+
+$(VENV)/.spark: $(VENV)/.installed requirements-spark.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-spark.lock
 	touch $@
 
 # dbt 2 is one program that brings its own Python packages: an environment apart.
@@ -109,7 +113,16 @@ postgres-down: ## End the Postgres server of postgres-up and remove its data
 	tests/servers/postgres.sh down
 
 test-postgres: $(VENV)/.postgres ## Build the demo on Postgres, run its tests and compare its tables with DuckDB's
-	$(BIN)/pytest --durations 5 tests/engines
+	$(BIN)/pytest --durations 5 tests/engines/test_postgres.py
+
+spark-up: $(VENV)/.spark ## Start a Spark cluster for tests on 127.0.0.1 (needs Java 17 or newer, Maven), SPARK_CONNECT_PORT=15002
+	PYTHON=$(BIN)/python tests/servers/spark.sh up
+
+spark-down: ## End the Spark cluster of spark-up and remove its tables
+	tests/servers/spark.sh down
+
+test-spark: $(VENV)/.spark ## Build the demo on Spark, run its tests and compare its tables with DuckDB's
+	$(BIN)/pytest --durations 5 tests/engines/test_spark.py
 
 test: lint ## Run every test: lint, pytest (plugin, end-to-end builds), dbt unit and data tests
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --durations 20 $(TESTS)

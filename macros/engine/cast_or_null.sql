@@ -42,3 +42,22 @@
         ~ ") then " ~ text ~ " end as " ~ data_type ~ ")"
     ) -}}
 {% endmacro %}
+
+{#-
+    Spark's try_cast reads more than numbers, dates and times ("2024", "1.5d", a bare hour) and no
+    slashes: a pattern says what it may see.
+-#}
+{% macro spark__cast_or_null(expression, data_type) %}
+    {%- set text = "cast(" ~ expression ~ " as string)" -%}
+    {%- if data_type == customer_segmentation.type_double() -%}
+        {%- set pattern = "^ *[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]{1,3})? *$" -%}
+        {%- set read = text -%}
+    {%- else -%}
+        {%- set pattern = "^ *[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{1,2}:.*)?$" -%}
+        {%- set read = "replace(" ~ text ~ ", '/', '-')" -%}
+    {%- endif -%}
+    {{- return(
+        "case when regexp_like(" ~ text ~ ", " ~ customer_segmentation.text_literal(pattern)
+        ~ ") then try_cast(" ~ read ~ " as " ~ data_type ~ ") end"
+    ) -}}
+{% endmacro %}

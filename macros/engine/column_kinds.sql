@@ -14,7 +14,7 @@
 
 {% macro kind_of_type(data_type) %}
     {% set name = data_type.split("(")[0] | trim %}
-    {% if "with time zone" in data_type or name in ["timestamptz", "datetimetz", "timestamp_tz"] %}
+    {% if "with time zone" in data_type or name in customer_segmentation.instant_types() %}
         {% do return("instant") %}
     {% elif name in ["varchar", "text", "string", "char", "bpchar", "character varying"] %}
         {% do return("text") %}
@@ -28,3 +28,15 @@
     {% endif %}
     {% do return("other") %}
 {% endmacro %}
+
+{#- Names of types that hold an instant, beside those that say "with time zone". -#}
+{% macro instant_types() %}
+    {{- return(adapter.dispatch("instant_types", "customer_segmentation")()) -}}
+{% endmacro %}
+
+{% macro default__instant_types() %}
+    {{- return(["timestamptz", "datetimetz", "timestamp_tz"]) -}}
+{% endmacro %}
+
+{#- A timestamp without a word about zones is an instant on Spark. -#}
+{% macro spark__instant_types() %} {{- return(["timestamp", "timestamp_ltz"]) -}} {% endmacro %}

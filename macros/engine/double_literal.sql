@@ -14,3 +14,7 @@
     {%- set exact = number if "e" in number | lower else number ~ "e0" -%}
     {{- return("(" ~ exact ~ ")" if exact.startswith("-") else exact) -}}
 {% endmacro %}
+
+{% macro spark__double_literal(number) %}
+    {{- return(customer_segmentation.duckdb__double_literal(number)) -}}
+{% endmacro %}

@@ -13,3 +13,10 @@
         "(" ~ instant ~ " at time zone " ~ customer_segmentation.text_literal(time_zone) ~ ")"
     ) -}}
 {% endmacro %}
+
+{#- The session's clock is UTC's, so that a timestamp without a zone is one on that clock. -#}
+{% macro spark__in_time_zone(instant, time_zone) %}
+    {{- return(
+        "from_utc_timestamp(" ~ instant ~ ", " ~ customer_segmentation.text_literal(time_zone) ~ ")"
+    ) -}}
+{% endmacro %}

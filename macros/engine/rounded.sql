@@ -19,3 +19,10 @@
         ~ unit ~ ")"
     ) -}}
 {% endmacro %}
+
+{#- Spark's round with decimals goes by way of a decimal, where 1.005 is a half. -#}
+{% macro spark__rounded(expression, digits) %}
+    {%- set number = "cast(" ~ expression ~ " as double)" -%}
+    {%- set unit = customer_segmentation.double_literal("1e" ~ digits) -%}
+    {{- return("(round(" ~ number ~ " * " ~ unit ~ ") / " ~ unit ~ ")") -}}
+{% endmacro %}

@@ -9,3 +9,8 @@
 {% macro default__text_literal(text) %}
     {{- return("'" ~ text.replace("'", "''") ~ "'") -}}
 {% endmacro %}
+
+{#- A backslash begins an escape on Spark. -#}
+{% macro spark__text_literal(text) %}
+    {{- return("'" ~ text.replace("\\", "\\\\").replace("'", "\\'") ~ "'") -}}
+{% endmacro %}

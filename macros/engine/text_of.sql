@@ -15,3 +15,13 @@
         ~ text ~ " ~ '^-?[0-9]+$' then " ~ text ~ " || '.0' else " ~ text ~ " end"
     ) -}}
 {% endmacro %}
+
+{#- Spark writes 64-bit floats of ten million and more as 1.0E7. -#}
+{% macro spark__text_of(expression) %}
+    {%- set text = "cast(" ~ expression ~ " as string)" -%}
+    {%- set digits = "cast(try_cast(" ~ text ~ " as decimal(38, 18)) as string)" -%}
+    {{- return(
+        "case when typeof(" ~ expression ~ ") = 'double' and " ~ text ~ " like '%E%' then coalesce(regexp_replace("
+        ~ digits ~ ", '([.][0-9]+?)0+$', '$1'), " ~ text ~ ") else " ~ text ~ " end"
+    ) -}}
+{% endmacro %}

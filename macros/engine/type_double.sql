@@ -4,3 +4,5 @@
 {% endmacro %}
 
 {% macro default__type_double() %} {{- return("double precision") -}} {% endmacro %}
+
+{% macro spark__type_double() %} {{- return("double") -}} {% endmacro %}

@@ -6,3 +6,6 @@
 {% macro default__weekday(date) %}
     {{- return("extract(dow from " ~ date ~ ")") -}}
 {% endmacro %}
+
+{#- Spark counts from 1. -#}
+{% macro spark__weekday(date) %} {{- return("(extract(dow from " ~ date ~ ") - 1)") -}} {% endmacro %}

@@ -72,7 +72,7 @@
         {%- set day = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}" -%}
         {%- set time = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?" -%}
         {%- set instant = customer_segmentation.cast_or_null(
-            "replace(replace(" ~ column ~ ", ' +', '+'), ' -', '-')", "timestamp with time zone"
+            "replace(replace(" ~ column ~ ", ' +', '+'), ' -', '-')", customer_segmentation.type_instant()
         ) -%}
         {%- set half_day = customer_segmentation.cast_or_null(
             "trim(substring(" ~ column ~ ", 1, length(" ~ column ~ ") - 2))", dbt.type_timestamp()

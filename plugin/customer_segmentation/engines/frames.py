@@ -36,3 +36,26 @@ def to_pandas(frame: Any) -> pd.DataFrame:
         f"a frame of type {type(frame).__name__} cannot be read: it has none of the methods "
         f"{', '.join(_METHODS)}"
     )
+
+
+def kind_of(column: pd.Series) -> str:
+    """Which kind of SQL type holds a column: boolean, integer, number, time or text.
+
+    Parameters
+    ----------
+    column : pandas.Series
+
+    Returns
+    -------
+    str
+    """
+    dtype = column.convert_dtypes().dtype if column.dtype == object else column.dtype
+    if pd.api.types.is_bool_dtype(dtype):
+        return "boolean"
+    if pd.api.types.is_integer_dtype(dtype):
+        return "integer"
+    if pd.api.types.is_float_dtype(dtype):
+        return "number"
+    if pd.api.types.is_datetime64_any_dtype(dtype):
+        return "time"
+    return "text"

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from customer_segmentation.engines.frames import kind_of
+
 # What stands for null in the streams; an empty field is an empty text.
 _NULL = r"\N"
 _KINDS = {
@@ -21,6 +23,13 @@ _KINDS = {
     1082: "time",
     1114: "time",
     1184: "time",
+}
+_SQL_TYPES = {
+    "boolean": "boolean",
+    "integer": "bigint",
+    "number": "double precision",
+    "time": "timestamp",
+    "text": "text",
 }
 
 
@@ -90,7 +99,7 @@ class PostgresSession:
 
     def write(self, rows: pd.DataFrame, name: str) -> None:
         """Make a table of the rows, by its name in SQL."""
-        columns = ", ".join(f'"{column}" {_sql_type(rows[column])}' for column in rows)
+        columns = ", ".join(f'"{column}" {_SQL_TYPES[kind_of(rows[column])]}' for column in rows)
         stream = io.StringIO()
         rows.to_csv(stream, index=False, header=False, na_rep=_NULL)
         stream.seek(0)
@@ -103,16 +112,3 @@ class PostgresSession:
         """Run a statement."""
         with self.connection.cursor() as cursor:
             cursor.execute(statement)
-
-
-def _sql_type(column: pd.Series) -> str:
-    dtype = column.convert_dtypes().dtype if column.dtype == object else column.dtype
-    if pd.api.types.is_bool_dtype(dtype):
-        return "boolean"
-    if pd.api.types.is_integer_dtype(dtype):
-        return "bigint"
-    if pd.api.types.is_float_dtype(dtype):
-        return "double precision"
-    if pd.api.types.is_datetime64_any_dtype(dtype):
-        return "timestamp"
-    return "text"

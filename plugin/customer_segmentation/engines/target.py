@@ -13,6 +13,7 @@ import pandas as pd
 
 from customer_segmentation.engines.duckdb import DuckDBSession
 from customer_segmentation.engines.postgres import PostgresSession
+from customer_segmentation.engines.spark import SparkConnection, connect
 
 
 @dataclass(frozen=True)
@@ -26,23 +27,25 @@ class Target:
     connection : DB-API 2.0 connection
         One on which the public tables go by their bare names.
     schema : str
+    read : function of a query that gives its rows
+    listing : str or None
+        Query that gives the names of the schema's tables; by default the standard's.
     """
 
     name: str
     connection: Any
     schema: str
     read: Callable[[str], pd.DataFrame]
+    listing: str | None = None
 
     def tables(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
         """Those of the tables that are there, by name."""
-        found = self.read(
-            f"select table_name from information_schema.tables where table_schema = '{self.schema}'"
+        standard = (
+            'select table_name as "tableName" from information_schema.tables '
+            f"where table_schema = '{self.schema}'"
         )
-        return {
-            name: self.read(f'select * from "{name}"')
-            for name in names
-            if name in set(found["table_name"])
-        }
+        found = set(self.read(self.listing or standard)["tableName"])
+        return {name: self.read(f"select * from {name}") for name in names if name in found}
 
 
 def read_output(target: str | None, project_dir: Path, profiles_dir: Path | None) -> dict[str, Any]:
@@ -132,6 +135,8 @@ def open_target(
         opened = open_duckdb(Path(output["path"]), output.get("schema", "main"))
     elif engine == "postgres":
         opened = _open_postgres(output)
+    elif engine == "spark" and "remote" in output:
+        opened = _open_spark(output)
     else:
         raise ValueError(f"target {output['name']}: tables of {engine} cannot be read from here")
     with opened as built:
@@ -255,3 +260,16 @@ def _open_postgres(output: Mapping[str, Any]) -> Iterator[Target]:
         )
     finally:
         connection.close()
+
+
+@contextmanager
+def _open_spark(output: Mapping[str, Any]) -> Iterator[Target]:
+    session = connect(output["remote"])
+    session.execute(f"use {output['schema']}")
+    yield Target(
+        f"Spark at {output['remote']} (schema {output['schema']})",
+        SparkConnection(session),
+        output["schema"],
+        lambda query: session.sql(query).df(),
+        listing=f"show tables in {output['schema']}",
+    )

@@ -4,7 +4,7 @@
         cast('a' as {{ dbt.type_string() }}) as words,
         cast(1 as {{ dbt.type_bigint() }}) as items,
         cast(1 as {{ customer_segmentation.type_double() }}) as amount,
-        cast('2023-01-01 00:00:00+00' as timestamp with time zone) as moment,
+        cast('2023-01-01 00:00:00+00' as {{ customer_segmentation.type_instant() }}) as moment,
         cast('2023-01-01' as date) as day
 {% endset %}
 {% set kinds = customer_segmentation.column_kinds(query) if execute else {} %}

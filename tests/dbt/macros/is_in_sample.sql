@@ -1,14 +1,25 @@
 -- Of 1,024 keys, a 16th is 64; the standard deviation is 8.
 with
 
-    sampled_keys as (
-        {% for number in range(1024) %}
-            select
-                {{ number }} as number,
-                {{ customer_segmentation.is_in_sample("'key " ~ number ~ "'", 16) }}
-                as is_in_sample
-                {{ "union all" if not loop.last }}
+    digits as (
+        {% for number in range(32) %}
+            select {{ number }} as digit {{ "union all" if not loop.last }}
         {% endfor %}
+    ),
+
+    keys as (
+        select
+            {{ dbt.concat(["'key '", "cast(32 * high.digit + low.digit as " ~ dbt.type_string() ~ ")"]) }}
+            as row_key
+        from digits as high
+        cross join digits as low
+    ),
+
+    sampled_keys as (
+        select
+            row_key,
+            {{ customer_segmentation.is_in_sample("row_key", 16) }} as is_in_sample
+        from keys
     ),
 
     counted as (

@@ -2,7 +2,7 @@ with
 
     one_row as (
         select
-            'a "b" \ c' as words,
+            {{ customer_segmentation.text_literal('a "b" \\ c') }} as words,
             7 as number,
             cast(null as {{ dbt.type_string() }}) as nothing,
             {{ dbt.concat(["'x'", "chr(10)", "'y'", "chr(9)", "'z'"]) }} as lines

@@ -2,9 +2,8 @@ with
 
     texts as (
         select
-            {{ dbt.concat(["chr(9)", "chr(160)", "'a b'", "chr(8203)", "chr(13)", "chr(10)"]) }}
-            as dirty,
-            {{ dbt.concat(["chr(65279)", "' '"]) }} as nothing,
+            {{ customer_segmentation.text_literal("\t\u00a0a b\u200b\r\n") }} as dirty,
+            {{ customer_segmentation.text_literal("\ufeff ") }} as nothing,
             {{ dbt.concat(["chr(220)", "'x'"]) }} as umlaut
     ),
 

@@ -1,0 +1,178 @@
+"""Tables of Spark as pandas frames and back, by Arrow over Spark Connect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from customer_segmentation.engines.frames import kind_of
+
+
+@dataclass(frozen=True)
+class SparkFrame:
+    """The rows of a query, read when they are asked for."""
+
+    spark: Any
+    query: str
+
+    def arrow(self) -> Any:
+        """Read the rows as an Arrow table: times on UTC's clock, exact decimals as floats."""
+        import pyarrow as pa
+
+        table = self.spark.sql(self.query).toArrow()
+        for index, field in enumerate(table.schema):
+            if pa.types.is_timestamp(field.type):
+                kind = pa.timestamp("us")
+            elif pa.types.is_decimal(field.type):
+                kind = pa.float64()
+            else:
+                continue
+            table = table.set_column(index, field.name, table.column(index).cast(kind))
+        return table
+
+    def df(self) -> pd.DataFrame:
+        """Read the rows, with the types that DuckDB gives them."""
+        rows = self.arrow().to_pandas(date_as_object=False)
+        times = rows.columns[[str(kind).startswith("datetime64") for kind in rows.dtypes]]
+        return rows.astype(dict.fromkeys(times, "datetime64[us]"))
+
+
+@dataclass(frozen=True)
+class SparkConnectSession:
+    """Reads and writes tables over one session of Spark Connect.
+
+    Attributes
+    ----------
+    spark : pyspark.sql.connect.session.SparkSession
+    file_format : str
+        Format of the tables that it writes: iceberg or parquet.
+    """
+
+    spark: Any
+    file_format: str = "iceberg"
+
+    def sql(self, query: str) -> SparkFrame:
+        """The rows of a query."""
+        return SparkFrame(self.spark, query)
+
+    def table(self, name: str) -> SparkFrame:
+        """The rows of a table, by its name in SQL."""
+        return self.sql(f"select * from {name}")
+
+    def write(self, rows: pd.DataFrame, name: str) -> None:
+        """Make or replace a table of the rows, by its name in SQL."""
+        import pyarrow as pa
+
+        types = {
+            "boolean": pa.bool_(),
+            "integer": pa.int64(),
+            "number": pa.float64(),
+            "time": pa.timestamp("us", tz="UTC"),
+            "text": pa.string(),
+        }
+        columns = {
+            str(column): pa.array(rows[column], type=types[kind_of(rows[column])], from_pandas=True)
+            for column in rows
+        }
+        self._save(self.spark.createDataFrame(pa.table(columns)), name)
+
+    def write_texts(
+        self, rows: Mapping[str, Sequence[str | None]], name: str, types: Mapping[str, str]
+    ) -> None:
+        """Make or replace a table of texts that are cast to these SQL types.
+
+        Parameters
+        ----------
+        rows : mapping from column to sequence of str or None
+        name : str
+            Name of the table in SQL.
+        types : mapping from column to SQL type
+        """
+        import pyarrow as pa
+
+        texts = pa.table({column: pa.array(values, pa.string()) for column, values in rows.items()})
+        frame = self.spark.createDataFrame(texts).selectExpr(
+            *(f"cast(`{column}` as {types[column]}) as `{column}`" for column in rows)
+        )
+        self._save(frame, name)
+
+    def _save(self, frame: Any, name: str) -> None:
+        frame.write.mode("overwrite").format(self.file_format).saveAsTable(name)
+
+    def execute(self, statement: str) -> None:
+        """Run a statement."""
+        self.spark.sql(statement)
+
+
+class SparkConnection:
+    """What a reader of a DB-API 2.0 connection calls: each cursor reads one query."""
+
+    def __init__(self, session: SparkConnectSession) -> None:
+        self._session = session
+        self._table: Any = None
+
+    def cursor(self) -> SparkConnection:
+        """A cursor of its own."""
+        return SparkConnection(self._session)
+
+    def execute(self, query: str) -> None:
+        """Run a query."""
+        self._table = self._session.sql(query).arrow()
+
+    @property
+    def description(self) -> list[tuple[str]]:
+        """The names of the columns."""
+        return [(name,) for name in self._table.column_names]
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """The rows."""
+        columns = [column.to_pylist() for column in self._table.columns]
+        return list(zip(*columns, strict=True))
+
+    def close(self) -> None:
+        """Forget the rows."""
+        self._table = None
+
+
+def connect(
+    remote: str, file_format: str = "iceberg", settings: Mapping[str, str] | None = None
+) -> SparkConnectSession:
+    """Open a session, or take the one that this process has open.
+
+    Parameters
+    ----------
+    remote : str
+        Address of the server, ``sc://host:port``.
+    file_format : str
+        Format of the tables that are written.
+    settings : mapping, optional
+        Spark settings of the session. Times are read on UTC's clock whatever they say.
+
+    Returns
+    -------
+    SparkConnectSession
+
+    Raises
+    ------
+    ValueError
+        When pyspark is missing or nothing answers at the address.
+    """
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise ValueError(
+            "Spark needs its client: pip install 'customer-segmentation[spark]'"
+        ) from error
+    try:
+        spark = SparkSession.builder.remote(remote).getOrCreate()
+        for name, value in {**(settings or {}), "spark.sql.session.timeZone": "UTC"}.items():
+            spark.conf.set(name, value)
+    except PySparkException as error:
+        raise ValueError(
+            f"Spark Connect at {remote} cannot be reached: {str(error).strip().splitlines()[0]}"
+        ) from error
+    return SparkConnectSession(spark, file_format)

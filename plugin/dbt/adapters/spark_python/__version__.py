@@ -1,0 +1,1 @@
+from customer_segmentation import __version__ as version  # noqa: F401

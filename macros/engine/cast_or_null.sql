@@ -44,8 +44,8 @@
 {% endmacro %}
 
 {#-
-    Spark's try_cast reads more than numbers, dates and times ("2024", "1.5d", a bare hour) and no
-    slashes: a pattern says what it may see.
+    Spark's try_cast reads more than numbers, dates and times ("2024", "1.5d", a bare hour), but no
+    slashes and no offset +0200: a pattern says what it may see.
 -#}
 {% macro spark__cast_or_null(expression, data_type) %}
     {%- set text = "cast(" ~ expression ~ " as string)" -%}
@@ -54,7 +54,7 @@
         {%- set read = text -%}
     {%- else -%}
         {%- set pattern = "^ *[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}([ T][0-9]{1,2}:.*)?$" -%}
-        {%- set read = "replace(" ~ text ~ ", '/', '-')" -%}
+        {%- set read = "regexp_replace(replace(" ~ text ~ ", '/', '-'), '([-+][0-9]{2})([0-9]{2})$', '$1:$2')" -%}
     {%- endif -%}
     {{- return(
         "case when regexp_like(" ~ text ~ ", " ~ customer_segmentation.text_literal(pattern)

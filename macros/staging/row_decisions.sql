@@ -20,7 +20,7 @@
                 error,
                 exclusion,
                 row_number() over (
-                    partition by {{ table.key }} order by {{ (ranking + ties) | join(", ") }}
+                    partition by {{ table.key }} order by {{ customer_segmentation.in_order(ranking + ties) }}
                 ) as version
             from
                 {% if rows %} {{ rows }}

@@ -45,9 +45,9 @@
                                         when customers.updated_at is null then 1 else 0
                                     end,
                                     customers.updated_at desc,
-                                    customers.customer_id,
-                                    customers.email,
-                                    customers.signed_up_at
+                                    {{ customer_segmentation.in_order([
+                                        "customers.customer_id", "customers.email", "customers.signed_up_at"
+                                    ]) }}
                             ) as version
                         from customers
                         left join

@@ -3,24 +3,24 @@
 Needs a server: make postgres-up.
 """
 
-import json
 from contextlib import contextmanager
-from pathlib import Path
 
 import duckdb
-import numpy as np
-import pandas as pd
 import psycopg2
 import pytest
+from engine_checks import (
+    PLACE,
+    PROFILES,
+    assert_every_public_table_is_equal,
+    assert_frames_survive,
+    compared,
+)
 from project import ROOT, Project
 
 from customer_segmentation.cli import main
-from customer_segmentation.compare import KEYS, Difference, compare_builds
+from customer_segmentation.compare import KEYS
 from customer_segmentation.engines.postgres import PostgresSession
 from customer_segmentation.engines.target import open_target, read_output
-
-PROFILES = ROOT / "profiles"
-PLACE = ["--project-dir", str(ROOT), "--profiles-dir", str(PROFILES)]
 
 
 @contextmanager
@@ -44,14 +44,6 @@ def own_schema(schema: str):
         connection.close()
 
 
-def compared(left: Path | str, right: Path | str) -> list[Difference]:
-    with (
-        open_target(str(left), ROOT, PROFILES) as one,
-        open_target(str(right), ROOT, PROFILES) as other,
-    ):
-        return list(compare_builds(one.tables(KEYS), other.tables(KEYS)))
-
-
 @pytest.fixture(scope="module")
 def postgres():
     with own_schema("test_demo") as connection:
@@ -66,20 +58,7 @@ def built(postgres, tmp_path_factory) -> Project:
 
 
 def test_public_tables_equal_those_of_duckdb(built, demo):
-    found = compared(demo.database, "postgres")
-    report = [
-        f"{item.table:28}{item.rows:>7,} rows  {item.largest:.0e}  {' | '.join(item.lines)}"
-        for item in found
-    ]
-    print("\n".join(report))
-    manifest = json.loads((built.folder / "target" / "manifest.json").read_text())
-    public = {
-        node["name"]
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["config"]["access"] == "public"
-    }
-    assert {item.table for item in found} == public == set(KEYS)
-    assert not [line for item, line in zip(found, report, strict=True) if item.lines]
+    assert_every_public_table_is_equal(built, compared(demo.database, "postgres"))
 
 
 def test_a_second_run_fits_and_logs_nothing_new(built, postgres):
@@ -122,26 +101,7 @@ def test_summary_report_and_export_read_the_target(built, demo, tmp_path, capsys
 
 
 def test_frames_survive_the_way_to_postgres_and_back(postgres):
-    rows = pd.DataFrame(
-        {
-            "text": pd.array(["a, \"b\"\n'c'", "", None, "None", "\\N."], dtype="str"),
-            "number": [0.1 + 0.2, np.nan, -1e-300, 1e300, 3.0],
-            "whole": pd.array([1, None, -(2**53) - 1, 2, 3], dtype="Int64"),
-            "count": [1, 2, 3, 4, 5],
-            "flag": pd.array([True, False, None, True, False], dtype="boolean"),
-            "day": pd.to_datetime(["2024-02-29", None, "1900-01-01", "2024-01-01", "2024-01-02"]),
-        }
-    )
-    session = PostgresSession(postgres)
-    session.write(rows, "round_trip")
-    read = session.table("round_trip").df()
-    pd.testing.assert_series_equal(read["number"], rows["number"])
-    assert read["text"].isna().tolist() == rows["text"].isna().tolist()
-    assert read["text"].dropna().tolist() == rows["text"].dropna().tolist()
-    assert read["flag"].tolist() == [True, False, None, True, False]
-    assert read["day"].dropna().tolist() == rows["day"].dropna().tolist()
-    assert read["count"].dtype == "int64"
-    assert read["whole"].isna().sum() == 1
+    assert_frames_survive(PostgresSession(postgres))
 
 
 @pytest.mark.parametrize("target", ["duckdb", "postgres"])

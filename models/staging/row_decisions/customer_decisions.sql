@@ -12,6 +12,7 @@
         else [column]
     }) %}
 {% endfor %}
+{% set ties = own_columns + ["canonical_customer_id"] + raw_columns %}
 with
 
     customers as (select * from {{ ref("base_crm__customers") }}),
@@ -74,9 +75,7 @@ with
                     case when customer_id = resolved_customer_id then 0 else 1 end,
                     case when stated_at is null then 1 else 0 end,
                     stated_at desc,
-                    {{ own_columns | join(", ") }},
-                    canonical_customer_id,
-                    {{ raw_columns | join(", ") }}
+                    {{ customer_segmentation.in_order(ties) }}
             ) as version,
             row_number() over (
                 partition by customer_id
@@ -84,9 +83,7 @@ with
                     case when error is null then 0 else 1 end,
                     case when stated_at is null then 1 else 0 end,
                     stated_at desc,
-                    {{ own_columns | join(", ") }},
-                    canonical_customer_id,
-                    {{ raw_columns | join(", ") }}
+                    {{ customer_segmentation.in_order(ties) }}
             ) as version_of_id,
             case
                 when

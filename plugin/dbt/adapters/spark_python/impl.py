@@ -134,6 +134,11 @@ class SparkPythonAdapter(PythonModels, SparkAdapter):
 
     ConnectionManager = SparkPythonConnectionManager
 
+    @classmethod
+    def get_adapter_run_info(cls, config: Any) -> Any:
+        """That of dbt-spark: dbt looks for a module of the name of the class."""
+        return SparkAdapter.get_adapter_run_info(config)
+
     def python_session(self) -> SparkConnectSession:
         """The session of the connection of this thread."""
         return self.connections.get_thread_connection().handle.handle.session

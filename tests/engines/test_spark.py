@@ -1,0 +1,138 @@
+"""The demo on a Spark cluster: unit and data tests pass, and every public table equals DuckDB's.
+
+Needs the cluster: make spark-up.
+"""
+
+import json
+import os
+import subprocess
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from engine_checks import (
+    PLACE,
+    assert_every_public_table_is_equal,
+    assert_frames_survive,
+    compared,
+)
+from project import ROOT, Project
+
+from customer_segmentation.cli import main
+from customer_segmentation.engines.spark import connect
+
+PORT = int(os.environ.get("SPARK_CONNECT_PORT", "15002"))
+FOLDER = Path(tempfile.gettempdir()) / f"customer_segmentation_spark_{PORT}"
+SCHEMA = "test_demo"
+
+
+@pytest.fixture(scope="module")
+def session():
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("CUSTOMER_SEGMENTATION_SCHEMA", SCHEMA)
+        environment.setenv("SPARK_REMOTE", f"sc://127.0.0.1:{PORT}")
+        opened = connect(f"sc://127.0.0.1:{PORT}")
+        opened.execute(f"create schema if not exists {SCHEMA}")
+        opened.execute(f"use {SCHEMA}")
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def built(session, tmp_path_factory) -> Project:
+    project = Project(tmp_path_factory.mktemp("spark"), target="spark")
+    project.build()
+    return project
+
+
+def executors() -> dict[str, dict]:
+    """What Spark's REST API says of each executor, by its id; the driver is none."""
+    api = f"http://127.0.0.1:{PORT + 2}/api/v1/applications"
+    with urllib.request.urlopen(api) as answer:
+        (application,) = json.load(answer)
+    with urllib.request.urlopen(f"{api}/{application['id']}/allexecutors") as answer:
+        found = {entry["id"]: entry for entry in json.load(answer) if entry["id"] != "driver"}
+    for key, entry in found.items():
+        print(
+            f"{application['id']} executor {key} on {entry['hostPort']}: "
+            f"{entry['completedTasks']} tasks, {entry['failedTasks']} failed, "
+            f"{'at work' if entry['isActive'] else 'gone'}"
+        )
+    return found
+
+
+def test_frames_survive_the_way_to_spark_and_back(session):
+    assert_frames_survive(session)
+
+
+def test_null_is_bound_as_null_and_quotes_are_data():
+    from dbt.adapters.spark_python.impl import ConnectWrapper
+
+    assert ConnectWrapper._fix_binding(None) == "null"
+    assert ConnectWrapper._fix_binding("None") == "'None'"
+    assert ConnectWrapper._fix_binding("o'neill \\") == "'o\\'neill \\\\'"
+
+
+def test_public_tables_equal_those_of_duckdb(built, demo):
+    assert_every_public_table_is_equal(built, compared(demo.database, "spark"))
+
+
+def test_executors_of_both_workers_did_the_work(built, capsys):
+    with capsys.disabled():
+        print()
+        done = [entry["completedTasks"] for entry in executors().values()]
+    assert len(done) == 2
+    assert min(done) > 0.2 * sum(done)
+
+
+def test_a_second_run_fits_and_logs_nothing_new(built, session):
+    def counts():
+        return {
+            name: len(session.table(name).df())
+            for name in (
+                f"{SCHEMA}_segmentation_internal.segment_fits",
+                f"{SCHEMA}.customer_segment_log",
+                f"{SCHEMA}_segmentation_internal.audience_history",
+            )
+        }
+
+    before = counts()
+    result = built.dbt(
+        "build", "--select", "segment_fits", "customer_segment_log", "audience_history"
+    )
+    assert result.returncode == 0, result.stdout
+    assert counts() == before
+    assert min(before.values()) > 0
+
+
+def test_summary_reads_the_target(built, demo, capsys):
+    assert main(["summary", "--target", "spark", *PLACE]) == 0
+    on_spark = capsys.readouterr().out.rpartition("\nTables:")[0]
+    assert main(["summary", "--database", str(demo.database)]) == 0
+    assert capsys.readouterr().out.rpartition("\nTables:")[0] == on_spark
+
+
+def test_a_build_outlives_a_worker(built, demo, capsys):
+    """Spark does a lost executor's tasks again on the other worker."""
+    running = subprocess.Popen(
+        built.command("run", "--select", "feat_customers__purchases+,models/features"),
+        cwd=ROOT,
+        env=built.environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    worker = FOLDER / "worker1.pid"
+    time.sleep(30)
+    assert running.poll() is None, "the run was over before the worker was killed"
+    os.kill(int(worker.read_text()), 9)
+    output, _ = running.communicate(timeout=600)
+    assert running.returncode == 0, output[-3000:]
+    subprocess.run(
+        [str(ROOT / "tests" / "servers" / "spark.sh"), "worker", "1"], check=True, cwd=ROOT
+    )
+    with capsys.disabled():
+        print()
+        assert any(not entry["isActive"] for entry in executors().values())
+    same = {item.table: item.lines for item in compared(demo.database, "spark")}
+    assert not same["customer_features"]

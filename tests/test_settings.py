@@ -41,6 +41,36 @@ MISTAKES = {
         ["raw_tables", "use_demo_data is true", "set use_demo_data to false"],
     ),
     "demo and own schema": ({"raw_schema": "shop"}, ["raw_schema", "use_demo_data is true"]),
+    "null for a required column": (
+        {"use_demo_data": False, "raw_tables": {"orders": {"columns": {"customer_id": None}}}},
+        ["raw_tables.orders.columns.customer_id is null", "name the column"],
+    ),
+    "orders numbered that lines refer to": (
+        {
+            "use_demo_data": False,
+            "raw_tables": {"orders": {"columns": {"order_id": None}}, "order_items": {}},
+        },
+        ["raw_tables.orders.columns.order_id is null", "order_items refer to orders by it"],
+    ),
+    "customer of lines beside orders": (
+        {
+            "use_demo_data": False,
+            "raw_tables": {"orders": {}, "order_items": {"columns": {"customer_id": "client"}}},
+        },
+        ["raw_tables.order_items.columns", "'customer_id'"],
+    ),
+    "form of dates": (
+        {"use_demo_data": False, "raw_tables": {"orders": {"date_format": "yyyymd"}}},
+        ["raw_tables.orders.date_format has the form 'yyyymd'", "yyyymmdd", "unix"],
+    ),
+    "form of no date": (
+        {"use_demo_data": False, "raw_tables": {"orders": {"date_format": {"status": "excel"}}}},
+        ["raw_tables.orders.date_format", "'status'", "ordered_at"],
+    ),
+    "form of dates of a table without": (
+        {"use_demo_data": False, "raw_tables": {"products": {"date_format": "excel"}}},
+        ["raw_tables.products.date_format", "no dates"],
+    ),
     "text for a flag": ({"use_demo_data": "false"}, ["use_demo_data is 'false'", "true or false"]),
     "effort": ({"effort": "quik"}, ["effort is 'quik'", "quick, standard, thorough"]),
     "refit": ({"refit": True}, ["refit is True", "auto, always, never"]),
@@ -306,7 +336,7 @@ def test_every_var_has_its_default_in_dbt_project_and_a_kind(judge):
     project = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
     defaults = set(project["vars"]["customer_segmentation"])
     kinds = (ROOT / "macros/settings/setting_kinds.sql").read_text(encoding="utf-8")
-    raw_tables = {f"using_{name}" for name in TABLES if name != "orders"}
+    raw_tables = {f"using_{name}" for name in TABLES}
     assert set(re.findall(r'^        "(\w+)":', kinds, flags=re.MULTILINE)) | raw_tables == defaults
     assert used_vars() | raw_tables == defaults
 

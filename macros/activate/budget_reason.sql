@@ -23,6 +23,16 @@
     case
         when customer_count = 0
         then 'No customers now, so no budget.'
+        when expected_value_90d is null and budget_weight = 0
+        then 'No budget: the action spends nothing on them.'
+        when expected_value_90d is null and budget_weight < 1
+        then
+            {{ dbt.concat([
+                text("Held at "), percentage("budget_weight"),
+                text(" of the budget for their number, for an action that costs little; what orders were worth is not known."),
+            ]) }}
+        when expected_value_90d is null
+        then 'Budget by their number, as it is not known what orders were worth.'
         when budget_weight = 0
         then {{ dbt.concat([text("No budget: the action spends nothing on them, and "), expected, "'.'"]) }}
         when budget_weight < 1

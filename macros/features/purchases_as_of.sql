@@ -31,6 +31,7 @@
                 net_amount,
                 gross_amount,
                 return_amount,
+                case when is_purchase and gross_amount is not null then 1 end as valued_purchase,
                 days_since_previous_order,
                 ordered_date >= start_90d as is_last_90d,
                 ordered_date >= start_180d and ordered_date < start_90d as is_previous_90d,
@@ -52,6 +53,12 @@
                 ) as order_count_before,
                 count(case when is_last_365d then purchase_date end) as order_count_365d,
                 count(gross_amount) as orders_with_amount,
+                count(valued_purchase) as valued_purchases,
+                {% for window in ["last_90d", "previous_90d", "last_365d"] %}
+                    count(case when is_{{ window }} then 1 end) > 0
+                    and count(case when is_{{ window }} then net_amount end) = 0
+                    as is_unknown_{{ window }},
+                {% endfor %}
                 {{ customer_segmentation.stable_sum("net_amount") }} as spend_net,
                 {{
                     customer_segmentation.stable_sum(
@@ -92,12 +99,11 @@
                 order_count,
                 order_count_90d,
                 order_count_365d,
-                orders_with_amount > 0 as has_known_amount,
                 spend_net,
-                spend_gross,
-                spend_net_90d,
-                spend_net_365d,
-                spend_net / nullif(order_count, 0) as average_order_value,
+                case when orders_with_amount > 0 then spend_gross end as spend_gross,
+                case when not is_unknown_last_90d then spend_net_90d end as spend_net_90d,
+                case when not is_unknown_last_365d then spend_net_365d end as spend_net_365d,
+                spend_net / nullif(valued_purchases, 0) as average_order_value,
                 coalesce(
                     {{ customer_segmentation.ratio(
                         "order_count_90d - order_count_before",
@@ -105,11 +111,15 @@
                     ) }},
                     0
                 ) as order_count_change_90d,
-                coalesce(
-                    (spend_net_90d - spend_net_before)
-                    / nullif(abs(spend_net_90d) + abs(spend_net_before), 0),
-                    0
-                ) as spend_net_change_90d,
+                case
+                    when not (is_unknown_last_90d or is_unknown_previous_90d)
+                    then
+                        coalesce(
+                            (spend_net_90d - spend_net_before)
+                            / nullif(abs(spend_net_90d) + abs(spend_net_before), 0),
+                            0
+                        )
+                end as spend_net_change_90d,
                 order_gap_days_mean,
                 case
                     when gap_count >= 2 and order_gap_days_mean > 0

@@ -3,7 +3,7 @@
     project is checked when it has been built, by the model that reads it.
 -#}
 {% macro check_raw_table(table_name) %}
-    {% set settings = (var("raw_tables") or {}).get(table_name) or {} %}
+    {% set settings = customer_segmentation.raw_settings(table_name) %}
     {% if settings.get("model") is none %}
         {% if not customer_segmentation.raw_table_exists(table_name) %}
             {{ customer_segmentation.raise_missing_raw_table(table_name) }}
@@ -12,13 +12,15 @@
         {% set columns = customer_segmentation.raw_columns(table_name) %}
         {% set expressions = customer_segmentation.raw_expressions(table_name, columns) %}
         {% for column, mapped in (settings.get("columns") or {}).items()
-            if mapped | string | trim | lower not in columns | map("lower")
+            if mapped is not none
+            and column in expressions
+            and mapped | string | trim | lower not in columns | map("lower")
         %}
             {% set setting = "raw_tables." ~ table_name ~ ".columns." ~ column %}
-            {% set names = customer_segmentation.unknown_names(expressions[column], columns) %}
+            {% set names = customer_segmentation.unknown_names(mapped, columns) %}
             {% if names %}
                 {{ log(
-                    "Setting " ~ setting ~ " is \"" ~ expressions[column] ~ "\". If the next thing is "
+                    "Setting " ~ setting ~ " is \"" ~ mapped ~ "\". If the next thing is "
                     ~ "an error of the database: " ~ relation ~ " has no column "
                     ~ names | join(", ") ~ "; its columns are " ~ columns | join(", ") ~ ".",
                     info=True

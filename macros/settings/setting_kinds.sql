@@ -69,7 +69,7 @@
         "snapshot_audience": flag,
         "semantic_layer": flag,
     } %}
-    {% for table_name in customer_segmentation.raw_contract() if table_name != "orders" %}
+    {% for table_name in customer_segmentation.raw_contract() %}
         {% do kinds.update({"using_" ~ table_name: optional_flag}) %}
     {% endfor %}
     {% do return(kinds) %}

@@ -6,6 +6,12 @@
     left out, or are all that is left with of="erased", or stay with of="everybody".
 -#}
 {% macro base_rows(table_name, derived={}, of="others") %}
+    {#- Numbering rows or making orders of lines in every scan would cost more than a table. -#}
+    {% if customer_segmentation.makes_key(table_name)
+        or table_name == "orders" and customer_segmentation.orders_from() == "lines"
+    %}
+        {{ config(materialized="table") }}
+    {% endif %}
     {% set table = customer_segmentation.raw_contract()[table_name] %}
     {% set expressions = {} %}
     {% for column, properties in table.columns.items() %}

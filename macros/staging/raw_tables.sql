@@ -1,14 +1,61 @@
 {#-
-    Whether a raw table is in use: orders always, the others as the vars say, or else those that
-    the demo has or that raw_tables names.
+    Whether a raw table is in use: orders where there are any, the others as the vars say, or else
+    those that the demo has or that raw_tables names.
 -#}
 {% macro using_table(table_name) %}
+    {% if table_name == "orders" %} {% do return(customer_segmentation.orders_from() != "none") %} {% endif %}
     {% set in_demo = customer_segmentation.raw_contract()[table_name].get("in_demo", true) %}
     {% set by_default = (
         in_demo if var("use_demo_data", true) else table_name in (var("raw_tables", {}) or {})
     ) %}
     {% set chosen = var("using_" ~ table_name, none) %}
-    {% do return(table_name == "orders" or (by_default if chosen is none else chosen)) %}
+    {% do return(by_default if chosen is none else chosen) %}
+{% endmacro %}
+
+{#-
+    Where orders come from: table (the demo's, the one that raw_tables names, or one of the
+    contract's name) or lines (rows of order_items that say who bought and when). Said by the
+    settings and never by what is in the warehouse: a table that is missing tonight is an error.
+-#}
+{% macro orders_from() %}
+    {% set raw_tables = var("raw_tables", {}) or {} %}
+    {% set line_columns = ((raw_tables.get("order_items") or {}).get("columns") or {}) %}
+    {% if var("use_demo_data", true) or "orders" in raw_tables or var("using_orders", none) is true %}
+        {% do return("table") %}
+    {% elif "order_items" in raw_tables
+        and (var("using_orders", none) is false or "customer_id" in line_columns or "ordered_at" in line_columns)
+    %}
+        {% do return("lines") %}
+    {% endif %}
+    {% do return("table") %}
+{% endmacro %}
+
+{#- The entry of raw_tables that a table of the contract is read by. -#}
+{% macro raw_settings(table_name) %}
+    {% set is_of_lines = table_name == "orders" and customer_segmentation.orders_from() == "lines" %}
+    {% set entry = "order_items" if is_of_lines else table_name %}
+    {% do return((var("raw_tables", {}) or {}).get(entry) or {}) %}
+{% endmacro %}
+
+{#-
+    Columns that a table of the contract can be mapped from: its own, and those of orders where
+    these are made of its rows.
+-#}
+{% macro mappable_columns(table_name) %}
+    {% set columns = customer_segmentation.contract_columns(table_name) %}
+    {% if table_name == "order_items" and customer_segmentation.orders_from() == "lines" %}
+        {% set columns = columns + customer_segmentation.contract_columns("orders")
+            | reject("in", columns + ["total_amount", "shipping_amount"]) | list %}
+    {% endif %}
+    {% do return(columns) %}
+{% endmacro %}
+
+{#- Whether the rows of a raw table are numbered because raw_tables gives null as their key. -#}
+{% macro makes_key(table_name) %}
+    {% set settings = (var("raw_tables", {}) or {}).get(table_name) or {} %}
+    {% set mapping = settings.get("columns") or {} %}
+    {% set key = customer_segmentation.raw_contract()[table_name].key %}
+    {% do return(not var("use_demo_data", true) and key in mapping and mapping[key] is none) %}
 {% endmacro %}
 
 {#-
@@ -25,8 +72,10 @@
     or the user's own table.
 -#}
 {% macro raw_relation(table_name) %}
-    {% set settings = (var("raw_tables", {}) or {}).get(table_name) or {} %}
-    {% if var("use_demo_data", true) %}
+    {% set settings = customer_segmentation.raw_settings(table_name) %}
+    {% if table_name == "orders" and customer_segmentation.orders_from() == "lines" %}
+        {% do return(customer_segmentation.raw_relation("order_items")) %}
+    {% elif var("use_demo_data", true) %}
         {% do return(ref("customer_segmentation", "raw_" ~ table_name)) %}
     {% elif settings.get("model") %} {% do return(ref(settings["model"])) %}
     {% elif settings.get("external_location") %}
@@ -59,12 +108,16 @@
 
 {#-
     Contract column -> SQL expression over the raw row: the mapped column or expression, else the
-    column of the same name (in any case), else null when the column is optional.
+    column of the same name (in any case), else null when the column is optional or mapped to null.
+    Dates with a date_format are brought to the form that staging reads.
 -#}
 {% macro raw_expressions(table_name, catalog_columns) %}
     {% set required = customer_segmentation.contract_columns(table_name, "required") %}
-    {% set mapping = ((var("raw_tables", {}) or {}).get(table_name) or {}).get("columns") or {} %}
-    {% if var("use_demo_data", true) %} {% set mapping = {} %} {% endif %}
+    {% set settings = {} if var("use_demo_data", true) else customer_segmentation.raw_settings(table_name) %}
+    {% set mapping = settings.get("columns") or {} %}
+    {% set date_format = settings.get("date_format") %}
+    {% set is_of_lines = table_name == "orders" and customer_segmentation.orders_from() == "lines" %}
+    {% set entry = "order_items" if is_of_lines else table_name %}
     {% set actual = {} %}
     {% for column in catalog_columns %}
         {% do actual.update({column | lower: column}) %}
@@ -75,8 +128,10 @@
     {% for column in customer_segmentation.contract_columns(table_name) %}
         {% set mapped = mapping.get(column) %}
         {% set wanted = (column if mapped is none else mapped) | string | trim %}
-        {% set setting = "raw_tables." ~ table_name ~ ".columns." ~ column %}
-        {% if wanted | lower in actual %}
+        {% set setting = "raw_tables." ~ entry ~ ".columns." ~ column %}
+        {% if mapped is none and column in mapping %}
+            {% do expressions.update({column: "cast(null as " ~ dbt.type_string() ~ ")"}) %}
+        {% elif wanted | lower in actual %}
             {% do expressions.update({column: "raw." ~ adapter.quote(actual[wanted | lower].replace('"', '""'))}) %}
         {% elif mapped is not none and not customer_segmentation.is_bare_name(wanted) %}
             {% do expressions.update({column: wanted}) %}
@@ -97,14 +152,21 @@
                 ~ catalog_columns | join(", ")
             ) }}
         {% elif column in required %}
+            {% set is_key = column == customer_segmentation.raw_contract()[table_name].key %}
             {{ exceptions.raise_compiler_error(
-                "Raw table '" ~ table_name ~ "': required column '" ~ column ~ "' is missing from "
+                "Raw table '" ~ entry ~ "': required column '" ~ column ~ "' is missing from "
                 ~ customer_segmentation.raw_relation(table_name) ~ ". Its columns: "
                 ~ catalog_columns | join(", ") ~ ". To fix it: set the var " ~ setting
-                ~ " to the column (or an SQL expression) that holds it."
+                ~ " to the column (or an SQL expression) that holds it"
+                ~ (", or to null to have the rows numbered" if is_key) ~ "."
             ) }}
         {% else %}
             {% do expressions.update({column: "cast(null as " ~ dbt.type_string() ~ ")"}) %}
+        {% endif %}
+        {% set kind = customer_segmentation.raw_contract()[table_name].columns[column].kind %}
+        {% set form = date_format.get(column) if date_format is mapping else date_format %}
+        {% if form and kind in ["date", "timestamp"] %}
+            {% do expressions.update({column: customer_segmentation.read_date(expressions[column], form)}) %}
         {% endif %}
     {% endfor %}
     {% do return(expressions) %}
@@ -124,11 +186,22 @@
         {% set expressions = customer_segmentation.raw_expressions(
             table_name, customer_segmentation.raw_columns(table_name)
         ) %}
-        select
-            {% for column in columns %}
-                {{ expressions[column] }} as {{ column }}{{ "," if not loop.last }}
-            {% endfor %}
-        from {{ relation }} as raw
+        {% if customer_segmentation.orders_from() == "lines" and table_name in ["orders", "order_items"] %}
+            {% do expressions.update({"order_id": customer_segmentation.order_of_line(relation)}) %}
+        {% endif %}
+        {% set selected %}
+            select
+                {% for column in columns %}
+                    {{ expressions[column] }} as {{ column }}{{ "," if not loop.last }}
+                {% endfor %}
+            from {{ relation }} as raw
+        {% endset %}
+        {% if table_name == "orders" and customer_segmentation.orders_from() == "lines" %}
+            {{ customer_segmentation.orders_of_lines(selected) }}
+        {% elif customer_segmentation.makes_key(table_name) %}
+            {{ customer_segmentation.with_made_key(table_name, selected) }}
+        {% else %} {{ selected }}
+        {% endif %}
     {% else %}
         {% if is_read and flags.WHICH in ["build", "run"] %}
             {{ customer_segmentation.raise_missing_raw_table(table_name) }}
@@ -137,4 +210,12 @@
         {% for column in columns %} {% do types.update({column: dbt.type_string()}) %} {% endfor %}
         {{ customer_segmentation.empty_select(types) }}
     {% endif %}
+{% endmacro %}
+
+{#- What is counted as the raw rows of a table: of orders made of lines, the orders. -#}
+{% macro counted_rows(table_name) %}
+    {% if table_name == "orders" and customer_segmentation.orders_from() == "lines" %}
+        {% do return("(" ~ customer_segmentation.raw_select("orders") ~ ") as made_orders") %}
+    {% endif %}
+    {% do return(customer_segmentation.raw_relation(table_name)) %}
 {% endmacro %}

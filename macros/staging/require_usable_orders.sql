@@ -39,7 +39,8 @@
         {% elif rows | map(attribute="dated_count") | sum == 0 %}
             {{ exceptions.raise_compiler_error(
                 "Raw table 'orders': no ordered_at can be read as a date from 1900 on. To fix it: set "
-                ~ "the var " ~ setting ~ ".columns.ordered_at to an expression that gives a timestamp."
+                ~ "the var " ~ setting ~ ".columns.ordered_at to an expression that gives a timestamp, or "
+                ~ setting ~ ".date_format to the form of its dates, such as yyyymmdd or dd.mm.yyyy."
             ) }}
         {% elif var("as_of_date", none) is none and rows | map(attribute="past_count") | sum == 0 %}
             {{ exceptions.raise_compiler_error(

@@ -16,12 +16,22 @@ with
             segments.customer_share,
             {{ customer_segmentation.action_weight("segments") }} as budget_weight,
             segment_levels.activity_level,
-            coalesce(segment_values.spend_net_365d, 0) as value_365d,
-            coalesce(segment_values.expected_90d, 0) as expected_value_90d,
+            case
+                when segment_values.segment_id is null then 0 else segment_values.spend_net_365d
+            end as value_365d,
+            case
+                when segment_values.segment_id is null then 0 else segment_values.expected_90d
+            end as expected_value_90d,
             coalesce(segment_values.lost_customers, 0) as customers_at_risk,
-            coalesce(segment_values.at_risk_90d, 0) as value_at_risk_90d,
-            coalesce(segment_values.growth_90d, 0) as growth_value_90d,
-            coalesce(segment_values.lapsed_90d, 0) as lapsed_value_90d
+            case
+                when segment_values.segment_id is null then 0 else segment_values.at_risk_90d
+            end as value_at_risk_90d,
+            case
+                when segment_values.segment_id is null then 0 else segment_values.growth_90d
+            end as growth_value_90d,
+            case
+                when segment_values.segment_id is null then 0 else segment_values.lapsed_90d
+            end as lapsed_value_90d
         from segments
         left join
             segment_values
@@ -48,16 +58,17 @@ with
             value_at_risk_90d,
             growth_value_90d,
             lapsed_value_90d,
-            greatest(value_365d, 0) / nullif(
+            case when value_365d < 0 then 0 else value_365d end / nullif(
                 sum(greatest(value_365d, 0)) over (partition by segmentation), 0
             ) as value_share,
             expected_value_90d / nullif(
                 sum(expected_value_90d) over (partition by segmentation), 0
             ) as expected_share,
-            expected_value_90d
+            coalesce(expected_value_90d, 0)
             + {{ movable_weight }}
             * (
-                greatest(value_at_risk_90d, lapsed_value_90d) + growth_value_90d
+                greatest(coalesce(value_at_risk_90d, 0), coalesce(lapsed_value_90d, 0))
+                + coalesce(growth_value_90d, 0)
             ) as weight
         from amounts
     ),

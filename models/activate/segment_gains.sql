@@ -30,8 +30,7 @@ with
             members.segment_id,
             count(*) as customers,
             sum(
-                coalesce(customer_features.spend_net_90d, 0)
-                - coalesce(members.spend_net_90d, 0)
+                customer_features.spend_net_90d - members.spend_net_90d
             ) as gain_90d
         from members
         inner join

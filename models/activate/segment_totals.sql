@@ -18,6 +18,12 @@ with
             sum(customer_features.order_count_90d) as order_count_90d,
             {{ customer_segmentation.stable_sum("customer_features.spend_net_90d") }}
             as spend_net_90d,
+            sum(
+                case
+                    when customer_features.spend_net_90d is not null
+                    then customer_features.order_count_90d
+                end
+            ) as valued_order_count_90d,
             sum(customer_features.order_count_365d) as order_count_365d,
             {{ customer_segmentation.stable_sum("customer_features.spend_net_365d") }}
             as spend_net_365d
@@ -53,7 +59,8 @@ with
             spend_net_365d / nullif(
                 sum(spend_net_365d) over (partition by segmentation, as_of_date), 0
             ) as revenue_share_365d,
-            spend_net_90d / nullif(order_count_90d, 0) as average_order_value_90d
+            spend_net_90d
+            / nullif(valued_order_count_90d, 0) as average_order_value_90d
         from totals
     )
 

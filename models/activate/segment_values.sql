@@ -13,12 +13,17 @@ with
             customer_segments.segmentation,
             customer_segments.segment_id,
             count(*) as customers,
-            sum(coalesce(customer_features.spend_net_365d, 0)) as spend_net_365d,
-            sum(coalesce(customer_features.spend_net_90d, 0)) as spend_net_90d,
+            count(customer_features.spend_net_365d) as valued_customers,
+            sum(customer_features.spend_net_365d) as spend_net_365d,
+            sum(customer_features.spend_net_90d) as spend_net_90d,
             sum(
                 coalesce(
                     customer_predictions.expected_spend_90d,
-                    greatest(coalesce(customer_features.spend_net_90d, 0), 0)
+                    case
+                        when customer_features.spend_net_90d < 0
+                        then 0
+                        else customer_features.spend_net_90d
+                    end
                 )
             ) as expected_90d,
             count(
@@ -57,17 +62,27 @@ with
             members.spend_net_365d,
             members.expected_90d,
             cast(members.lost_customers as {{ dbt.type_bigint() }}) as lost_customers,
-            members.at_risk_90d,
-            greatest(
-                members.spend_net_365d * 90 / 365 - greatest(members.spend_net_90d, 0),
-                0
-            ) as lapsed_90d,
-            coalesce(
-                greatest(segment_gains.gain_90d, 0)
-                / nullif(segment_gains.customers, 0)
-                * members.customers,
-                0
-            ) as growth_90d
+            case when members.valued_customers > 0 then members.at_risk_90d end
+            as at_risk_90d,
+            case
+                when members.valued_customers > 0
+                then
+                    greatest(
+                        members.spend_net_365d * 90 / 365
+                        - greatest(members.spend_net_90d, 0),
+                        0
+                    )
+            end as lapsed_90d,
+            case
+                when members.valued_customers > 0
+                then
+                    coalesce(
+                        greatest(segment_gains.gain_90d, 0)
+                        / nullif(segment_gains.customers, 0)
+                        * members.customers,
+                        0
+                    )
+            end as growth_90d
         from members
         left join
             segment_gains

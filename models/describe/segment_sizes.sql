@@ -31,7 +31,7 @@ with
                     partition by segment_definitions.segmentation
                 ) as {{ customer_segmentation.type_double() }}
             ) as customer_share,
-            coalesce(members.spend_net, 0) / nullif(
+            case when members.segment_id is null then 0 else members.spend_net end / nullif(
                 sum(members.spend_net) over (
                     partition by segment_definitions.segmentation
                 ),

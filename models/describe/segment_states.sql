@@ -56,7 +56,10 @@ with
             case
                 when activity.activity_level in ('prospect', 'returns_only', 'new')
                 then 'any'
-                when activity.method <> 'rfm' and activity.activity_level = 'active'
+                when
+                    activity.method <> 'rfm'
+                    and activity.activity_level = 'active'
+                    and activity.spend_net is not null
                 then
                     case
                         when activity.spend_net >= activity.shop_spend_net

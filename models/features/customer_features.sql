@@ -34,32 +34,22 @@ with
             coalesce(purchases.order_count_365d, 0) as order_count_365d,
 
             case
-                when not purchases.has_known_amount
-                then null
-                else coalesce(purchases.spend_net, 0)
+                when purchases.customer_id is null then 0 else purchases.spend_net
             end as spend_net,
             case
-                when not purchases.has_known_amount
-                then null
-                else coalesce(purchases.spend_gross, 0)
+                when purchases.customer_id is null then 0 else purchases.spend_gross
             end as spend_gross,
             case
-                when not purchases.has_known_amount
-                then null
-                else coalesce(purchases.spend_net_90d, 0)
+                when purchases.customer_id is null then 0 else purchases.spend_net_90d
             end as spend_net_90d,
             case
-                when not purchases.has_known_amount
-                then null
-                else coalesce(purchases.spend_net_365d, 0)
+                when purchases.customer_id is null then 0 else purchases.spend_net_365d
             end as spend_net_365d,
             purchases.average_order_value,
 
             coalesce(purchases.order_count_change_90d, 0) as order_count_change_90d,
             case
-                when not purchases.has_known_amount
-                then null
-                else coalesce(purchases.spend_net_change_90d, 0)
+                when purchases.customer_id is null then 0 else purchases.spend_net_change_90d
             end as spend_net_change_90d,
 
             purchases.order_gap_days_mean,

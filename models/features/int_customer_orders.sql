@@ -99,6 +99,8 @@ with
             channel,
             gross_amount,
             case
+                when status = 'returned' and gross_amount is null and worth_returned = 0
+                then null
                 when status = 'returned'
                 then greatest(coalesce(gross_amount, 0), worth_returned)
                 else worth_returned

@@ -23,14 +23,12 @@ with
             parameters.level_season,
             parameters.level_year_multiple,
             parameters.level_range_share,
-            greatest(
-                case
-                    when parameters.rule = 'same_as_last_period'
-                    then inputs.spend_net_90d
-                    else inputs.spend_year_ago_90d
-                end,
-                0
-            ) as spend_before,
+            inputs.has_known_money,
+            case
+                when parameters.rule = 'same_as_last_period'
+                then inputs.spend_net_90d
+                else inputs.spend_year_ago_90d
+            end as spend_before,
             {{ customer_segmentation.linear_predictor("purchase", terms) }}
             as purchase_logit,
             parameters.purchase_intercept as naive_intercept,
@@ -93,12 +91,14 @@ with
                 else 1 - {{ customer_segmentation.logistic("churn_logit") }}
             end as churn_probability,
             case
-                when rule is null
+                when rule is null or not has_known_money
                 then null
                 when rule = 'two_part'
                 then purchase_probability * exp(amount_log) * level_learnt
                 when rule = 'bg_nbd_gamma_gamma'
                 then coalesce(bg_spend, 0)
+                when spend_before < 0
+                then 0
                 else spend_before
             end
             * case when is_current then level_season else 1 end as expected_spend

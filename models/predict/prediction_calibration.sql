@@ -2,6 +2,8 @@ with
 
     prediction_model_rows as (select * from {{ ref("prediction_model_rows") }}),
 
+    shop as (select has_known_money from {{ ref("shop_rhythm") }}),
+
     prediction_calibration as (
         select
             rule,
@@ -11,9 +13,10 @@ with
             cast(customers as {{ dbt.type_bigint() }}) as customers,
             mean_probability,
             buyer_share,
-            forecast_total,
-            actual_total
+            case when shop.has_known_money then forecast_total end as forecast_total,
+            case when shop.has_known_money then actual_total end as actual_total
         from prediction_model_rows
+        cross join shop
         where kind = 'decile'
     )
 

@@ -23,10 +23,15 @@ with
             customer_features.order_gap_days_mean,
             customer_features.spend_net_90d,
             customer_features.spend_net_365d,
-            coalesce(spend_year_ago.spend_year_ago_90d, 0) as spend_year_ago_90d,
+            case
+                when spend_year_ago.customer_id is null
+                then 0
+                else spend_year_ago.spend_year_ago_90d
+            end as spend_year_ago_90d,
             customer_activity.usual_gap_days as own_pause_days,
             shop.usual_pause_days,
-            shop.usual_order_value
+            shop.usual_order_value,
+            shop.has_known_money
         from customer_features
         cross join shop
         left join

@@ -2,6 +2,17 @@ with
 
     prediction_model_rows as (select * from {{ ref("prediction_model_rows") }}),
 
+    shop as (select has_known_money from {{ ref("shop_rhythm") }}),
+
+    -- Where no amount is known there is no money to forecast.
+    known as (
+        select
+            prediction_model_rows.*,
+            case when shop.has_known_money then 1 end as money
+        from prediction_model_rows
+        cross join shop
+    ),
+
     prediction_quality as (
         select
             rule,
@@ -10,20 +21,20 @@ with
             cast(customers as {{ dbt.type_bigint() }}) as customers,
             cast(buyers as {{ dbt.type_bigint() }}) as buyers,
             auc,
-            forecast_total,
-            forecast_total * (1 - range_share) as forecast_low,
-            forecast_total * (1 + range_share) as forecast_high,
-            actual_total,
-            mean_absolute_error,
+            money * forecast_total as forecast_total,
+            money * forecast_total * (1 - range_share) as forecast_low,
+            money * forecast_total * (1 + range_share) as forecast_high,
+            money * actual_total as actual_total,
+            money * mean_absolute_error as mean_absolute_error,
             spearman,
             season,
             cast(test_customers as {{ dbt.type_bigint() }}) as test_customers,
             test_auc,
-            test_forecast_total,
-            test_actual_total,
-            test_mean_absolute_error,
+            money * test_forecast_total as test_forecast_total,
+            money * test_actual_total as test_actual_total,
+            money * test_mean_absolute_error as test_mean_absolute_error,
             test_spearman
-        from prediction_model_rows
+        from known
         where kind = 'quality'
     )
 

@@ -1,6 +1,27 @@
 {% do customer_segmentation.check_overridden_segments_exist() %}
 with
 
+    -- Scores that say nothing are left out of the groups, and of what is said of them.
+    rfm_measures as (
+        select
+            {{ dbt.concat([
+                "'RFM group: quintiles of recency'",
+                "case when uses_frequency and uses_money then ', order count'"
+                ~ " when uses_frequency then ' and order count' else '' end",
+                "case when uses_money then ' and net spend' else '' end",
+                "'.'",
+            ]) }} as description
+        from
+            (
+                select
+                    count(case when measure = 'order_count' and is_used then 1 end)
+                    > 0 as uses_frequency,
+                    count(case when measure = 'spend_net' and is_used then 1 end)
+                    > 0 as uses_money
+                from {{ ref("rfm_cut_points") }}
+            ) as used_measures
+    ),
+
     own_definitions as (
         select
             segmentation,
@@ -16,13 +37,13 @@ with
             union all
             select distinct
                 {{ customer_segmentation.text_literal(entry.name) }} as segmentation,
-                segment_id,
-                segment_name,
-                {{ customer_segmentation.text_literal("RFM group: quintiles of recency, order count and net spend.") }}
-                as description,
+                rfm_groups.segment_id,
+                rfm_groups.segment_name,
+                rfm_measures.description,
                 false as is_outlier,
                 cast(null as {{ dbt.type_string() }}) as archetype
-            from {{ ref("rfm_groups") }}
+            from {{ ref("rfm_groups") }} as rfm_groups
+            cross join rfm_measures
         {% endfor %}
 
         {% for entry in customer_segmentation.segmentations("rules") %}

@@ -15,7 +15,7 @@ with
             and not customer_segmentation.is_overridden(table_name) %}
                     (
                         select count(*)
-                        from {{ customer_segmentation.raw_relation(table_name) }}
+                        from {{ customer_segmentation.counted_rows(table_name) }}
                     )
                 {% else %} 0
                 {% endif %} as raw_rows,

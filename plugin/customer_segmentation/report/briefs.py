@@ -43,7 +43,8 @@ def _worth(rows: Sequence[Mapping[str, Any]]) -> Brief:
     question = "What are they worth?"
     valued = [row for row in rows if not words.is_null(row["revenue_share"])]
     if not valued:
-        return Brief(question, "No revenue yet", "Nobody has spent anything.", "worth")
+        reason = "Nobody has spent anything, or it is not known what orders were worth."
+        return Brief(question, "No revenue known", reason, "worth")
     top = max(valued, key=lambda row: row["revenue_share"])
     text = (
         f"{top['segment_name']}: {words.percent(top['customer_share'])} of customers, "
@@ -109,11 +110,14 @@ def _action(subject: Subject) -> Brief:
         for row in budget.ask(subject)
         if not words.is_null(row["recommended_share"])
     }
-    valued = [row for row in subject.rows if not words.is_null(row["revenue_share"])]
-    if not valued:
+    if not shares and all(words.is_null(row["revenue_share"]) for row in subject.rows):
         return Brief(question, "Gather orders first", "", "do")
     first = max(
-        valued, key=lambda row: (shares.get(int(row["segment_id"]), 0.0), row["revenue_share"])
+        subject.rows,
+        key=lambda row: (
+            shares.get(int(row["segment_id"]), 0.0),
+            0.0 if words.is_null(row["revenue_share"]) else row["revenue_share"],
+        ),
     )
     text = words.sentence(first["recommended_action"])
     if not first["reachable_customers"]:

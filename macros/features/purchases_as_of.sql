@@ -55,7 +55,8 @@
                 count(gross_amount) as orders_with_amount,
                 count(valued_purchase) as valued_purchases,
                 {% for window in ["last_90d", "previous_90d", "last_365d"] %}
-                    count(case when is_{{ window }} then 1 end) > 0
+                    count(gross_amount) = 0
+                    or count(case when is_{{ window }} then 1 end) > 0
                     and count(case when is_{{ window }} then net_amount end) = 0
                     as is_unknown_{{ window }},
                 {% endfor %}

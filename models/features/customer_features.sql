@@ -9,6 +9,11 @@ with
 
     purchases as (select * from {{ ref("feat_customers__purchases") }}),
 
+    -- Nobody spent 0 in a shop of which no amount is known.
+    known_money as (
+        select count(gross_amount) > 0 as is_known from {{ ref("int_customer_orders") }}
+    ),
+
     baskets as (select * from {{ ref("feat_customers__baskets") }}),
 
     products as (select * from {{ ref("feat_customers__products") }}),
@@ -34,22 +39,37 @@ with
             coalesce(purchases.order_count_365d, 0) as order_count_365d,
 
             case
-                when purchases.customer_id is null then 0 else purchases.spend_net
+                when purchases.customer_id is not null
+                then purchases.spend_net
+                when known_money.is_known
+                then 0
             end as spend_net,
             case
-                when purchases.customer_id is null then 0 else purchases.spend_gross
+                when purchases.customer_id is not null
+                then purchases.spend_gross
+                when known_money.is_known
+                then 0
             end as spend_gross,
             case
-                when purchases.customer_id is null then 0 else purchases.spend_net_90d
+                when purchases.customer_id is not null
+                then purchases.spend_net_90d
+                when known_money.is_known
+                then 0
             end as spend_net_90d,
             case
-                when purchases.customer_id is null then 0 else purchases.spend_net_365d
+                when purchases.customer_id is not null
+                then purchases.spend_net_365d
+                when known_money.is_known
+                then 0
             end as spend_net_365d,
             purchases.average_order_value,
 
             coalesce(purchases.order_count_change_90d, 0) as order_count_change_90d,
             case
-                when purchases.customer_id is null then 0 else purchases.spend_net_change_90d
+                when purchases.customer_id is not null
+                then purchases.spend_net_change_90d
+                when known_money.is_known
+                then 0
             end as spend_net_change_90d,
 
             purchases.order_gap_days_mean,
@@ -131,6 +151,7 @@ with
             customers.has_marketing_consent
         from customer_as_of_dates
         inner join customers on customer_as_of_dates.customer_id = customers.customer_id
+        cross join known_money
         left join
             purchases
             on customer_as_of_dates.customer_id = purchases.customer_id

@@ -44,7 +44,11 @@ def keyless(tmp_path_factory) -> Project:
         "total_amount": "paid",
     }
     raw_tables = {
-        "orders": {"identifier": "log", "date_format": {"ordered_at": "yyyymmdd"}, "columns": columns}
+        "orders": {
+            "identifier": "log",
+            "date_format": {"ordered_at": "yyyymmdd"},
+            "columns": columns,
+        }
     }
     project.variables.update(raw_tables=raw_tables, as_of_date="2023-02-01")
     project.build(*STAGING)
@@ -113,7 +117,9 @@ def test_orders_are_made_of_lines(lines):
 
 def test_an_order_of_several_customers_is_nobodys(lines):
     rejected = lines.query("select source_table, row_key, reason from rejected_rows order by all")
-    assert rejected["reason"].tolist() == ["order rejected: no customer_id"] * 2 + ["no customer_id"]
+    assert rejected["reason"].tolist() == ["order rejected: no customer_id"] * 2 + [
+        "no customer_id"
+    ]
 
 
 def test_what_is_bought_at_one_time_is_an_order_where_lines_have_no_order_id(lines):
@@ -124,7 +130,14 @@ def test_what_is_bought_at_one_time_is_an_order_where_lines_have_no_order_id(lin
         raw_tables={"order_items": entry},
     )
     orders = lines.query("select customer_id, line_count from customer_orders order by all")
-    assert orders.to_numpy().tolist() == [["a", 1], ["a", 2], ["a", 2], ["b", 2], ["c", 1], ["d", 1]]
+    assert orders.to_numpy().tolist() == [
+        ["a", 1],
+        ["a", 2],
+        ["a", 2],
+        ["b", 2],
+        ["c", 1],
+        ["d", 1],
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +160,12 @@ def unpriced(tmp_path_factory) -> Project:
             )
         }
     )
-    clusters = {"name": "behaviour", "method": "clusters", "algorithms": ["kmeans"], "n_segments": 3}
+    clusters = {
+        "name": "behaviour",
+        "method": "clusters",
+        "algorithms": ["kmeans"],
+        "n_segments": 3,
+    }
     project.variables.update(
         as_of_date="2023-12-02",
         effort="quick",

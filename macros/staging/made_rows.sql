@@ -52,10 +52,10 @@
 -#}
 {% macro orders_of_lines(selected) %}
     select
-        {% for column in customer_segmentation.contract_columns("orders") %}
+        {% for column, properties in customer_segmentation.raw_contract().orders.columns.items() %}
             {% if column == "order_id" %} order_id
             {% elif column == "ordered_at" %} min(ordered_at) as ordered_at
-            {% elif column in ["total_amount", "discount_amount", "shipping_amount"] %}
+            {% elif properties.kind == "number" and not properties.is_own %}
                 cast(null as {{ dbt.type_string() }}) as {{ column }}
             {% elif column in ["customer_id", "status"] %}
                 {% set text = customer_segmentation.trimmed("cast(" ~ column ~ " as " ~ dbt.type_string() ~ ")") %}

@@ -44,8 +44,11 @@
 {% macro mappable_columns(table_name) %}
     {% set columns = customer_segmentation.contract_columns(table_name) %}
     {% if table_name == "order_items" and customer_segmentation.orders_from() == "lines" %}
-        {% set columns = columns + customer_segmentation.contract_columns("orders")
-            | reject("in", columns + ["total_amount", "shipping_amount"]) | list %}
+        {% for column, properties in customer_segmentation.raw_contract().orders.columns.items()
+            if column not in columns and (properties.kind != "number" or properties.is_own)
+        %}
+            {% do columns.append(column) %}
+        {% endfor %}
     {% endif %}
     {% do return(columns) %}
 {% endmacro %}

@@ -17,20 +17,30 @@ with
             {{ customer_segmentation.action_weight("segments") }} as budget_weight,
             segment_levels.activity_level,
             case
-                when segment_values.segment_id is null then 0 else segment_values.spend_net_365d
+                when segment_values.segment_id is null
+                then 0
+                else segment_values.spend_net_365d
             end as value_365d,
             case
-                when segment_values.segment_id is null then 0 else segment_values.expected_90d
+                when segment_values.segment_id is null
+                then 0
+                else segment_values.expected_90d
             end as expected_value_90d,
             coalesce(segment_values.lost_customers, 0) as customers_at_risk,
             case
-                when segment_values.segment_id is null then 0 else segment_values.at_risk_90d
+                when segment_values.segment_id is null
+                then 0
+                else segment_values.at_risk_90d
             end as value_at_risk_90d,
             case
-                when segment_values.segment_id is null then 0 else segment_values.growth_90d
+                when segment_values.segment_id is null
+                then 0
+                else segment_values.growth_90d
             end as growth_value_90d,
             case
-                when segment_values.segment_id is null then 0 else segment_values.lapsed_90d
+                when segment_values.segment_id is null
+                then 0
+                else segment_values.lapsed_90d
             end as lapsed_value_90d
         from segments
         left join

@@ -59,8 +59,7 @@ with
             spend_net_365d / nullif(
                 sum(spend_net_365d) over (partition by segmentation, as_of_date), 0
             ) as revenue_share_365d,
-            spend_net_90d
-            / nullif(valued_order_count_90d, 0) as average_order_value_90d
+            spend_net_90d / nullif(valued_order_count_90d, 0) as average_order_value_90d
         from totals
     )
 

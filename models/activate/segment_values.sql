@@ -62,8 +62,9 @@ with
             members.spend_net_365d,
             members.expected_90d,
             cast(members.lost_customers as {{ dbt.type_bigint() }}) as lost_customers,
-            case when members.valued_customers > 0 then members.at_risk_90d end
-            as at_risk_90d,
+            case
+                when members.valued_customers > 0 then members.at_risk_90d
+            end as at_risk_90d,
             case
                 when members.valued_customers > 0
                 then

@@ -31,7 +31,11 @@ with
                     partition by segment_definitions.segmentation
                 ) as {{ customer_segmentation.type_double() }}
             ) as customer_share,
-            case when members.segment_id is null then 0 else members.spend_net end / nullif(
+            case
+                when members.segment_id is null
+                then 0
+                else members.spend_net
+            end / nullif(
                 sum(members.spend_net) over (
                     partition by segment_definitions.segmentation
                 ),

@@ -7,8 +7,7 @@ with
     -- Where no amount is known there is no money to forecast.
     known as (
         select
-            prediction_model_rows.*,
-            case when shop.has_known_money then 1 end as money
+            prediction_model_rows.*, case when shop.has_known_money then 1 end as money
         from prediction_model_rows
         cross join shop
     ),

@@ -19,8 +19,9 @@ with
             coalesce(
                 avg(case when average_order_value > 0 then average_order_value end), 1
             ) as usual_order_value,
-            coalesce(count(spend_net) > 0 and max(spend_gross) > 0, false)
-            as has_known_money
+            coalesce(
+                count(spend_net) > 0 and max(spend_gross) > 0, false
+            ) as has_known_money
         from customer_features
         where is_current
     )

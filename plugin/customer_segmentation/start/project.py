@@ -105,7 +105,7 @@ def read_contract(package: Path) -> tuple[dict, dict[str, set[str]]]:
         Tables of the contract; closed code list to its codes and spellings in lower case.
     """
     text = (package / "macros/staging/raw_contract.sql").read_text(encoding="utf-8")
-    literal = text.partition("macro raw_contract()")[2].partition("return(")[2]
+    literal = text.partition("macro packaged_contract()")[2].partition("return(")[2]
     contract = yaml.safe_load(literal.partition(") %}")[0])
     text = (package / "macros/staging/codes.sql").read_text(encoding="utf-8")
     known: dict[str, set[str]] = {}

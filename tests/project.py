@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+from warm_dbt import run_dbt
 
 ROOT = Path(__file__).parents[1]
 DBT = Path(sys.executable).with_name("dbt")
@@ -84,14 +85,8 @@ class Project:
 
     def dbt(self, *arguments: str, threads: int = 2, **variables) -> subprocess.CompletedProcess:
         """Run one dbt command; further variables override those of the project."""
-        return subprocess.run(
-            self.command(*arguments, threads=threads, **variables),
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=self.root,
-            env=self.environment(),
-        )
+        command = self.command(*arguments, threads=threads, **variables)
+        return run_dbt(command[1:], cwd=self.root, environment=self.environment())
 
     def build(self, *arguments: str, threads: int = 2, **variables) -> None:
         """Run dbt build and fail with its output when it is red."""

@@ -1,5 +1,7 @@
 """Each mistake that a user can make stops the build with a message that says what to do."""
 
+import subprocess
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -151,7 +153,7 @@ def test_message_names_the_setting(project, case):
         assert word in output, output[-3000:]
 
 
-def test_a_missing_plugin_is_said_with_how_to_install_it(demo, tmp_path, monkeypatch):
+def test_a_missing_plugin_is_said_with_how_to_install_it(demo, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
         """
 import sys
@@ -166,8 +168,12 @@ class Hidden:
 sys.meta_path.insert(0, Hidden())
 """
     )
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    result = demo.dbt("run", "--select", "segment_fits")
+    result = subprocess.run(
+        demo.command("run", "--select", "segment_fits"),
+        env={**demo.environment(), "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
     assert result.returncode != 0
     assert "pip install dbt_packages/customer_segmentation" in result.stdout
 

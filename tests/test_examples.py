@@ -3,13 +3,12 @@
 import importlib.resources
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from examples import next_quarter
 from project import read_only
+from warm_dbt import run_dbt
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 ONLINE_RETAIL_PARQUET = Path(
@@ -49,13 +48,7 @@ class Example:
 
     def dbt(self, *arguments: str) -> str:
         """Run dbt in the copy and return its output; a failure fails the test with it."""
-        run = subprocess.run(
-            [Path(sys.executable).with_name("dbt"), *arguments],
-            cwd=self.directory,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-        )
+        run = run_dbt(list(arguments), cwd=self.directory, environment=self.environment)
         assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
         return run.stdout
 

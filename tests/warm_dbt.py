@@ -1,0 +1,108 @@
+"""dbt commands that start in a process which has dbt and scikit-learn loaded already.
+
+Most of a short command is imports and the compilation of macros. A server pays for them once and forks
+for every command, which is then as alone as a process of its own.
+"""
+
+import atexit
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+_lock = threading.Lock()
+_server: subprocess.Popen | None = None
+
+
+def run_dbt(
+    arguments: list[str], cwd: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess:
+    """Run ``dbt ARGUMENTS``; exit code, stdout and stderr are those of the command line."""
+    with tempfile.TemporaryDirectory() as folder, _lock:
+        outputs = [Path(folder) / "stdout", Path(folder) / "stderr"]
+        request = {
+            "arguments": [str(argument) for argument in arguments],
+            "cwd": str(cwd),
+            "environment": environment,
+            "outputs": [str(path) for path in outputs],
+        }
+        server = _running_server()
+        server.stdin.write(json.dumps(request) + "\n")
+        server.stdin.flush()
+        code = int(server.stdout.readline())
+        return subprocess.CompletedProcess(
+            ["dbt", *request["arguments"]], code, *(path.read_text() for path in outputs)
+        )
+
+
+def _running_server() -> subprocess.Popen:
+    global _server
+    if _server is None:
+        _server = subprocess.Popen(
+            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        atexit.register(_server.stdin.close)
+    return _server
+
+
+def _serve() -> None:
+    """Answer each request of stdin with its exit code on stdout, until stdin ends."""
+    _load()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            _become(**json.loads(line))
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _load() -> None:
+    """Import what builds import, and parse the project once: compiled macros stay in memory."""
+    from dbt.cli.main import dbtRunner
+
+    import customer_segmentation.explain.tables
+    import customer_segmentation.fit.fitting
+    import customer_segmentation.predict.tables  # noqa: F401
+
+    with tempfile.TemporaryDirectory() as folder:
+        # The static parser has threads of its own, which do not survive a fork.
+        parse = ["--quiet", "--no-static-parser", "parse", "--no-partial-parse"]
+        places = ["--target-path", folder, "--log-path", folder]
+        project = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT / "profiles")]
+        done = dbtRunner().invoke([*parse, *project, *places])
+    assert done.success, done.exception
+
+
+def _become(
+    arguments: list[str], cwd: str, environment: dict[str, str], outputs: list[str]
+) -> None:
+    """Be the dbt command: in a forked process, which ends here."""
+    from dbt.cli.main import cli
+
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+    for stream, path in enumerate([os.devnull, *outputs]):
+        opened = os.open(path, os.O_RDWR | os.O_CREAT)
+        os.dup2(opened, stream)
+        os.close(opened)
+    sys.argv = ["dbt", *arguments]
+    code: int | str | None = 0
+    try:
+        cli.main(args=arguments, prog_name="dbt")
+    except SystemExit as end:
+        code = end.code
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else int(code is not None))
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,68 @@
+"""What is installed is pinned with hashes, names no index and may be used by a business."""
+
+import re
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from project import ROOT
+
+LOCKS = sorted(ROOT.glob("requirements*.lock"))
+# Licences that oblige a business to nothing but to name them, or to share changes of a file of theirs.
+PERMISSIVE = re.compile(
+    r"apache|mit|bsd|mozilla|mpl|isc|psf|python software|zlib|0bsd|artistic", re.I
+)
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_a_lock_pins_with_hashes_and_names_no_index(lock: Path):
+    text = lock.read_text()
+    assert "://" not in text
+    requirements = [line for line in text.splitlines() if line[:1].strip() and line[0] != "#"]
+    assert requirements
+    for line in re.sub(r" *\\\n *", " ", text).splitlines():
+        if line.strip() and not line.startswith("#"):
+            assert re.fullmatch(
+                r"[A-Za-z0-9._\[\]-]+==\S+( ;[^-]+)?( --hash=sha256:[0-9a-f]{64})+", line
+            )
+
+
+def test_licences_let_a_business_use_what_is_installed():
+    unknown = {
+        name: licence for name in _installed() if not PERMISSIVE.search(licence := _licence(name))
+    }
+    assert unknown == {}
+
+
+def _installed() -> set[str]:
+    """The plugin with its extras for users, and everything that they need."""
+    found: set[str] = set()
+    waiting = ["customer-segmentation[duckdb,demo,report]"]
+    while waiting:
+        wanted = Requirement(waiting.pop())
+        if wanted.name.lower() in found and not wanted.extras:
+            continue
+        try:
+            requires = distribution(wanted.name).requires or []
+        except PackageNotFoundError:
+            continue
+        found.add(wanted.name.lower())
+        for line in requires:
+            requirement = Requirement(line)
+            marker = requirement.marker
+            if marker is None or any(
+                marker.evaluate({"extra": extra}) for extra in wanted.extras or {""}
+            ):
+                waiting.append(line.partition(";")[0])
+    return found
+
+
+def _licence(name: str) -> str:
+    metadata = distribution(name).metadata
+    classifiers = [
+        line for line in metadata.get_all("Classifier") or [] if line.startswith("License")
+    ]
+    return " ".join(
+        [metadata.get("License-Expression") or "", metadata.get("License") or "", *classifiers]
+    ).strip()

@@ -45,12 +45,19 @@ MARGIN = 0.05
 FIRST_RESAMPLES = 3
 
 Resample = Callable[[Candidate, int], None]
+Known = Callable[[Candidate], str | None]
 
 
 def choose(
-    candidates: Sequence[Candidate], resample: Resample, effort: Effort, for_use: bool = True
+    candidates: Sequence[Candidate],
+    resample: Resample,
+    effort: Effort,
+    for_use: bool = True,
+    known: Known = lambda candidate: None,
 ) -> Candidate | None:
     """Take the best stable candidate, else the most stable one; the rest is screened for the record.
+
+    Only those that compete are resampled often, and held against what is known without clustering.
 
     Parameters
     ----------
@@ -62,6 +69,8 @@ def choose(
     for_use : bool
         Whether segments have to be stable, and to explain much where there are no groups; else the
         candidate with most support is taken.
+    known : callable, optional
+        What divides the customers as a candidate does, without clustering, so that it is no discovery.
 
     Returns
     -------
@@ -74,10 +83,17 @@ def choose(
 
     sized = [item for item in candidates if item.is_admissible]
     separated = [item for item in sized if item.is_separated]
-    while separated and not any(is_discovery(item) for item in candidates):
-        for item in _contenders(separated):
-            judge(item)
-            separated = [other for other in separated if other is not item]
+
+    def look_for_discoveries() -> None:
+        nonlocal separated
+        while separated and not found_groups(candidates):
+            separated = _without_known(separated, known)
+            contenders = _contenders(separated)
+            for item in contenders:
+                judge(item)
+            separated = [item for item in separated if item.bootstrap is None]
+
+    look_for_discoveries()
     selected = None
     if not for_use and (contenders := _contenders(sized)):
         for item in contenders:
@@ -88,10 +104,12 @@ def choose(
     while selected is None and (best := _best(candidates)) is not None:
         judge(best, is_finalist=True)
         selected = best if best.is_admissible else None
+        look_for_discoveries()
     if effort.screen_all:
         for item in candidates:
             if item.is_admissible and item.bootstrap is None:
-                judge(item)
+                resample(item, FIRST_RESAMPLES)
+                reject_unstable(item)
     if selected is None:
         selected = _least_bad(candidates, resample, effort)
     if selected is not None:
@@ -102,6 +120,18 @@ def choose(
     return selected
 
 
+def _without_known(separated: list[Candidate], known: Known) -> list[Candidate]:
+    """Drop contenders that divide customers as something known does, until those left do not."""
+    asked: set[int] = set()
+    while fresh := [item for item in _contenders(separated) if id(item) not in asked]:
+        for item in fresh:
+            item.coincidence = known(item)
+            item.is_separated = item.coincidence is None
+        asked |= set(map(id, fresh))
+        separated = [item for item in separated if item.is_separated]
+    return separated
+
+
 def found_groups(candidates: Sequence[Candidate]) -> bool:
     """Whether a candidate is a discovery."""
     return any(is_discovery(item) for item in candidates)
@@ -109,6 +139,8 @@ def found_groups(candidates: Sequence[Candidate]) -> bool:
 
 def _contenders(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Those that stability can still bring to the top."""
+    if not candidates:
+        return []
     known = [item for item in candidates if np.isfinite(_plausibility(item))]
     if not known:
         return list(candidates)

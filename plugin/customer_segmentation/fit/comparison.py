@@ -115,12 +115,14 @@ def compare(
     around = surroundings(customers, terms)
     measure_separation(candidates, customers, around)
     for item in candidates:
-        if is_separated(item.measures):
-            item.coincidence = coincidence(item, customers, around, conditions or {})
-            item.is_separated = item.coincidence is None
+        item.is_separated = is_separated(item.measures)
     progress(f"{name}: resampling the candidates")
     selected = choose(
-        candidates, lambda item, count: resample(customers, item, terms, count), effort, for_use
+        candidates,
+        lambda item, count: resample(customers, item, terms, count),
+        effort,
+        for_use,
+        lambda item: coincidence(item, customers, around, conditions or {}),
     )
     if selected is None or selected.prototypes is None:
         raise ValueError(

@@ -82,8 +82,8 @@ EFFORT = {
         resampled_tree=1_000,
         density=4_000,
         starts=5,
-        metrics=1_500,
-        bootstrap=3_000,
+        metrics=1_000,
+        bootstrap=1_500,
         screening=10,
         resamples=50,
         reference=1_000,
@@ -123,6 +123,8 @@ REPEATED = Effort(
     screen_all=False,
     describe=False,
 )
+# Settings of scikit-learn within a fit.
+_UNCHECKED = {"assume_finite": True, "skip_parameter_validation": True}
 # Fields of Effort that bound a sample which algorithms are fitted on.
 SAMPLES = ("fit", "mixture", "tree", "density")
 
@@ -136,21 +138,25 @@ def draw(rng: np.random.Generator, size: int, cap: int) -> np.ndarray:
 
 @contextmanager
 def single_threaded() -> Iterator[None]:
-    """Keep BLAS and OpenMP to one thread: sums in a fixed order, whatever the machine."""
+    """Keep BLAS and OpenMP to one thread: sums in a fixed order, whatever the machine.
+
+    scikit-learn's checks of arguments are left out: a fit makes thousands of small fits of finite points.
+    """
     import scipy.linalg  # noqa: F401  (a library is limited only once it is loaded)
     import sklearn.cluster
-    import sklearn.mixture
-    import sklearn.neighbors  # noqa: F401
+    import sklearn.neighbors
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1):
+    with threadpool_limits(1), sklearn.config_context(**_UNCHECKED):
         yield
 
 
 def _limit_thread() -> Any:
+    import sklearn
     from threadpoolctl import threadpool_limits
 
-    # OpenMP keeps its limit per thread.
+    # OpenMP keeps its limit, and scikit-learn its settings, per thread.
+    sklearn.set_config(**_UNCHECKED)
     return threadpool_limits(1)
 
 

@@ -114,15 +114,25 @@ class PartitionLikelihood:
         scale = np.median(np.partition(squared, neighbour, axis=1)[:, neighbour])
         nearest = squared.min(axis=1)
         squared -= nearest[:, None]
-        best = -np.inf
-        for factor in BANDWIDTHS:
-            variance = max(factor**2 * float(scale), 1e-12)
-            kernels = np.exp(squared / (-2 * variance)).sum(axis=1)
-            log_density = (
-                np.log(kernels)
-                - nearest / (2 * variance)
-                - np.log(count - 1)
-                - dimensions / 2 * np.log(2 * np.pi * variance)
-            )
-            best = max(best, self._with_strays(log_density))
-        return best - KERNEL_CHARGE
+        known: dict[int, float] = {}
+
+        def density(position: int) -> float:
+            """Of a bandwidth; too narrow and too wide are lower on either side of the best."""
+            if not 0 <= position < len(BANDWIDTHS):
+                return -np.inf
+            if position not in known:
+                variance = max(BANDWIDTHS[position] ** 2 * float(scale), 1e-12)
+                kernels = np.exp(squared / (-2 * variance)).sum(axis=1)
+                known[position] = self._with_strays(
+                    np.log(kernels)
+                    - nearest / (2 * variance)
+                    - np.log(count - 1)
+                    - dimensions / 2 * np.log(2 * np.pi * variance)
+                )
+            return known[position]
+
+        best = len(BANDWIDTHS) // 2
+        for step in (-1, 1):
+            while density(best + step) > density(best):
+                best += step
+        return density(best) - KERNEL_CHARGE

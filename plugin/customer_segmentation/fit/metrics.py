@@ -13,7 +13,7 @@ def contingency(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.n
     Parameters
     ----------
     first, second : numpy.ndarray of shape (n,)
-        Integer labels.
+        Integer labels from 0 on.
 
     Returns
     -------
@@ -21,9 +21,24 @@ def contingency(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.n
     first_labels, second_labels : numpy.ndarray
         The labels of the rows and of the columns.
     """
-    from sklearn.metrics.cluster import contingency_matrix
+    width = int(second.max()) + 1
+    pairs = np.bincount(first * width + second, minlength=(int(first.max()) + 1) * width)
+    table = pairs.reshape(-1, width)
+    rows, columns = (np.flatnonzero(table.any(axis=axis)) for axis in (1, 0))
+    return table[np.ix_(rows, columns)], rows, columns
 
-    return contingency_matrix(first, second), np.unique(first), np.unique(second)
+
+def adjusted_rand(first: np.ndarray, second: np.ndarray) -> float:
+    """Adjusted Rand index (Hubert & Arabie 1985) of two labellings of shape (n,), 1 when they agree."""
+    table, _, _ = contingency(first, second)
+    together, rows, columns, total = (
+        float((counts * (counts - 1)).sum()) / 2
+        for counts in (table, table.sum(axis=1), table.sum(axis=0), table.sum())
+    )
+    if rows == columns and rows in (0, total):
+        return 1.0
+    by_chance = rows * columns / total
+    return (together - by_chance) / ((rows + columns) / 2 - by_chance)
 
 
 def best_jaccard(reference: np.ndarray, other: np.ndarray) -> dict[int, float]:

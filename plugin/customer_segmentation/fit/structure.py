@@ -26,6 +26,8 @@ RIDGE = 0.01
 NEGLIGIBLE_BORDER = 0.02
 # Ratio of radii that is a gap beyond doubt: a density ninth in two dimensions.
 CLEAR_GAP = 3.0
+# Distances to all others that are in memory at the same time.
+ROWS_AT_ONCE = 1_000
 
 
 def _tie_intervals(values: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -221,11 +223,20 @@ def nearest_neighbours(
     radius : numpy.ndarray of shape (n,)
         Distance to the furthest of them; large where points are sparse.
     """
-    from sklearn.neighbors import NearestNeighbors
+    from scipy.spatial.distance import cdist
 
-    count = min(count, len(points) - 1)
-    distances, found = NearestNeighbors(n_neighbors=count).fit(points).kneighbors()
-    return found, distances[:, -1]
+    size = len(points)
+    count = min(count, size - 1)
+    found = np.empty((size, count), dtype=int)
+    radius = np.empty(size)
+    for start in range(0, size, ROWS_AT_ONCE):
+        rows = np.arange(start, min(start + ROWS_AT_ONCE, size))
+        distances = cdist(points[rows], points, "sqeuclidean")
+        distances[np.arange(len(rows)), rows] = np.inf
+        nearest = np.argpartition(distances, count - 1, axis=1)[:, :count]
+        found[rows] = nearest
+        radius[rows] = np.sqrt(np.take_along_axis(distances, nearest, axis=1).max(axis=1))
+    return found, radius
 
 
 def neighbour_mixing(
@@ -359,7 +370,7 @@ def reference_mixing(
         neighbours, _ = nearest_neighbours(data, neighbour_count)
         mixing = []
         for count in segment_counts:
-            centers = nearest_centers(data, count, seed + index, n_init=1)
+            centers = nearest_centers(data, count, seed + index)
             labels = SCORERS["nearest_center"].labels(data, centers)
             mixing.append(neighbour_mixing(neighbours, labels))
         return neighbours, mixing

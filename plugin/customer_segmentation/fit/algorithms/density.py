@@ -168,8 +168,20 @@ def thinned(points: np.ndarray, gap: float) -> tuple[np.ndarray, float]:
         Largest distance of a point to the nearest chosen one.
     """
     chosen = [0]
-    nearest = ((points - points[0]) ** 2).sum(axis=1)
-    while len(chosen) < min(MAX_CORE_POINTS, len(points)) and nearest.max() > gap**2:
-        chosen.append(int(nearest.argmax()))
-        nearest = np.minimum(nearest, ((points - points[chosen[-1]]) ** 2).sum(axis=1))
+    columns = np.ascontiguousarray(points.T)
+    nearest = _squared_distances(columns, 0)
+    while len(chosen) < min(MAX_CORE_POINTS, len(points)):
+        furthest = int(nearest.argmax())
+        if nearest[furthest] <= gap**2:
+            break
+        chosen.append(furthest)
+        np.minimum(nearest, _squared_distances(columns, furthest), out=nearest)
     return np.array(chosen), float(np.sqrt(nearest.max()))
+
+
+def _squared_distances(columns: np.ndarray, row: int) -> np.ndarray:
+    """To one of the points, whose coordinates are rows: shape (n,)."""
+    total = np.zeros(columns.shape[1])
+    for values in columns:
+        total += (values - values[row]) ** 2
+    return total

@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from customer_segmentation.fit.algorithms.base import Algorithm, Fit, Recipe, Terms, Tree
+from customer_segmentation.fit.algorithms.lloyd import kmeans
 from customer_segmentation.fit.effort import draw
 from customer_segmentation.model.encoding import round_significant
 from customer_segmentation.model.prototypes import Prototypes
 
 
 def nearest_centers(
-    points: np.ndarray, n_segments: int, seed: int, n_init: int, init: Any = "k-means++"
+    points: np.ndarray, start: int | np.ndarray, seed: int = 0, starts: int = 1
 ) -> Prototypes:
-    """k-means with k-means++ seeding (Arthur & Vassilvitskii 2007).
-
-    Parameters
-    ----------
-    points : numpy.ndarray of shape (n, coordinates)
-    n_segments : int
-    seed : int
-    n_init : int
-        Random starts; the fit with the lowest inertia is kept.
-    init : str or numpy.ndarray of shape (n_segments, coordinates)
-        How to start, as scikit-learn takes it.
-
-    Returns
-    -------
-    Prototypes
-        One centre per segment, numbered from 1.
-    """
-    from sklearn.cluster import KMeans as Clusterer
-    from sklearn.exceptions import ConvergenceWarning
-
-    with warnings.catch_warnings():
-        # Fewer distinct customers than segments: equal centres are found.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        fitted = Clusterer(n_segments, init=init, n_init=n_init, random_state=seed).fit(points)
-    centers = fitted.cluster_centers_
+    """Centres of k-means as prototypes, numbered from 1; see `lloyd.kmeans`."""
+    centers, _ = kmeans(points, start, np.random.RandomState(seed), starts)
     return Prototypes(round_significant(centers), np.arange(1, len(centers) + 1))
 
 
@@ -99,4 +75,4 @@ class Hierarchical(Algorithm):
         starts = np.stack(
             [tree.points[branches == branch].mean(axis=0) for branch in np.unique(branches)]
         )
-        return Fit(recipe, nearest_centers(points, len(starts), 0, 1, starts))
+        return Fit(recipe, nearest_centers(points, starts))

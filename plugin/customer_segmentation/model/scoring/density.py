@@ -19,6 +19,9 @@ from customer_segmentation.model.scoring.sql import (
     switch,
 )
 
+# Up to so many distances, all of them are computed sooner than a tree is built.
+MOST_PAIRS = 1_000_000
+
 
 class Density:
     """Many core points per segment, each with its radius.
@@ -34,6 +37,9 @@ class Density:
 
     def labels(self, points: np.ndarray, prototypes: Prototypes) -> np.ndarray:
         """Segment ids of points, shape (n,); 0 for outliers."""
+        if len(points) * len(prototypes.centers) <= MOST_PAIRS:
+            position, ratio = nearest(_distance_table(points, prototypes))
+            return np.where(ratio <= 1, prototypes.segment_ids[position], OUTLIER_SEGMENT)
         groups = list(_groups(prototypes))
         ratios = np.stack(
             [_distances(points, centers, radius) / radius for _, radius, centers in groups], axis=1
@@ -192,6 +198,14 @@ def _groups(prototypes: Prototypes) -> Iterator[tuple[int, float, np.ndarray]]:
     groups = pd.DataFrame({"segment_id": prototypes.segment_ids, "radius": prototypes.radii})
     for (segment_id, radius), own in groups.groupby(["segment_id", "radius"], sort=False):
         yield int(segment_id), float(radius), prototypes.centers[own.index]
+
+
+def _distance_table(points: np.ndarray, prototypes: Prototypes) -> np.ndarray:
+    """Distance of points to core points in their radii, shape (n, prototypes)."""
+    from scipy.spatial.distance import cdist
+
+    assert prototypes.radii is not None
+    return cdist(points, prototypes.centers) / prototypes.radii
 
 
 def _distances(points: np.ndarray, centers: np.ndarray, radius: float = np.inf) -> np.ndarray:

@@ -24,7 +24,7 @@ with
             neighbour_mixing,
             reference_mixing,
             border_sparsity,
-            structure_p_value,
+            reference_share,
             prediction_strength,
             jaccard_mean,
             jaccard_min,

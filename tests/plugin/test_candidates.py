@@ -44,7 +44,7 @@ def test_groups_are_found_and_called_natural():
     chosen = rows[rows["is_selected"]].iloc[0]
     assert chosen["is_admissible"]
     assert chosen["jaccard_resamples"] == 50
-    assert chosen["structure_p_value"] <= 0.05
+    assert chosen["reference_share"] <= 0.05
     unlucky = rows[~rows["is_selected"]]
     assert unlucky["rejection_reason"].notna().all()
 
@@ -70,7 +70,7 @@ def test_no_groups_are_called_none(kind):
         "uniform": rng.random((500, 3)),
         "heavy": np.log1p(rng.lognormal(sigma=1.5, size=(500, 3))),
     }
-    effort = dataclasses.replace(QUICK, screen_all=False)
+    effort = dataclasses.replace(QUICK, record=0)
     comparison, found = choose(drawn[kind], ALGORITHMS, (2, 4), effort)
     assert comparison.structure == "none"
     assert len(np.unique(found)) >= 2
@@ -85,7 +85,7 @@ def test_no_groups_are_called_none(kind):
 )
 def test_shapes_that_centres_cannot_describe(shape):
     points, labels = shape
-    effort = dataclasses.replace(QUICK, bootstrap=800, screen_all=False)
+    effort = dataclasses.replace(QUICK, bootstrap=800, record=0)
     comparison, found = choose(points, ["kmeans", "dbscan"], (2, 4), effort)
     assert comparison.selected.recipe.algorithm.name == "dbscan"
     assert adjusted_rand_score(labels, found) > 0.95
@@ -166,5 +166,5 @@ def test_tiny_samples_are_fitted_without_a_verdict():
     points, _ = blobs(0, (12, 10, 8))
     comparison, found = choose(points, ["kmeans", "hierarchical"], 3)
     assert len(np.unique(found)) == 3
-    assert np.isnan(comparison.selected.measures.structure_p_value)
+    assert np.isnan(comparison.selected.measures.reference_share)
     assert comparison.structure == "none"

@@ -360,7 +360,7 @@ def test_no_structure_is_said_in_words():
     verdict = words.structure_verdict("none", 0.4, 6)
     assert verdict.level == "fair"
     assert "no natural groups" in verdict.label
-    assert "(p = 0.4)" in verdict.text
+    assert "(40 % of which are as clear)" in verdict.text
     assert "The 6 segments divide a continuum" in verdict.text
 
 

@@ -45,7 +45,7 @@ class Measures:
     neighbour_mixing: float = np.nan
     reference_mixing: float = np.nan
     border_sparsity: float = np.nan
-    structure_p_value: float = np.nan
+    reference_share: float = np.nan
     prediction_strength: float = np.nan
     jaccard_mean: float = np.nan
     jaccard_min: float = np.nan

@@ -19,6 +19,7 @@ The rule (docs/selection.md gives its sources):
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -44,7 +45,13 @@ MARGIN = 0.05
 # A segment that dissolves in these is not stable in more.
 FIRST_RESAMPLES = 3
 
-Resample = Callable[[Candidate, int], None]
+
+class Resample(Protocol):
+    """Brings a candidate to a number of resamples, of at most so many customers."""
+
+    def __call__(self, candidate: Candidate, count: int, most: int | None = None) -> None: ...
+
+
 Known = Callable[[Candidate], str | None]
 
 
@@ -64,7 +71,7 @@ def choose(
     candidates : sequence of Candidate
         Their reasons grow by the gate of stability.
     resample : callable
-        Brings a candidate to a number of resamples.
+        See `Resample`.
     effort : Effort
     for_use : bool
         Whether segments have to be stable, and to explain much where there are no groups; else the
@@ -105,10 +112,10 @@ def choose(
         judge(best, is_finalist=True)
         selected = best if best.is_admissible else None
         look_for_discoveries()
-    if effort.screen_all:
+    if effort.record:
         for item in candidates:
             if item.is_admissible and item.bootstrap is None:
-                resample(item, FIRST_RESAMPLES)
+                resample(item, FIRST_RESAMPLES, effort.record)
                 reject_unstable(item)
     if selected is None:
         selected = _least_bad(candidates, resample, effort)

@@ -119,7 +119,7 @@ def compare(
     progress(f"{name}: resampling the candidates")
     selected = choose(
         candidates,
-        lambda item, count: resample(customers, item, terms, count),
+        lambda item, count, most=None: resample(customers, item, terms, count, most),
         effort,
         for_use,
         lambda item: coincidence(item, customers, around, conditions or {}),

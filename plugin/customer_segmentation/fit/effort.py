@@ -31,11 +31,12 @@ class Effort:
     bootstrap : int
         Subsample that is resampled.
     screening, resamples : int
-        Bootstrap resamples of every candidate, and of the finalists.
+        Bootstrap resamples of the candidates that compete, and of the finalists.
     reference, references : int
         Size and number of the data sets without clusters.
-    screen_all : bool
-        Whether candidates that rank below the selected one are resampled too, for the record.
+    record : int
+        Subsample of which candidates that cannot win are resampled a few times, for the record; 0 does
+        not resample them.
     splits : int
         Times that halves of the customers repeat the whole choice.
     describe : bool
@@ -54,7 +55,7 @@ class Effort:
     resamples: int
     reference: int
     references: int
-    screen_all: bool = True
+    record: int = 500
     splits: int = 0
     describe: bool = True
 
@@ -120,7 +121,7 @@ REPEATED = Effort(
     resamples=10,
     reference=500,
     references=19,
-    screen_all=False,
+    record=0,
     describe=False,
 )
 # Settings of scikit-learn within a fit.

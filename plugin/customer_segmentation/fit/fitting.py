@@ -37,7 +37,7 @@ from customer_segmentation.fit.stability import (
     prediction_checks,
 )
 from customer_segmentation.fit.value import expected_spend, next_spend, value_space
-from customer_segmentation.fit.verdict import verdict_in_words
+from customer_segmentation.fit.verdict import telling_features, verdict_in_words
 from customer_segmentation.model.drift import feature_bins
 from customer_segmentation.model.encoding import Encoder, fit_encoder
 from customer_segmentation.model.segment_model import SegmentModel, to_json
@@ -197,7 +197,7 @@ class FitRow:
     outcome: str
     rejection_reason: str | None
     structure: str
-    structure_p_value: float
+    reference_share: float
     verdict: str
     sample_customers: int
     notes: str
@@ -277,7 +277,9 @@ def _fit_one(
         stability = _stability(
             comparison, ids, labels, encoded, sample, segmentation, features, reproduction
         )
-    verdict = verdict_in_words(comparison.structure, selected, len(numbers))
+    words = {row["feature_name"]: row.get("label") or row["feature_name"] for row in features}
+    telling = telling_features(encoded.encoder, encoded.points, labels, words)
+    verdict = verdict_in_words(comparison.structure, selected, len(numbers), telling)
     progress(f"{segmentation.name}: {verdict}")
     recipe = selected.recipe
     return FitRow(
@@ -291,7 +293,7 @@ def _fit_one(
         outcome="champion" if refused is None else "challenger_rejected",
         rejection_reason=refused,
         structure=comparison.structure,
-        structure_p_value=selected.measures.structure_p_value,
+        reference_share=selected.measures.reference_share,
         verdict=verdict,
         sample_customers=len(sample.current),
         notes="; ".join(

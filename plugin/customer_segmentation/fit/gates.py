@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from customer_segmentation.fit.candidates import Candidate, Measures
-from customer_segmentation.fit.separation import SIGNIFICANCE
+from customer_segmentation.fit.separation import HARDLY_ANY
 from customer_segmentation.fit.stability import STABLE
 
 SEPARATION_RATIO = 0.5
@@ -78,7 +78,7 @@ def is_apart(measures: Measures) -> bool:
 def is_separated(measures: Measures) -> bool:
     """Whether the segments are groups that data without clusters does not show."""
     return (
-        measures.structure_p_value <= SIGNIFICANCE
+        measures.reference_share <= HARDLY_ANY
         and measures.neighbour_mixing <= SEPARATION_RATIO * measures.reference_mixing
         and measures.border_sparsity >= BORDER_SPARSITY
         and measures.reference_gain < max(REFERENCE_SHARE * measures.likelihood_gain, 0)

@@ -39,8 +39,9 @@ class Choice:
     hyperparameters : mapping
     structure : {'clustered', 'none'}
         Whether the segments are groups that data without groups does not show.
-    structure_p_value : float or None
-        Of the chosen candidate, see docs/selection.md; None with too few points.
+    reference_share : float or None
+        Share of data sets without groups that are parted as well as by the chosen candidate, see
+        docs/selection.md; None with too few points.
     stability : float
         Lowest mean Jaccard similarity of a segment with what resampled points give, 0 to 1.
     is_admissible : bool
@@ -56,7 +57,7 @@ class Choice:
     algorithm: str
     hyperparameters: Mapping[str, Any]
     structure: str
-    structure_p_value: float | None
+    reference_share: float | None
     stability: float
     is_admissible: bool
     candidates: list[dict[str, Any]]
@@ -185,7 +186,7 @@ def choose(
             scaled[test],
             segmentation,
             # Stability of candidates that cannot win is measured for the record only.
-            replace(EFFORT[effort] if isinstance(effort, str) else effort, screen_all=False),
+            replace(EFFORT[effort] if isinstance(effort, str) else effort, record=0),
             min_share,
             seed,
             for_use=for_use,
@@ -201,7 +202,7 @@ def choose(
         selected.recipe.algorithm.name,
         dict(selected.recipe.hyperparameters),
         comparison.structure,
-        None if np.isnan(measures.structure_p_value) else measures.structure_p_value,
+        None if np.isnan(measures.reference_share) else measures.reference_share,
         measures.jaccard_min,
         selected.is_admissible,
         candidate_rows(comparison.candidates),

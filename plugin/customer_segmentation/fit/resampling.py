@@ -14,9 +14,23 @@ from customer_segmentation.fit.stability import Bootstrap, bootstrap_jaccard
 MIN_TEST_CUSTOMERS = 10
 
 
-def resample(customers: Customers, candidate: Candidate, terms: Terms, count: int) -> None:
-    """Bring a candidate to a number of bootstrap resamples, adding to those it has."""
+def resample(
+    customers: Customers, candidate: Candidate, terms: Terms, count: int, most: int | None = None
+) -> None:
+    """Bring a candidate to a number of bootstrap resamples, adding to those it has.
+
+    Parameters
+    ----------
+    customers : Customers
+    candidate : Candidate
+    terms : Terms
+    count : int
+    most : int, optional
+        Resample at most so many customers, the same ones each time.
+    """
     view, recipe, rows = customers.view(candidate), candidate.recipe, customers.train.resampled
+    if most is not None:
+        rows = rows[draw(np.random.default_rng(terms.seed), len(rows), most)]
     points = view.train[rows]
 
     def labels(drawn: np.ndarray, seed: int) -> np.ndarray:

@@ -2,11 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
 from customer_segmentation.fit.candidates import Candidate
+from customer_segmentation.fit.metrics import explained_variance
 from customer_segmentation.fit.stability import STABLE
+from customer_segmentation.model.encoding import Encoder
+
+# So many features are named, each with at least this share of its variance between segments.
+MOST_NAMED = 3
+MIN_EXPLAINED = 0.25
 
 
-def verdict_in_words(structure: str, selected: Candidate, segments: int) -> str:
+def telling_features(
+    encoder: Encoder, points: np.ndarray, labels: np.ndarray, words: Mapping[str, str]
+) -> list[str]:
+    """The features that segments differ in most, by the share of their variance between segments.
+
+    Parameters
+    ----------
+    encoder : Encoder
+    points : numpy.ndarray of shape (n, dimensions)
+        Encoded customers.
+    labels : numpy.ndarray of shape (n,)
+        Outliers have a segment of their own here.
+    words : mapping of str to str
+        What features are called.
+
+    Returns
+    -------
+    list of str
+        At most `MOST_NAMED`, the most telling first.
+    """
+    explained: dict[str, float] = {}
+    for dimension, values in zip(encoder.dimensions, points.T, strict=True):
+        name = words.get(dimension.feature_name, dimension.feature_name)
+        if dimension.is_missing_indicator:
+            name = f"whether {name} is known"
+        share = explained_variance(values[:, None], labels + 1)
+        explained[name] = max(share, explained.get(name, 0.0))
+    order = sorted(explained, key=lambda name: -explained[name])
+    return [name for name in order[:MOST_NAMED] if explained[name] >= MIN_EXPLAINED]
+
+
+def verdict_in_words(
+    structure: str, selected: Candidate, segments: int, telling: Sequence[str] = ()
+) -> str:
     """The verdict of `segment_models`.
 
     Parameters
@@ -15,6 +58,8 @@ def verdict_in_words(structure: str, selected: Candidate, segments: int) -> str:
     selected : Candidate
     segments : int
         Their number.
+    telling : sequence of str, optional
+        Features that they differ in most.
     """
     if structure == "clustered":
         groups = (
@@ -26,6 +71,9 @@ def verdict_in_words(structure: str, selected: Candidate, segments: int) -> str:
             f"No clearly separated groups: the {segments} segments are a useful partition of the "
             "customers, not a discovery."
         )
+    if telling:
+        named = " and ".join(filter(None, [", ".join(telling[:-1]), telling[-1]]))
+        groups += f" They differ most in {named}."
     return f"{groups} {_stability(selected)}"
 
 

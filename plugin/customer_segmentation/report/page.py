@@ -132,11 +132,11 @@ def _panel(subject: Subject) -> Panel:
     champion = versions.champion(subject)
     selected = next(
         (row for row in candidates.best(subject) if row["is_selected"] is True),
-        {"structure_p_value": None, "prediction_strength": None},
+        {"reference_share": None, "prediction_strength": None},
     )
     structure = words.structure_verdict(
         champion and champion["structure"],
-        selected["structure_p_value"],
+        selected["reference_share"],
         sum(segment.segment_id != 0 for segment in subject.shown),
     )
     stability = words.overall_stability(

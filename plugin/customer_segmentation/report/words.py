@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from customer_segmentation.fit.algorithms import ALGORITHMS
-from customer_segmentation.fit.gates import SIGNIFICANCE
+from customer_segmentation.fit.separation import HARDLY_ANY
 from customer_segmentation.fit.stability import (
     DISSOLVED,
     HIGHLY_STABLE,
@@ -254,7 +254,7 @@ def staying(share: Any) -> str:
     return f"{told}: write to them while they are there."
 
 
-def structure_verdict(structure: Any, p_value: Any = None, segments: int = 0) -> Verdict:
+def structure_verdict(structure: Any, reference_share: Any = None, segments: int = 0) -> Verdict:
     """What it means that the customers do or do not form groups of their own."""
     if is_null(structure):
         return Verdict(
@@ -263,7 +263,9 @@ def structure_verdict(structure: Any, p_value: Any = None, segments: int = 0) ->
             "and every customer can be placed by hand.",
             "plain",
         )
-    known = "" if is_null(p_value) else f" (p = {float(p_value):.2g})"
+    known = (
+        "" if is_null(reference_share) else f" ({percent(reference_share)} of which are as clear)"
+    )
     if structure == "clustered":
         return Verdict(
             "Natural groups",
@@ -275,7 +277,7 @@ def structure_verdict(structure: Any, p_value: Any = None, segments: int = 0) ->
         finding = (
             "Customers are set apart more clearly than in comparison data without groups"
             f"{known}, but not so clearly that the segments could be called natural groups. "
-            if not is_null(p_value) and p_value <= SIGNIFICANCE
+            if not is_null(reference_share) and reference_share <= HARDLY_ANY
             else "Customers vary gradually: they are not set apart more clearly than in "
             f"comparison data without groups{known}. "
         )

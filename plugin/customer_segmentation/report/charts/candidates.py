@@ -55,7 +55,7 @@ select
     prediction_strength,
     jaccard_mean,
     smallest_share,
-    structure_p_value,
+    reference_share,
     is_selected,
     rejection_reason
 from ranked

@@ -1,0 +1,71 @@
+"""What the verdict says, and that it lasts while a shop stays as it is."""
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import adjusted_rand_score
+from synthetic import CATALOG
+
+from customer_segmentation.demo.shops_tables import generate_shop
+from customer_segmentation.fit import choose
+from customer_segmentation.fit.verdict import telling_features
+from customer_segmentation.model.encoding import fit_encoder
+
+END = pd.Timestamp("2025-01-01")
+FEATURES = CATALOG[CATALOG["feature_name"].isin(["recency_days", "order_count", "nps_last"])]
+
+
+def test_features_that_tell_segments_apart_are_named():
+    rng = np.random.default_rng(0)
+    labels = np.repeat([0, 1, 2], 100)
+    frame = pd.DataFrame(
+        {
+            "recency_days": rng.uniform(0, 300, 300),
+            "order_count": np.array([2, 20, 200])[labels] + rng.poisson(2, 300),
+            "nps_last": np.where(labels == 1, np.nan, rng.integers(0, 11, 300)),
+        }
+    )
+    encoder = fit_encoder(frame, FEATURES.to_dict("records"))
+    words = {"order_count": "orders"}
+    told = telling_features(encoder, encoder.transform(frame), labels, words)
+    assert told == ["whether nps_last is known", "orders"]
+
+
+def at(tables: dict[str, pd.DataFrame], date: pd.Timestamp) -> pd.DataFrame:
+    """Features of the customers who have ordered before a date, one row each."""
+    orders = tables["orders"]
+    orders = orders[orders["ordered_at"] < date]
+    owner, moment = orders["customer_id"], orders["ordered_at"]
+    grouped = orders.groupby("customer_id")
+    day = pd.Timedelta(days=1)
+    tenure = ((date - grouped["ordered_at"].min()) / day).clip(lower=30)
+    return pd.DataFrame(
+        {
+            "recency": np.sqrt((date - grouped["ordered_at"].max()) / day),
+            "orders": np.log1p(grouped.size()),
+            "yearly": np.log(365 * grouped.size() / tenure),
+            "basket": np.log(grouped["total_amount"].mean().clip(lower=1)),
+            "coupons": orders["coupon_code"].notna().groupby(owner).mean(),
+            "evening": (moment.dt.hour >= 17).groupby(owner).mean(),
+            "morning": (moment.dt.hour < 12).groupby(owner).mean(),
+            "app": (orders["channel"] == "app").groupby(owner).mean(),
+        }
+    )
+
+
+@pytest.mark.parametrize("name", ["no_lines", "no_groups"])
+def test_five_months_of_a_steady_shop_give_the_same_segments(name):
+    tables = {key: rows.to_pandas() for key, rows in generate_shop(name, 300, 1).items()}
+    months = []
+    for ago in range(4, -1, -1):
+        features = at(tables, END - pd.DateOffset(months=ago))
+        choice = choose(features, (2, 8), effort="quick", for_use=True)
+        months.append((choice, pd.Series(choice.labels, features.index)))
+    assert len({choice.structure for choice, _ in months}) == 1
+    for (before, earlier), (after, later) in pairwise(months):
+        assert abs(before.n_segments - after.n_segments) <= 1
+        if after.structure == "clustered":
+            both = earlier.index.intersection(later.index)
+            assert adjusted_rand_score(earlier[both], later[both]) >= 0.8

@@ -2,6 +2,8 @@
     Customers per bin of the champions and as-of date. One scan counts all bins; customers in no bin
     (nulls, rare levels) are bin -1. The calling model depends on segment_model_rows.
 
+    Of a segmentation of part of the customers those count whom its population holds for.
+
     Arguments:
         customers: a relation with as_of_date and the features.
         features: those to count; all by default.
@@ -17,17 +19,27 @@
         "segmentation, feature_name, bin",
         condition,
     ) %}
+    {% set conditions = {} %}
+    {% for population in customer_segmentation.populations() %}
+        {% do conditions.update({population.segmentation: population.condition}) %}
+    {% endfor %}
+    {% if features is not none %} {% set bins = bins | rejectattr("segmentation", "in", conditions) | list %} {% endif %}
     with
 
         counted as (
             select
                 as_of_date,
                 count(*) as population
+                {%- for name, condition in conditions.items() if features is none %}
+                    , count(case when {{ condition }} then 1 end) as population_of_{{ name }}
+                {%- endfor %}
                 {%- for row in bins %}
                     ,
                     sum(
                         case
-                            when {{ customer_segmentation.bin_condition(row) }}
+                            when
+                                {{ customer_segmentation.bin_condition(row) }}
+                                {{ "and (" ~ conditions[row.segmentation] ~ ")" if row.segmentation in conditions }}
                             then 1
                             else 0
                         end
@@ -46,7 +58,8 @@
                     as feature_name,
                     cast({{ row.bin }} as {{ dbt.type_int() }}) as bin,
                     as_of_date,
-                    population,
+                    {{ "population_of_" ~ row.segmentation if row.segmentation in conditions else "population" }}
+                    as population,
                     bin_{{ loop.index }} as customers
                 from counted
                 union all

@@ -130,6 +130,8 @@ def _segments(customers: pd.DataFrame, assigned: pd.DataFrame) -> pd.DataFrame:
             "description": "",
             "method": "clusters" if is_fitted else segmentation,
             "objective": "targeted_marketing",
+            "population": "all customers",
+            "outside_customers": 0,
             "customer_count": sizes["customer_count"].to_numpy(),
             "customer_share": sizes["customer_count"].to_numpy() / CUSTOMERS,
             "revenue_share": (sizes["spend"] / sizes["spend"].sum()).to_numpy(),

@@ -179,6 +179,18 @@ MISTAKES = {
         override(segmentation="behavior"),
         ["segment_overrides[0]", "one of behaviour, rfm, lifecycle"],
     ),
+    "population's column": (
+        entry(population="contry = 'DE' and spend_net > 0"),
+        ["segmentations.behaviour.population", "'contry'", "use one of"],
+    ),
+    "population without a condition": (
+        entry(population=["DE"]),
+        ["segmentations.behaviour.population is ['DE']", "write a condition"],
+    ),
+    "population of no column": (
+        entry(population="1 = 1"),
+        ["segmentations.behaviour.population", "names no column"],
+    ),
     "override's key": (override(name="X"), ["segment_overrides[0]", "'name'", "segment_name"]),
     "archetype without conditions": (
         {"extra_archetypes": [{"archetype": "fans", "segment_name": "Fans"}]},
@@ -256,6 +268,7 @@ def test_the_defaults_are_fine(judge):
         ),
         entry(pca=0.8, n_segments={"max": 4}, features={"families": ["basket"], "exclude": []}),
         rules({"segment": "A", "when": "spend_net > 0"}, {"segment": "B"}),
+        entry(population="order_count > 0 and spend_net > 10"),
         {"as_of_date": "2024-01-31", "erased_customers": ["c1", 7], "audience_channels": []},
         {"non_product_patterns": ["^(POST|D)$", "[]a]+?", "(?i)x{2,3}$", "\\(a\\)|b?"]},
         {
@@ -267,7 +280,16 @@ def test_the_defaults_are_fine(judge):
         },
         {"erased_customers": "my_erased_customers", "using_events": False, "a_var_of_mine": 1},
     ],
-    ids=["clusters", "range", "rules", "lists", "patterns", "own columns", "others"],
+    ids=[
+        "clusters",
+        "range",
+        "rules",
+        "population",
+        "lists",
+        "patterns",
+        "own columns",
+        "others",
+    ],
 )
 def test_what_is_right_is_not_stopped(judge, variables):
     assert judge.verdict(**variables) == ""

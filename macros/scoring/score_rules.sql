@@ -46,7 +46,7 @@
                 {% endfor %}
                 count(*) as customers
             from {{ features }}
-            where is_current
+            where is_current {{ "and (" ~ entry.population ~ ")" if entry.population }}
         {% endset %}
         {% set counts = run_query(query).rows[0] %}
         {% for rule in rules %}
@@ -107,6 +107,7 @@
             {% for rule in entry.rules %}
                 not coalesce({{ rule.when }}, false){% if not loop.last %} and {% endif %}
             {% endfor %}
+            {{ "and (" ~ entry.population ~ ")" if entry.population }}
     {% endset %}
     {% set row = run_query(query).rows[0] %}
     {% if row[0] > 0 %}

@@ -39,10 +39,13 @@
             {% do customer_segmentation.check_choice(
                 setting ~ " (method " ~ entry.method ~ ")",
                 key,
-                ["name", "objective", "method"] + allowed[entry.method],
+                ["name", "objective", "method", "population"] + allowed[entry.method],
                 "setting"
             ) %}
         {% endfor %}
+        {% if entry.population is defined %}
+            {% do customer_segmentation.check_population(setting ~ ".population", entry.population) %}
+        {% endif %}
         {% if entry.method == "clusters" %}
             {% do customer_segmentation.check_clusters(setting, entry, choices) %}
         {% elif entry.method == "rules" %}
@@ -52,6 +55,31 @@
     {% for setting in ["recommendation_segmentation", "default_segmentation"] if var(setting) is not none %}
         {% do customer_segmentation.check_choice(setting, var(setting), names, "segmentation") %}
     {% endfor %}
+{% endmacro %}
+
+{% macro check_population(setting, population) %}
+    {% set known = customer_segmentation.mart_features() | list %}
+    {% if population is not string or not population | trim %}
+        {{ customer_segmentation.setting_error(
+            setting, "is " ~ customer_segmentation.as_written(population),
+            "write a condition, like \"country = 'Germany' and order_count > 0\", or remove it for all customers"
+        ) }}
+    {% endif %}
+    {% set columns = customer_segmentation.columns_in_condition(population) %}
+    {% for column in columns if known and column not in known %}
+        {% set near = customer_segmentation.nearest_name(column, known) %}
+        {{ customer_segmentation.setting_error(
+            setting,
+            "names the column '" ~ column ~ "', which customer_features does not have"
+            ~ (": did you mean " ~ near ~ "?" if near else ""),
+            "use one of " ~ known | sort | join(", ")
+        ) }}
+    {% endfor %}
+    {% if not columns %}
+        {{ customer_segmentation.setting_error(
+            setting, "names no column: " ~ population, "write a condition on columns of customer_features"
+        ) }}
+    {% endif %}
 {% endmacro %}
 
 {% macro check_clusters(setting, entry, choices) %}

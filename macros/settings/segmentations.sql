@@ -1,5 +1,6 @@
 {#-
-    The entries of the var `segmentations` with every default filled in: name, method, objective;
+    The entries of the var `segmentations` with every default filled in: name, method, objective, and
+    population where there is one;
     of clusters families, include, exclude, algorithms, min_segments, max_segments, pca and
     expected_spend_weight; of rules the rules. Models are parsed before the judge has seen the
     settings, so what cannot be an entry is left out here and named there.
@@ -49,6 +50,7 @@
         "method": entry.method,
         "objective": entry.objective | default(choices.objective),
     } %}
+    {% if entry.population is string %} {% do finished.update({"population": entry.population}) %} {% endif %}
     {% if entry.method == "clusters" %}
         {% set features = entry.features or {} %}
         {% set count = entry.n_segments or choices.segments %}

@@ -126,6 +126,7 @@
         {% do actual.update({column | lower: column}) %}
     {% endfor %}
     {% set expressions = {} %}
+    {% set table = customer_segmentation.raw_contract()[table_name] %}
     {% set own = customer_segmentation.contract_columns(table_name, "is_own") %}
     {% set own_settings = {"customers": "customer_columns", "orders": "order_columns"} %}
     {% for column in customer_segmentation.contract_columns(table_name) %}
@@ -155,7 +156,7 @@
                 ~ catalog_columns | join(", ")
             ) }}
         {% elif column in required %}
-            {% set is_key = column == customer_segmentation.raw_contract()[table_name].key %}
+            {% set is_key = column == table.key %}
             {{ exceptions.raise_compiler_error(
                 "Raw table '" ~ entry ~ "': required column '" ~ column ~ "' is missing from "
                 ~ customer_segmentation.raw_relation(table_name) ~ ". Its columns: "
@@ -166,7 +167,7 @@
         {% else %}
             {% do expressions.update({column: "cast(null as " ~ dbt.type_string() ~ ")"}) %}
         {% endif %}
-        {% set kind = customer_segmentation.raw_contract()[table_name].columns[column].kind %}
+        {% set kind = table.columns[column].kind %}
         {% set form = date_format.get(column) if date_format is mapping else date_format %}
         {% if form and kind in ["date", "timestamp"] %}
             {% do expressions.update({column: customer_segmentation.read_date(expressions[column], form)}) %}

@@ -22,6 +22,8 @@ with
             customer_segments.segmentation,
             customer_segments.segment_id,
             customer_segments.segment_name,
+            {{ customer_segmentation.population_in_words("customer_segments.segmentation") }}
+            as population,
             customer_segments.customer_id,
             reachable_customers.channel,
             {{ customer_segmentation.is_held_out(

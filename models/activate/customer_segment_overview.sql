@@ -54,7 +54,7 @@ with
                 customer_predictions.{{ column }}{{ "," if not loop.last }}
             {% endfor %}
         from customer_features
-        inner join
+        left join
             segments_of_customers
             on customer_features.customer_id = segments_of_customers.customer_id
         left join

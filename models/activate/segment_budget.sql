@@ -38,6 +38,7 @@ with
             segmentation,
             segment_id,
             segment_name,
+            {{ customer_segmentation.population_in_words("segmentation") }} as population,
             customer_share,
             value_365d,
             value_share,

@@ -4,6 +4,10 @@ with
 
     customer_features as (select * from {{ ref("customer_features") }}),
 
+    known_customers as (
+        select as_of_date, count(*) as customers from customer_features group by as_of_date
+    ),
+
     totals as (
         select
             customer_segment_history.segmentation,
@@ -41,15 +45,18 @@ with
 
     segment_totals as (
         select
-            segmentation,
-            as_of_date,
+            totals.segmentation,
+            totals.as_of_date,
             is_current,
             segment_id,
             segment_name,
             customer_count,
+            known_customers.customers - sum(customer_count) over (
+                partition by totals.segmentation, totals.as_of_date
+            ) as outside_customers,
             {{ customer_segmentation.ratio(
                 "customer_count",
-                "sum(customer_count) over (partition by segmentation, as_of_date)",
+                "sum(customer_count) over (partition by totals.segmentation, totals.as_of_date)",
             ) }} as customer_share,
             buyer_count_90d,
             cast(order_count_90d as {{ dbt.type_bigint() }}) as order_count_90d,
@@ -57,10 +64,14 @@ with
             cast(order_count_365d as {{ dbt.type_bigint() }}) as order_count_365d,
             spend_net_365d,
             spend_net_365d / nullif(
-                sum(spend_net_365d) over (partition by segmentation, as_of_date), 0
+                sum(spend_net_365d) over (
+                    partition by totals.segmentation, totals.as_of_date
+                ),
+                0
             ) as revenue_share_365d,
             spend_net_90d / nullif(valued_order_count_90d, 0) as average_order_value_90d
         from totals
+        inner join known_customers on totals.as_of_date = known_customers.as_of_date
     )
 
 select *

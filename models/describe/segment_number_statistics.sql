@@ -10,16 +10,27 @@ with
 
     customer_features as (select * from {{ ref("customer_features_extended") }}),
 
+    -- Of a segmentation of part of the customers, these are what its segments are held
+    -- against.
     population as (
-        select
-            count(*) as customers
-            {%- for feature in numeric %}
-                {%- set value = customer_segmentation.profile_value(feature) %},
-                avg({{ value }}) as mean_{{ loop.index }},
-                stddev_pop({{ value }}) as stddev_{{ loop.index }}
-            {%- endfor %}
-        from customer_features
-        where is_current
+        {% for population in [{"segmentation": "", "condition": none}] + customer_segmentation.populations() %}
+            select
+                {{ customer_segmentation.text_literal(population.segmentation) }}
+                as population_of,
+                count(*) as customers
+                {%- for feature in numeric %}
+                    {%- set value = customer_segmentation.profile_value(feature) %},
+                    avg({{ value }}) as mean_{{ loop.index }},
+                    stddev_pop({{ value }}) as stddev_{{ loop.index }}
+                {%- endfor %}
+            from customer_features
+            where
+                is_current
+                {{ "and (" ~ population.condition ~ ")" if population.condition }}
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
     ),
 
     segment_statistics as (
@@ -51,7 +62,9 @@ with
                 ) as below_{{ loop.index }}
             {%- endfor %}
         from profile_values
-        cross join population
+        inner join
+            population
+            on population.population_of = {{ customer_segmentation.population_of("profile_values") }}
         group by segmentation, segment_id
     ),
 
@@ -82,7 +95,9 @@ with
                 population.mean_{{ loop.index }} as population_mean,
                 population.stddev_{{ loop.index }} as population_stddev
             from segment_statistics
-            cross join population
+            inner join
+                population
+                on population.population_of = {{ customer_segmentation.population_of("segment_statistics") }}
             union all
         {% endfor %}
         {{ customer_segmentation.empty_select({

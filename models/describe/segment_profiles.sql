@@ -63,6 +63,8 @@ with
             ranked.segmentation,
             ranked.segment_id,
             ranked.feature_name,
+            {{ customer_segmentation.population_in_words("ranked.segmentation") }}
+            as population,
             ranked.label,
             ranked.unit,
             ranked.role,

@@ -2,14 +2,16 @@
 -- segment then, and has ordered since.
 with
 
-    customer_segments as (select * from {{ ref("customer_segments") }}),
+    customer_segment_history as (select * from {{ ref("customer_segment_history") }}),
+
+    as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
     customer_features as (select * from {{ ref("customer_features") }}),
 
     segment_return_rates as (
         select
-            customer_segments.segmentation,
-            customer_segments.previous_segment_id as segment_id,
+            customer_segment_history.segmentation,
+            customer_segment_history.segment_id,
             avg(
                 case
                     when customer_features.order_count_90d > 0
@@ -17,13 +19,17 @@ with
                     else {{ customer_segmentation.double_literal(0) }}
                 end
             ) as buyer_share_90d
-        from customer_segments
+        from customer_segment_history
+        inner join
+            as_of_dates
+            on customer_segment_history.as_of_date = as_of_dates.as_of_date
+            and as_of_dates.period_index = 1
         inner join
             customer_features
-            on customer_segments.customer_id = customer_features.customer_id
-            and customer_segments.as_of_date = customer_features.as_of_date
-        where customer_segments.previous_segment_id is not null
-        group by customer_segments.segmentation, customer_segments.previous_segment_id
+            on customer_segment_history.customer_id = customer_features.customer_id
+            and customer_features.is_current
+        group by
+            customer_segment_history.segmentation, customer_segment_history.segment_id
     )
 
 select *

@@ -6,6 +6,10 @@ with
 
     customer_features as (select * from {{ ref("customer_features") }}),
 
+    known_customers as (
+        select count(*) as customers from customer_features where is_current
+    ),
+
     members as (
         select
             customer_segments.segmentation,
@@ -40,8 +44,15 @@ with
                     partition by segment_definitions.segmentation
                 ),
                 0
-            ) as revenue_share
+            ) as revenue_share,
+            known_customers.customers - coalesce(
+                sum(members.customer_count) over (
+                    partition by segment_definitions.segmentation
+                ),
+                0
+            ) as outside_customers
         from segment_definitions
+        cross join known_customers
         left join
             members
             on segment_definitions.segmentation = members.segmentation

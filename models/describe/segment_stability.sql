@@ -23,6 +23,7 @@ with
         from segment_moves
         inner join
             newest_period on segment_moves.to_as_of_date = newest_period.to_as_of_date
+        where segment_moves.from_segment_id is not null
         group by segment_moves.segmentation, segment_moves.from_segment_id
     ),
 

@@ -40,8 +40,14 @@ with
             segment_id,
             top_traits,
             coalesce(
-                {{ dbt.concat(["'Against all customers: '", "trait_names"]) }},
-                'Nothing that many members share sets them apart from all customers.'
+                {{ dbt.concat([
+                    "'Against '", customer_segmentation.population_in_words("segmentation"), "': '", "trait_names",
+                ]) }},
+                {{ dbt.concat([
+                    "'Nothing that many members share sets them apart from '",
+                    customer_segmentation.population_in_words("segmentation"),
+                    "'.'",
+                ]) }}
             ) as description
         from texts
     )

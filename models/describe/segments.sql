@@ -22,6 +22,11 @@ with
             segment_definitions.method,
             segment_definitions.objective,
             segment_definitions.is_outlier,
+            {{ customer_segmentation.population_in_words("segment_definitions.segmentation") }}
+            as population,
+            cast(
+                segment_sizes.outside_customers as {{ dbt.type_bigint() }}
+            ) as outside_customers,
             segment_sizes.customer_count,
             segment_sizes.customer_share,
             case

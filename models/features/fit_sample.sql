@@ -1,3 +1,4 @@
+{% do customer_segmentation.check_populations(ref("customer_features_extended")) %}
 with
 
     customer_features as (select * from {{ ref("customer_features_extended") }}),
@@ -5,6 +6,19 @@ with
     customer_activity as (select * from {{ ref("customer_activity") }}),
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
+
+    {% if customer_segmentation.populations() %}
+        populations as (
+            select
+                customer_id,
+                as_of_date
+                {%- for population in customer_segmentation.populations() %}
+                    ,
+                    ({{ population.condition }}) as {{ population.segmentation }}
+                {%- endfor %}
+            from {{ ref("customer_features_extended") }}
+        ),
+    {% endif %}
 
     -- Not from the CTE above: DuckDB keeps a CTE that is read twice in memory.
     current_customers as (
@@ -33,6 +47,11 @@ with
             customer_activity.shop_gap_days,
             as_of_dates.period_index,
             sampled_customers.is_test
+            {%- for population in customer_segmentation.populations() %}
+                ,
+                coalesce(populations.{{ population.segmentation }}, false)
+                as population_of_{{ population.segmentation }}
+            {%- endfor %}
         from customer_features
         inner join
             sampled_customers
@@ -42,6 +61,12 @@ with
             on customer_features.customer_id = customer_activity.customer_id
             and customer_features.as_of_date = customer_activity.as_of_date
         inner join as_of_dates on customer_features.as_of_date = as_of_dates.as_of_date
+        {% if customer_segmentation.populations() %}
+            inner join
+                populations
+                on customer_features.customer_id = populations.customer_id
+                and customer_features.as_of_date = populations.as_of_date
+        {% endif %}
         where as_of_dates.period_index <= 1
     )
 

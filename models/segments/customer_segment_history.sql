@@ -17,7 +17,13 @@ with
         {% for entry in customer_segmentation.segmentations() %}
             select
                 {{ customer_segmentation.text_literal(entry.name) }} as segmentation,
-                assigned.*
+                assigned.customer_id,
+                assigned.as_of_date,
+                assigned.segment_id,
+                assigned.confidence,
+                assigned.distance,
+                assigned.runner_up_segment_id,
+                assigned.model_version
             from
                 (
                     {% if entry.method == "clusters" %}
@@ -27,6 +33,16 @@ with
                     {% else %}{{ customer_segmentation.score_rules(entry) }}
                     {% endif %}
                 ) as assigned
+            {% if entry.population %}
+                inner join
+                    (
+                        select customer_id as inside_id, as_of_date as inside_date
+                        from {{ ref("customer_features_extended") }}
+                        where {{ entry.population }}
+                    ) as population
+                    on assigned.customer_id = population.inside_id
+                    and assigned.as_of_date = population.inside_date
+            {% endif %}
             {% if not loop.last %}
                 union all
             {% endif %}
@@ -46,10 +62,19 @@ with
             scored.distance,
             scored.runner_up_segment_id,
             segment_definitions.is_outlier,
-            lag(scored.segment_id) over (
-                partition by scored.segmentation, scored.customer_id
-                order by scored.as_of_date
-            ) as previous_segment_id,
+            case
+                when
+                    lag(as_of_dates.period_index) over (
+                        partition by scored.segmentation, scored.customer_id
+                        order by scored.as_of_date
+                    )
+                    = as_of_dates.period_index + 1
+                then
+                    lag(scored.segment_id) over (
+                        partition by scored.segmentation, scored.customer_id
+                        order by scored.as_of_date
+                    )
+            end as previous_segment_id,
             scored.model_version
         from scored
         inner join as_of_dates on scored.as_of_date = as_of_dates.as_of_date

@@ -235,6 +235,12 @@ def rules_table(
                 own["segment_id"].to_numpy(dtype=int),
                 [features[feature] for feature in used.unique()],
             ).conditions()
+        if entry.get("population"):
+            population = sqlglot.parse_one(str(entry["population"]), read=dialect)
+            conditions = {
+                segment_id: exp.and_(population.copy(), condition)
+                for segment_id, condition in conditions.items()
+            }
         rows += [
             {
                 "segmentation": name,

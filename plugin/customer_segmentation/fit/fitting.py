@@ -100,6 +100,14 @@ def split_sample(fit_sample: pd.DataFrame) -> Sample:
     return Sample(current, previous, current["is_test"].fillna(False).to_numpy(dtype=bool))
 
 
+def inside_population(fit_sample: pd.DataFrame, segmentation: Segmentation) -> pd.DataFrame:
+    """Rows of `fit_sample` that a segmentation divides: of customers in its population at the date."""
+    if segmentation.population is None:
+        return fit_sample
+    inside = fit_sample[f"population_of_{segmentation.name}"].fillna(False).astype(bool)
+    return fit_sample[inside]
+
+
 def fit_segmentations(
     segmentations: Sequence[Mapping[str, Any]],
     catalog: pd.DataFrame,
@@ -151,17 +159,26 @@ def fit_segmentations(
     known = () if archetypes is None else read_archetypes(archetypes)
     log = typed_frame([], SEGMENT_FITS) if log is None else log
     date = pd.Timestamp(as_of_date)
-    read: list[Sample] = []
+    read: list[pd.DataFrame] = []
+    samples: dict[str, Sample] = {}
 
-    def sample() -> Sample:
+    def sample(segmentation: Segmentation) -> Sample:
         if not read:
-            read.append(split_sample(read_sample()))
-        return read[0]
+            read.append(read_sample())
+        if segmentation.name not in samples:
+            samples[segmentation.name] = split_sample(inside_population(read[0], segmentation))
+        return samples[segmentation.name]
 
     fits = []
     for segmentation in parse_segmentations(segmentations):
         reason = refit_reason(
-            segmentation, rows, log, policy, date, __version__, lambda: sample().current
+            segmentation,
+            rows,
+            log,
+            policy,
+            date,
+            __version__,
+            lambda own=segmentation: sample(own).current,
         )
         if reason is None:
             continue
@@ -169,7 +186,9 @@ def fit_segmentations(
         versions = log.loc[log["segmentation"] == segmentation.name, "model_version"]
         due = Due(segmentation, *reason, 1 if versions.empty else int(versions.max()) + 1)
         try:
-            fits.append(_fit_one(due, rows, known, log, sample(), date, options, progress))
+            fits.append(
+                _fit_one(due, rows, known, log, sample(segmentation), date, options, progress)
+            )
         except ValueError as error:
             raise ValueError(f"segmentation {segmentation.name!r}: {error}") from error
     return typed_frame([asdict(fit) for fit in fits], SEGMENT_FITS)

@@ -37,6 +37,8 @@ class Segmentation:
     pca : float or None
         Share of variance kept by PCA before k-means and Ward; None is no PCA. Gaussian mixtures
         and DBSCAN bring their own PCA when there are more dimensions than they can take.
+    population : str or None
+        SQL condition on the customers that are divided; None is all of them.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Segmentation:
     max_segments: int
     pca: float | None
     expected_spend_weight: float
+    population: str | None = None
 
 
 def read_settings(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -92,6 +95,7 @@ def parse_segmentations(entries: Iterable[Mapping[str, Any]]) -> tuple[Segmentat
             max_segments=entry["max_segments"],
             pca=entry["pca"],
             expected_spend_weight=entry["expected_spend_weight"],
+            population=entry.get("population"),
         )
         for entry in entries
         if entry["method"] == "clusters"
@@ -182,5 +186,7 @@ def config_hash(segmentation: Segmentation, features: Sequence[Mapping[str, Any]
         "algorithms": sorted(segmentation.algorithms),
         "features": [{key: row[key] for key in relevant} for row in features],
     }
+    if segmentation.population is not None:
+        payload["population"] = segmentation.population
     text = json.dumps(payload, sort_keys=True, default=list)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

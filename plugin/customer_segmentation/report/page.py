@@ -69,6 +69,7 @@ class Panel:
     title: str
     method: str
     description: str
+    population: str
     verdict: str
     structure: words.Verdict
     stability: words.Verdict
@@ -148,6 +149,7 @@ def _panel(subject: Subject) -> Panel:
         title=words.title_of(subject.name),
         method=_method(champion, subject.rows[0]),
         description=common,
+        population=_population(subject.rows),
         verdict="" if champion is None else str(champion["verdict"]),
         structure=structure,
         stability=stability,
@@ -155,6 +157,18 @@ def _panel(subject: Subject) -> Panel:
         alarm=_alarm(subject.rows),
         briefs=briefs(subject, structure, stability),
         cards=_cards(subject, common),
+    )
+
+
+def _population(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Of whom the segmentation speaks, where that is not everybody."""
+    outside = int(rows[0]["outside_customers"])
+    if not outside and rows[0]["population"] == words.EVERYBODY:
+        return ""
+    inside = sum(int(row["customer_count"]) for row in rows)
+    return (
+        f"This segmentation speaks of {inside:,} {rows[0]['population']}. The other {outside:,} "
+        "are in no segment of it, and all shares and averages are without them."
     )
 
 
@@ -189,7 +203,7 @@ def _alarm(rows: Sequence[Mapping[str, Any]]) -> str:
 def _meaning(row: Mapping[str, Any]) -> str:
     """The description of a fitted segment without its traits, which the card lists."""
     text = "" if words.is_null(row["description"]) else str(row["description"])
-    return text.partition(" Against all customers:")[0]
+    return text.partition(f" Against {row['population']}:")[0]
 
 
 def _cards(subject: Subject, common: str) -> list[Card]:

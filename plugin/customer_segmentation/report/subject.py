@@ -19,6 +19,8 @@ SEGMENTS = """select
     description,
     method,
     objective,
+    population,
+    outside_customers,
     customer_count,
     customer_share,
     revenue_share,

@@ -36,7 +36,12 @@ def format_segments(segments: pd.DataFrame) -> str:
     """Lay out the segments as text, one block per segmentation."""
     lines = []
     for segmentation, rows in segments.groupby("segmentation", sort=True):
-        lines.append(f"\n{segmentation}: {int(rows['customer_count'].sum()):,} customers")
+        whom = rows["population"].iloc[0]
+        outside = int(rows["outside_customers"].iloc[0])
+        lines.append(
+            f"\n{segmentation}: {int(rows['customer_count'].sum()):,} "
+            + ("customers" if whom == words.EVERYBODY else f"{whom}; {outside:,} outside")
+        )
         width = max(rows["segment_name"].str.len())
         for row in rows.itertuples():
             revenue, share = words.percent(row.revenue_share), words.percent(row.customer_share)

@@ -25,6 +25,8 @@ NOTHING = "n/a"
 # Of 0.8 that stay in each of four periods, two in five are left after a year.
 MOST_STAY = 0.8
 
+# What the column population says of a segmentation of all customers.
+EVERYBODY = "all customers"
 DEFINITIONS = {
     "rfm": "Set by definition: scores of recency, frequency and monetary value (RFM)",
     "rules": "Set by definition: rules of the business",

@@ -1,9 +1,10 @@
-{#- The column adds up to the same in every segmentation, up to the last digits. -#}
+{#- The column adds up to the same in every segmentation of all customers, up to the last digits. -#}
 {% test same_total_in_every_segmentation(model, column) %}
     with
         totals as (
             select segmentation, sum({{ column }}) as total
-            from {{ model }}
+            from {{ model }} as segments
+            where {{ customer_segmentation.population_of("segments") }} = ''
             group by segmentation
         ),
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from customer_segmentation.report import palette, words
@@ -13,11 +16,13 @@ from customer_segmentation.report.tables import Answer
 HEADING = "Who moved"
 # Keeps a label readable on a coloured band.
 HALO = ", ".join(f"{x}px {y}px 2px #fff" for x in (-1, 1) for y in (-1, 1))
+# Stands for no segment: customers who entered the population, or left it.
+OUTSIDE = -1
 QUERY = """select
     from_as_of_date,
     to_as_of_date,
-    from_segment_id,
-    to_segment_id,
+    coalesce(from_segment_id, -1) as from_segment_id,
+    coalesce(to_segment_id, -1) as to_segment_id,
     customer_count,
     share_of_from
 from segment_migrations
@@ -42,10 +47,12 @@ def show(subject: Subject, answer: Answer) -> Block:
     first = rows.iloc[0]
     moved = rows[rows["from_segment_id"] != rows["to_segment_id"]]
     share = moved["customer_count"].sum() / rows["customer_count"].sum()
+    is_open = OUTSIDE in {*rows["from_segment_id"], *rows["to_segment_id"]}
+    entered = ", entered the population or left it" if is_open else ""
     note = (
         f"From {words.day(first['from_as_of_date'])} (left) to "
         f"{words.day(first['to_as_of_date'])} (right), {words.percent(share)} of customers "
-        "changed segment. Grey bands stayed, coloured bands moved; moves of very few are left out."
+        f"changed segment{entered}. Grey bands stayed, coloured bands moved; moves of very few are left out."
     )
     if len(moved):
         top = moved.sort_values("customer_count", ascending=False).iloc[0]
@@ -60,8 +67,15 @@ def show(subject: Subject, answer: Answer) -> Block:
 
 
 def _segment(known: dict[int, Segment], segment_id: int) -> Segment:
+    if segment_id == OUTSIDE:
+        return Segment(OUTSIDE, "outside the population", palette.QUIET, "circle")
     former = Segment(segment_id, f"a former segment ({segment_id})", palette.QUIET, "circle")
     return known.get(segment_id, former)
+
+
+def _of_former(link: Mapping[str, Any]) -> str:
+    share = link["share_of_from"]
+    return "" if words.is_null(share) else f", {words.percent(share)} of the former"
 
 
 def _flows(rows: pd.DataFrame, known: dict[int, Segment], share: float) -> Chart:
@@ -100,8 +114,8 @@ def _flows(rows: pd.DataFrame, known: dict[int, Segment], share: float) -> Chart
                 for one, other in zip(source, target, strict=True)
             ],
             "customdata": [
-                f"{nodes[one].name} to {nodes[other].name}<br>{int(link['customer_count']):,} "
-                f"customers, {words.percent(link['share_of_from'])} of the former"
+                f"{nodes[one].name} to {nodes[other].name}<br>{int(link['customer_count']):,} customers"
+                + _of_former(link)
                 for one, other, link in zip(source, target, links, strict=True)
             ],
             "hovertemplate": "%{customdata}<extra></extra>",

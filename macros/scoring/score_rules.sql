@@ -13,7 +13,7 @@
                     when {{ rule.when }} then {{ names.index(rule.segment) + 1 }}
                 {% endfor %}
                 {% if entry.rules[-1].when is not defined %}
-                    else {{ names.index(entry.rules[-1].segment) + 1 }}
+                    when true then {{ names.index(entry.rules[-1].segment) + 1 }}
                 {% endif %}
             end as {{ dbt.type_int() }}
         ) as segment_id,

@@ -92,7 +92,7 @@ def test_only_customers_of_the_population_are_in_a_segment(built):
 
 def test_the_fit_saw_nobody_else(built):
     fitted = built.query(
-        "select sample_customers from segment_models where segmentation = 'germans'"
+        "select sample_customers from segment_fits where segmentation = 'germans'"
     )["sample_customers"].item()
     inside = built.query(
         f"select count(*) as n from customer_features where is_current and {GERMANS}"

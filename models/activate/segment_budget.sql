@@ -38,7 +38,8 @@ with
             segmentation,
             segment_id,
             segment_name,
-            {{ customer_segmentation.population_in_words("segmentation") }} as population,
+            {{ customer_segmentation.population_in_words("segmentation") }}
+            as population,
             customer_share,
             value_365d,
             value_share,

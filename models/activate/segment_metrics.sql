@@ -14,7 +14,8 @@ with
             as period_start_date,
             {{ customer_segmentation.days_before("as_of_date", 1) }} as period_end_date,
             is_current,
-            {{ customer_segmentation.population_in_words("segmentation") }} as population,
+            {{ customer_segmentation.population_in_words("segmentation") }}
+            as population,
             cast(outside_customers as {{ dbt.type_bigint() }}) as outside_customers,
             segment_id,
             segment_name,

@@ -5,7 +5,9 @@ with
     customer_features as (select * from {{ ref("customer_features") }}),
 
     known_customers as (
-        select as_of_date, count(*) as customers from customer_features group by as_of_date
+        select as_of_date, count(*) as customers
+        from customer_features
+        group by as_of_date
     ),
 
     totals as (
@@ -57,7 +59,8 @@ with
             {{ customer_segmentation.ratio(
                 "customer_count",
                 "sum(customer_count) over (partition by totals.segmentation, totals.as_of_date)",
-            ) }} as customer_share,
+            ) }}
+            as customer_share,
             buyer_count_90d,
             cast(order_count_90d as {{ dbt.type_bigint() }}) as order_count_90d,
             spend_net_90d,

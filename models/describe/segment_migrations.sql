@@ -5,7 +5,8 @@ with
     segment_migrations as (
         select
             segmentation,
-            {{ customer_segmentation.population_in_words("segmentation") }} as population,
+            {{ customer_segmentation.population_in_words("segmentation") }}
+            as population,
             from_as_of_date,
             to_as_of_date,
             from_segment_id,

@@ -64,7 +64,8 @@ with
         from profile_values
         inner join
             population
-            on population.population_of = {{ customer_segmentation.population_of("profile_values") }}
+            on population.population_of
+            = {{ customer_segmentation.population_of("profile_values") }}
         group by segmentation, segment_id
     ),
 
@@ -97,7 +98,8 @@ with
             from segment_statistics
             inner join
                 population
-                on population.population_of = {{ customer_segmentation.population_of("segment_statistics") }}
+                on population.population_of
+                = {{ customer_segmentation.population_of("segment_statistics") }}
             union all
         {% endfor %}
         {{ customer_segmentation.empty_select({

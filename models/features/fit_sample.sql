@@ -13,8 +13,7 @@ with
                 customer_id,
                 as_of_date
                 {%- for population in customer_segmentation.populations() %}
-                    ,
-                    ({{ population.condition }}) as {{ population.segmentation }}
+                    , ({{ population.condition }}) as {{ population.segmentation }}
                 {%- endfor %}
             from {{ ref("customer_features_extended") }}
         ),
@@ -49,8 +48,9 @@ with
             sampled_customers.is_test
             {%- for population in customer_segmentation.populations() %}
                 ,
-                coalesce(populations.{{ population.segmentation }}, false)
-                as population_of_{{ population.segmentation }}
+                coalesce(
+                    populations.{{ population.segmentation }}, false
+                ) as population_of_{{ population.segmentation }}
             {%- endfor %}
         from customer_features
         inner join

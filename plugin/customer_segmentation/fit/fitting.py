@@ -171,15 +171,11 @@ def fit_segmentations(
 
     fits = []
     for segmentation in parse_segmentations(segmentations):
-        reason = refit_reason(
-            segmentation,
-            rows,
-            log,
-            policy,
-            date,
-            __version__,
-            lambda own=segmentation: sample(own).current,
-        )
+
+        def current(own: Segmentation = segmentation) -> pd.DataFrame:
+            return sample(own).current
+
+        reason = refit_reason(segmentation, rows, log, policy, date, __version__, current)
         if reason is None:
             continue
         progress(f"{segmentation.name}: fitting, because {reason[1]}")

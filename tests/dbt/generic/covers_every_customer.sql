@@ -19,8 +19,9 @@
             select
                 as_of_date,
                 {% for entry in entries %}
-                    count(case when {{ entry.population or "true" }} then 1 end)
-                    as customers_{{ loop.index }}{{ "," if not loop.last }}
+                    count(
+                        case when {{ entry.population or "true" }} then 1 end
+                    ) as customers_{{ loop.index }}{{ "," if not loop.last }}
                 {% endfor %}
             from {{ customers }}
             group by as_of_date
@@ -28,11 +29,11 @@
         expected as (
             {% for entry in entries %}
                 select
-                    {{ customer_segmentation.text_literal(entry.name) }} as segmentation,
+                    {{ customer_segmentation.text_literal(entry.name) }}
+                    as segmentation,
                     as_of_date,
                     customers_{{ loop.index }} as expected_customers
-                from counted
-                {{ "union all" if not loop.last }}
+                from counted {{ "union all" if not loop.last }}
             {% endfor %}
         )
     select

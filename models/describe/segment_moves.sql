@@ -1,5 +1,3 @@
--- depends_on: {{ ref('customer_as_of_dates') }}
-{% set populations = customer_segmentation.populations() %}
 with
 
     customer_segment_history as (select * from {{ ref("customer_segment_history") }}),
@@ -14,35 +12,6 @@ with
         inner join
             as_of_dates as earlier on later.period_index + 1 = earlier.period_index
     ),
-
-    {% if populations %}
-        -- Who was there on both dates may have entered a population, or left it.
-        known_customers as (
-            select
-                {{ customer_segmentation.text_literal(populations[0].segmentation) }}
-                as segmentation,
-                periods.from_as_of_date,
-                periods.to_as_of_date,
-                customer_as_of_dates.customer_id
-            from periods
-            inner join
-                {{ ref("customer_as_of_dates") }} as customer_as_of_dates
-                on periods.from_as_of_date = customer_as_of_dates.as_of_date
-            {% for population in populations[1:] %}
-                union all
-                select
-                    {{ customer_segmentation.text_literal(population.segmentation) }}
-                    as segmentation,
-                    periods.from_as_of_date,
-                    periods.to_as_of_date,
-                    customer_as_of_dates.customer_id
-                from periods
-                inner join
-                    {{ ref("customer_as_of_dates") }} as customer_as_of_dates
-                    on periods.from_as_of_date = customer_as_of_dates.as_of_date
-            {% endfor %}
-        ),
-    {% endif %}
 
     moves as (
         select
@@ -62,36 +31,15 @@ with
             periods.to_as_of_date,
             customer_segment_history.previous_segment_id,
             customer_segment_history.segment_id
-        {% if populations %}
-            union all
-            select
-                coalesce(later.segmentation, earlier.segmentation) as segmentation,
-                known_customers.from_as_of_date,
-                known_customers.to_as_of_date,
-                earlier.segment_id as from_segment_id,
-                later.segment_id as to_segment_id,
-                count(*) as customer_count
-            from known_customers
-            left join
-                customer_segment_history as earlier
-                on known_customers.segmentation = earlier.segmentation
-                and known_customers.customer_id = earlier.customer_id
-                and known_customers.from_as_of_date = earlier.as_of_date
-            left join
-                customer_segment_history as later
-                on known_customers.segmentation = later.segmentation
-                and known_customers.customer_id = later.customer_id
-                and known_customers.to_as_of_date = later.as_of_date
-            where
-                (later.segment_id is null or earlier.segment_id is null)
-                and coalesce(later.segment_id, earlier.segment_id) is not null
-            group by
-                coalesce(later.segmentation, earlier.segmentation),
-                known_customers.from_as_of_date,
-                known_customers.to_as_of_date,
-                earlier.segment_id,
-                later.segment_id
-        {% endif %}
+        union all
+        select
+            segmentation,
+            from_as_of_date,
+            to_as_of_date,
+            from_segment_id,
+            to_segment_id,
+            customer_count
+        from {{ ref("population_moves") }}
     ),
 
     segment_moves as (

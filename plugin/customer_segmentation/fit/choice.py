@@ -11,7 +11,8 @@ The rule (docs/selection.md gives its sources):
    k-means finds in data without clusters, p <= 0.05), borders are sparser than insides, it is more
    likely than one segment or shares hardly any neighbours, and the same customers are much less so in
    data without clusters, as they would not be if a value that many share made them. If there are stable
-   separated ones, the one with most support is chosen, and the structure is `clustered`.
+   separated ones, the structure is `clustered`, and the one with most support is chosen, or a coarser one
+   where what it divides more is not separated.
 4. Otherwise the structure is `none`, and the stable candidate that explains the largest share of the
    variance of the test customers is chosen.
 """
@@ -25,7 +26,7 @@ import numpy as np
 
 from customer_segmentation.fit.candidates import Candidate
 from customer_segmentation.fit.effort import Effort
-from customer_segmentation.fit.gates import is_apart, is_discovery, reject_unstable
+from customer_segmentation.fit.gates import earns_place, is_apart, is_discovery, reject_unstable
 from customer_segmentation.fit.stability import DISSOLVED, STABLE
 
 # What a candidate whose segments all come back is worth against one whose least stable segment never
@@ -109,6 +110,8 @@ def choose(
         selected = max(contenders, key=_support)
         judge(selected, is_finalist=True)
     while selected is None and (best := _best(candidates)) is not None:
+        while (simpler := _simpler(best, sized, judge, known)) is not None:
+            best = simpler
         judge(best, is_finalist=True)
         selected = best if best.is_admissible else None
         look_for_discoveries()
@@ -137,6 +140,27 @@ def _without_known(separated: list[Candidate], known: Known) -> list[Candidate]:
         asked |= set(map(id, fresh))
         separated = [item for item in separated if item.is_separated]
     return separated
+
+
+def _simpler(
+    best: Candidate,
+    sized: Sequence[Candidate],
+    judge: Callable[[Candidate], None],
+    known: Known,
+) -> Candidate | None:
+    """The most plausible discovery with fewer segments against which this one does not earn its place."""
+    if not is_discovery(best):
+        return None
+    coarser = [item for item in sized if item.is_separated and not earns_place(best, item)]
+    for item in sorted(coarser, key=_plausibility, reverse=True):
+        if item.bootstrap is None:
+            item.coincidence = known(item)
+            item.is_separated = item.coincidence is None
+        if item.is_separated and item.bootstrap is None:
+            judge(item)
+        if is_discovery(item):
+            return item
+    return None
 
 
 def found_groups(candidates: Sequence[Candidate]) -> bool:

@@ -89,6 +89,24 @@ def is_separated(measures: Measures) -> bool:
     )
 
 
+def earns_place(finer: Candidate, coarser: Candidate) -> bool:
+    """Whether what a candidate divides more than a coarser one is separated, too.
+
+    Each segment more may add half of the neighbours in other segments that it adds in data without
+    groups; customers who are left out as outliers may add none.
+    """
+    if _divisions(finer) <= _divisions(coarser):
+        return True
+    fine, coarse = finer.measures, coarser.measures
+    return fine.neighbour_mixing - coarse.neighbour_mixing <= SEPARATION_RATIO * (
+        fine.reference_mixing - coarse.reference_mixing
+    )
+
+
+def _divisions(candidate: Candidate) -> int:
+    return candidate.found + int(candidate.measures.outlier_share > 0)
+
+
 def is_discovery(candidate: Candidate) -> bool:
     """Whether its segments are separated, and come back in resamples."""
     return candidate.is_separated and candidate.is_admissible and candidate.bootstrap is not None

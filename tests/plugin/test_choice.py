@@ -1,0 +1,65 @@
+"""The rule, on candidates whose measures are made by hand."""
+
+import numpy as np
+import pytest
+
+from customer_segmentation.fit.algorithms import ALGORITHMS, Recipe
+from customer_segmentation.fit.candidates import Candidate, Labels, Measures
+from customer_segmentation.fit.choice import choose
+from customer_segmentation.fit.effort import EFFORT
+from customer_segmentation.fit.stability import Bootstrap
+from customer_segmentation.model.prototypes import Prototypes
+
+CUSTOMERS = 120
+
+
+def candidate(segments: int, likelihood: float, mixing: float, outliers: int = 0, stable=0.9):
+    """One with segments of equal size, separated, that resamples bring back."""
+    labels = 1 + np.arange(CUSTOMERS) % segments
+    labels[:outliers] = 0
+    made = Candidate(
+        Recipe(ALGORITHMS["kmeans"], segments),
+        Prototypes(np.zeros((segments, 1)), np.arange(1, segments + 1)),
+        Labels(labels, labels[:0]),
+        Measures(
+            completed_log_likelihood=likelihood,
+            neighbour_mixing=mixing,
+            reference_mixing=0.06 * segments,
+            explained_variance_train=0.1 * segments,
+            outlier_share=outliers / CUSTOMERS,
+            jaccard_min=stable,
+        ),
+    )
+    made.is_separated = True
+    return made
+
+
+def chosen(*candidates: Candidate, known=lambda item: None) -> int:
+    def resample(item: Candidate, count: int, most: int | None = None) -> None:
+        ids = tuple(range(1, item.found + 1))
+        item.bootstrap = Bootstrap(ids, np.full((count, item.found), item.measures.jaccard_min))
+
+    selected = choose(candidates, resample, EFFORT["quick"], known=known)
+    return next(place for place, item in enumerate(candidates) if item is selected)
+
+
+def test_the_likelier_division_is_chosen_when_it_is_as_clear():
+    assert chosen(candidate(3, -2.0, 0.01), candidate(4, -1.5, 0.02)) == 1
+
+
+def test_a_finer_division_through_a_crowd_does_not_earn_its_place():
+    assert chosen(candidate(3, -2.0, 0.01), candidate(4, -1.5, 0.06)) == 0
+    # An unstable one is no reason to go without the finer.
+    assert chosen(candidate(3, -2.0, 0.01, stable=0.4), candidate(4, -1.5, 0.06)) == 1
+
+
+def test_customers_are_left_out_only_where_that_makes_segments_clearer():
+    assert chosen(candidate(2, -2.0, 0.01), candidate(2, -1.5, 0.02, outliers=12)) == 0
+    assert chosen(candidate(2, -2.0, 0.03), candidate(2, -1.5, 0.02, outliers=12)) == 1
+
+
+@pytest.mark.parametrize(("known", "place"), [("spend is unknown", 1), (None, 0)])
+def test_what_is_known_is_no_simpler_discovery(known, place):
+    first = candidate(3, -2.0, 0.01)
+    second = candidate(4, -1.5, 0.06)
+    assert chosen(first, second, known=lambda item: known if item is first else None) == place

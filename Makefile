@@ -22,7 +22,7 @@ export DO_NOT_TRACK := 1
 database = $(if $(CUSTOMER_SEGMENTATION_DB),$(abspath $(CUSTOMER_SEGMENTATION_DB)),$(1).duckdb)
 
 .PHONY: help setup build report test lint format bench shops stats fuzz kill \
-	postgres-up postgres-down test-postgres spark-up spark-down test-spark \
+	postgres-up postgres-down test-postgres spark-up spark-down test-spark test-metricflow \
 	example-complete-journey example-online-retail demo-seeds
 
 help: ## List the targets
@@ -40,6 +40,10 @@ $(VENV)/.postgres: $(VENV)/.installed requirements-postgres.lock
 
 $(VENV)/.spark: $(VENV)/.installed requirements-spark.lock
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-spark.lock
+	touch $@
+
+$(VENV)/.metricflow: $(VENV)/.installed requirements-metricflow.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-metricflow.lock
 	touch $@
 
 # dbt 2 is one program that brings its own Python packages: an environment apart.
@@ -78,7 +82,7 @@ stats: setup ## Print figures of the code base: lines, steps, macros, public tab
 	$(BIN)/dbt --quiet parse
 	$(BIN)/python bench/stats.py $(BEFORE) .
 
-shops: setup ## Build fifteen unlike shops and compare with their truth: SEED=101 SHOPS="gift_shop fashion"
+shops: setup ## Build sixteen unlike shops and compare with their truth: SEED=101 SHOPS="gift_shop fashion"
 	$(BIN)/python -m bench.shops --seed $(SEED) $(if $(SHOPS),--shops $(SHOPS))
 
 fuzz: setup ## Build dirty raw tables, another seed each time, and count violations: MINUTES=30
@@ -123,6 +127,9 @@ spark-down: ## End the Spark cluster of spark-up and remove its tables
 
 test-spark: $(VENV)/.spark ## Build the demo on Spark, run its tests and compare its tables with DuckDB's
 	$(BIN)/pytest --durations 5 tests/engines/test_spark.py
+
+test-metricflow: $(VENV)/.metricflow ## Ask MetricFlow for the metrics of the demo: valid in the warehouse, and equal to its tables
+	$(BIN)/pytest --durations 5 tests/test_metricflow.py
 
 test: lint ## Run every test: lint, pytest (plugin, end-to-end builds), dbt unit and data tests
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --durations 20 $(TESTS)

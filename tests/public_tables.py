@@ -168,6 +168,7 @@ def _migrations(assigned: pd.DataFrame) -> pd.DataFrame:
     )
     moves.insert(1, "from_as_of_date", pd.Timestamp(DATES[1]))
     moves.insert(2, "to_as_of_date", pd.Timestamp(DATES[2]))
+    moves.insert(3, "has_full_year", True)
     moves = moves.rename(
         columns={"previous_segment_id": "from_segment_id", "segment_id": "to_segment_id"}
     )
@@ -247,12 +248,25 @@ def public_tables() -> dict[str, pd.DataFrame]:
         "build_status": pd.DataFrame(
             {"segmentation": list(NAMES), "as_of_date": DATES[2], "is_complete": True}
         ),
+        "report_settings": pd.DataFrame(
+            {
+                "title": pd.array([None], dtype="string"),
+                "logo": pd.array([None], dtype="string"),
+                "numbers": ["en"],
+                "currency": ["EUR"],
+                "min_cell_customers": [5],
+            }
+        ),
+        "as_of_dates": pd.DataFrame(
+            {"as_of_date": pd.to_datetime(DATES), "period_index": [2, 1, 0], "has_full_year": True}
+        ),
         "customer_features": customers.drop(columns="group"),
         "feature_catalog": pd.DataFrame(
             {
                 "feature_name": list(FEATURES),
                 "label": list(FEATURES.values()),
                 "measure": list(FEATURES),
+                "unit": pd.array([None] * len(FEATURES), dtype="string"),
             }
         ),
         "feature_lineage": pd.DataFrame(

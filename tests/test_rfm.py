@@ -36,6 +36,8 @@ def test_the_demo_is_bought_from_in_a_rhythm(demo, without_rhythm):
     used = "select measure from rfm_cut_points where is_used group by measure order by measure"
     assert demo.query(used)["measure"].tolist() == ["gaps_since_order", "order_count", "spend_net"]
     assert set(without_rhythm.query(used)["measure"]) == set(MEASURES)
+    rows = without_rhythm.query("select measure, quantile from rfm_cut_points")
+    assert not rows.duplicated().any()
 
 
 def test_scores_are_quintiles_with_and_without_rhythm(demo, without_rhythm):
@@ -91,6 +93,10 @@ def test_groups_keep_their_promises_in_the_shops_rhythm(demo):
     assert len(lately) and (lately["gaps_since_order"] <= 1.5).all()
     new = groups[groups["segment_name"] == "New customers"]
     assert (new["days_since_first_order"] <= 90).all()
+    loyal = groups[
+        groups["segment_name"].isin(["Champions", "Loyal customers", "Cannot lose them"])
+    ]
+    assert (loyal["order_count"] > 1).all()
     sleepy = groups[groups["segment_name"].isin(["Need attention", "About to sleep"])]
     assert sleepy["gaps_since_order"].between(1.5, 3).all()
 

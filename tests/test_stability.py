@@ -7,6 +7,7 @@ import pytest
 from project import Project
 
 from customer_segmentation.demo.shop import TABLES
+from customer_segmentation.demo.shops_tables import write_shop
 from customer_segmentation.demo.write import write_demo
 
 GATES = {
@@ -30,7 +31,11 @@ def behaviour(n_segments) -> dict:
 
 def shop(folder, n_segments, **demo) -> Project:
     """An empty project on generated raw tables, with the default gates."""
-    paths = write_demo(folder / "raw", CUSTOMERS, seed=5, **demo)
+    return on(folder, n_segments, write_demo(folder / "raw", CUSTOMERS, seed=5, **demo))
+
+
+def on(folder, n_segments, paths) -> Project:
+    """An empty project on raw tables, with the default gates."""
     project = Project(folder)
     project.load({name: pd.read_parquet(paths[name]) for name in TABLES})
     rfm = {"name": "rfm", "method": "rfm"}
@@ -50,6 +55,7 @@ def build(project: Project, **variables) -> dict[str, set[str]]:
         "+segment_stability",
         "+segment_drift",
         "+segments",
+        "+segment_migrations",
         "segment_models",
         "--exclude-resource-type",
         "unit_test",
@@ -73,10 +79,50 @@ def shifted(tmp_path_factory) -> Project:
     return shop(tmp_path_factory.mktemp("shifted"), {"min": 2, "max": 8}, shift=True)
 
 
-def test_a_steady_shop_is_green(tmp_path):
-    found = build(shop(tmp_path, {"min": 2, "max": 8}))
+@pytest.fixture(scope="module")
+def steady(tmp_path_factory) -> tuple[Project, dict[str, set[str]]]:
+    """A shop in which every customer goes on as ever, and how its tests ended."""
+    folder = tmp_path_factory.mktemp("steady")
+    project = on(folder, {"min": 2, "max": 8}, write_shop(folder / "raw", "steady"))
+    return project, build(project)
+
+
+def test_a_steady_shop_is_green(steady):
+    _, found = steady
     assert found.keys() == {"success", "pass"}
     assert found["pass"] >= GATES
+
+
+def test_who_goes_on_as_before_stays(steady):
+    project, _ = steady
+    moves = project.query(
+        """
+        select to_as_of_date, has_full_year, sum(customer_count) as customers,
+            sum(case when from_segment_id <> to_segment_id then customer_count else 0 end) as moved
+        from segment_moves where segmentation = 'behaviour' group by all
+        """
+    )
+    assert len(moves) == 2
+    assert moves["has_full_year"].all()
+    assert (moves["moved"] < 0.05 * moves["customers"]).all()
+    sizes = project.query(
+        """
+        select segment_id, max(customers) - min(customers) as change
+        from (
+            select segment_id, as_of_date, count(*) as customers
+            from customer_segment_history where segmentation = 'behaviour' group by all
+        )
+        group by all
+        """
+    )
+    assert (sizes["change"] < 0.03 * 500).all()
+
+
+def test_lifetime_totals_are_described_and_not_clustered_on(steady):
+    project, _ = steady
+    used = set(project.query("select feature_name from segment_model_features")["feature_name"])
+    assert {"order_count_365d", "spend_net_365d", "product_count_365d"} <= used
+    assert not used & {"order_count", "spend_net", "product_count", "tenure_days"}
 
 
 def test_noise_has_no_stable_segments(tmp_path):

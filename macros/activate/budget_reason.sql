@@ -5,7 +5,7 @@
 -#}
 {% macro budget_reason() %}
     {%- set percentage = customer_segmentation.percentage_text -%}
-    {%- set amount = customer_segmentation.amount_text -%}
+    {%- set amount = customer_segmentation.money_text -%}
     {%- set text = customer_segmentation.text_literal -%}
     {%- set expected = dbt.concat([
         text("they are expected to spend "), amount("expected_value_90d"), text(" in the next 90 days"),
@@ -51,10 +51,16 @@
         then {{ dbt.concat([text("Budget for first orders: "), expected, "'.'"]) }}
         when value_share is null or expected_share is null
         then {{ dbt.concat([text("Budget by their number: "), expected, "'.'"]) }}
-        when value_365d <= 0
+        when value_365d < 0
         then
             {{ dbt.concat([
-                text("Budget by what is expected, as the past year's returns were as large as its orders: "),
+                text("Budget by what is expected, as the past year's returns were larger than its orders: "),
+                expected, "'.'",
+            ]) }}
+        when value_365d = 0
+        then
+            {{ dbt.concat([
+                text("Budget by what is expected, as the past year brought nothing net of returns: "),
                 expected, "'.'",
             ]) }}
         when abs(recommended_share - value_share) < 0.1 * value_share
@@ -69,12 +75,17 @@
         then {{ dbt.concat([more, shares, "'.'"]) }}
         when
             recommended_share > value_share
+            and activity_level not in ('slipping', 'inactive')
             and growth_value_90d > greatest(value_at_risk_90d, lapsed_value_90d)
         then
             {{ dbt.concat([
                 more, text("such customers spent "), amount("growth_value_90d"),
                 text(" more in the last 90 days than in the 90 before."),
             ]) }}
+        when
+            recommended_share > value_share
+            and greatest(value_at_risk_90d, lapsed_value_90d) < 0.5
+        then {{ dbt.concat([more, expected, "'.'"]) }}
         when recommended_share > value_share and value_at_risk_90d >= lapsed_value_90d
         then
             {{ dbt.concat([
@@ -103,19 +114,22 @@
     end
 {%- endmacro %}
 
-{#- An amount of money as a reader rounds it. -#}
-{% macro amount_text(value) -%}
+{#- An amount of money as a reader rounds it, in the column currency where it is known. -#}
+{% macro money_text(value) -%}
+    {%- set currency = "coalesce(" ~ dbt.concat(["' '", "currency"]) ~ ", '')" -%}
     case
         when {{ value }} < 0.5
         then 'nothing'
         when {{ value }} < 999.5
         then
-            cast(
-                cast(
-                    {{ customer_segmentation.rounded(value) }}
-                    as {{ dbt.type_bigint() }}
-                ) as {{ dbt.type_string() }}
-            )
-        else {{ customer_segmentation.number_text(value) }}
+            {{ dbt.concat([
+                "cast(cast(" ~ customer_segmentation.rounded(value) ~ " as " ~ dbt.type_bigint() ~ ") as " ~ dbt.type_string() ~ ")",
+                currency,
+            ]) }}
+        else
+            {{ dbt.concat([
+                customer_segmentation.number_text(value),
+                currency,
+            ]) }}
     end
 {%- endmacro %}

@@ -1,6 +1,6 @@
 {#-
-    What most members of a segment do by now, in absolute terms. Reads activity_level,
-    median_recency_days and median_gap_days of a relation.
+    What most members of a segment do by now, in absolute terms. Reads activity_level, is_one_time,
+    median_recency_days and median_gap_days of a relation. Who ordered once has no usual gap.
 -#}
 {% macro activity_in_words(levels) -%}
     {%- set days = customer_segmentation.number_text(
@@ -9,6 +9,15 @@
     {%- set gap = customer_segmentation.number_text(
         customer_segmentation.rounded(levels ~ ".median_gap_days")
     ) -%}
+    {%- set rhythm -%}
+        case
+            when {{ levels }}.is_one_time
+            then 'most ordered exactly once'
+            when {{ levels }}.activity_level = 'inactive'
+            then {{ dbt.concat(["'their usual gap between orders was '", gap, "' days'"]) }}
+            else {{ dbt.concat(["'their usual gap between orders is '", gap, "' days'"]) }}
+        end
+    {%- endset -%}
     case
         when {{ levels }}.activity_level = 'returns_only'
         then 'Most have returned goods, and no purchase of theirs is known.'
@@ -21,11 +30,15 @@
         when {{ levels }}.activity_level = 'inactive'
         then {{ dbt.concat([
             "'Most have been silent for long or never ordered: half of the buyers for '", days,
-            "' days or more; their usual gap between orders is '", gap, "' days.'",
+            "' days or more; '", rhythm, "'.'",
+        ]) }}
+        when {{ levels }}.activity_level = 'slipping'
+        then {{ dbt.concat([
+            "'Half of the buyers have been silent for '", days, "' days or more; '", rhythm, "'.'",
         ]) }}
         else {{ dbt.concat([
             "'Half of the buyers ordered in the last '", days,
-            "' days; their usual gap between orders is '", gap, "' days.'",
+            "' days; '", rhythm, "'.'",
         ]) }}
     end
 {%- endmacro %}

@@ -89,10 +89,28 @@
     {%- set points = customer_segmentation.number_text(
         customer_segmentation.double_literal(100 * var("audience_test_effect"))
     ) -%}
+    {%- set effect = customer_segmentation.double_literal(var("audience_test_effect")) -%}
     {%- set double = customer_segmentation.type_double() -%}
     case
         when reach.reachable_customers = 0
         then 'Nobody can be written to, so nothing can be tested.'
+        when tests.buyer_share_90d > 1 - {{ effect }}
+        then
+            {{ dbt.concat([
+                customer_segmentation.percentage_text("tests.buyer_share_90d"),
+                "' of the members of a period ago ordered since, so that buyers within 90 days cannot rise by '",
+                points,
+                "' points: compare the spend per member with that of the hold-out.'",
+            ]) }}
+        when
+            tests.holdout_needed is null
+            and coalesce(tests.buyer_share_90d, 0.5) + tests.effect_with_halves > 1
+        then
+            {{ dbt.concat([
+                "'Too few to show a rise in buyers within 90 days'",
+                baseline,
+                "': compare the spend per member with that of the hold-out, over several campaigns.'",
+            ]) }}
         when tests.holdout_needed is not null
         then
             {{ dbt.concat([

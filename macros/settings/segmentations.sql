@@ -27,7 +27,7 @@
         "objectives": {
             "targeted_marketing": {
                 "families": [
-                    "recency", "frequency", "monetary", "tenure", "rhythm", "breadth", "engagement",
+                    "recency", "frequency", "monetary", "rhythm", "breadth", "engagement",
                 ],
                 "expected_spend_weight": 0.25,
             },

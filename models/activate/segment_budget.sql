@@ -2,6 +2,8 @@ with
 
     segment_earnings as (select * from {{ ref("segment_earnings") }}),
 
+    report_settings as (select currency from {{ ref("report_settings") }}),
+
     -- What a segment earns by its value, and what is left after what its action costs.
     recommended as (
         select
@@ -21,6 +23,7 @@ with
             growth_value_90d,
             lapsed_value_90d,
             earned_share,
+            currency,
             coalesce(
                 earned_share
                 * budget_weight
@@ -31,6 +34,7 @@ with
                 earned_share
             ) as recommended_share
         from segment_earnings
+        cross join report_settings
     ),
 
     segment_budget as (

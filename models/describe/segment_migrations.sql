@@ -9,6 +9,7 @@ with
             as population,
             from_as_of_date,
             to_as_of_date,
+            has_full_year,
             from_segment_id,
             from_segment_name,
             to_segment_id,

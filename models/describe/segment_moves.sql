@@ -7,7 +7,10 @@ with
     segment_definitions as (select * from {{ ref("segment_definitions") }}),
 
     periods as (
-        select later.as_of_date as to_as_of_date, earlier.as_of_date as from_as_of_date
+        select
+            later.as_of_date as to_as_of_date,
+            earlier.as_of_date as from_as_of_date,
+            earlier.has_full_year
         from as_of_dates as later
         inner join
             as_of_dates as earlier on later.period_index + 1 = earlier.period_index
@@ -47,6 +50,7 @@ with
             moves.segmentation,
             moves.from_as_of_date,
             moves.to_as_of_date,
+            periods.has_full_year,
             moves.from_segment_id,
             coalesce(
                 segments_left.segment_name, 'Outside the population'
@@ -65,6 +69,7 @@ with
                     ) }}
             end as share_of_from
         from moves
+        inner join periods on moves.to_as_of_date = periods.to_as_of_date
         left join
             segment_definitions as segments_left
             on moves.segmentation = segments_left.segmentation

@@ -63,6 +63,8 @@ with
                     both_sides > 0
                     and both_sides * both_sides >= product
                     and customers > 0
+                    and ceil((both_sides - sqrt(both_sides * both_sides - product)) / 2)
+                    < customers
                 then ceil((both_sides - sqrt(both_sides * both_sides - product)) / 2)
                 else {{ none_known }}
             end as holdout_needed,

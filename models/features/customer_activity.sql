@@ -65,6 +65,7 @@ with
             shop_gap_days,
             case when order_count > 0 then usual_gap_days end as usual_gap_days,
             gaps_since_order,
+            order_count = 1 as is_one_order,
             case
                 when order_count = 0 and has_returns
                 then 'returns_only'

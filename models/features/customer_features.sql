@@ -80,6 +80,7 @@ with
             baskets.largest_order_value,
 
             coalesce(products.product_count, {{ no_items }}) as product_count,
+            coalesce(products.product_count_365d, {{ no_items }}) as product_count_365d,
             coalesce(products.category_count, {{ no_categories }}) as category_count,
             products.category_entropy,
             products.top_category,

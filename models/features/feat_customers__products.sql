@@ -24,7 +24,15 @@ with
             {% for period in periods %}
                 count(
                     case when first_purchase_date < as_of_date_{{ period }} then 1 end
-                ) as product_count_{{ period }}{{ "," if not loop.last }}
+                ) as product_count_{{ period }},
+                count(
+                    case
+                        when
+                            last_purchase_date_{{ period }}
+                            >= {{ customer_segmentation.days_before("as_of_date_" ~ period, 365) }}
+                        then 1
+                    end
+                ) as year_count_{{ period }}{{ "," if not loop.last }}
             {% endfor %}
         from customer_products
         cross join as_of_columns
@@ -45,7 +53,13 @@ with
                     {% endfor %}
                 end,
                 0
-            ) as product_count
+            ) as product_count,
+            case
+                as_of_dates.period_index
+                {% for period in periods %}
+                    when {{ period }} then customer_categories.year_count_{{ period }}
+                {% endfor %}
+            end as year_count
         from customer_categories
         cross join as_of_dates
     ),
@@ -56,6 +70,7 @@ with
             as_of_date,
             category,
             product_count,
+            year_count,
             case when category is not null then product_count end as known_count
         from categories_as_of
         where product_count is not null
@@ -69,6 +84,7 @@ with
             customer_id,
             as_of_date,
             cast(sum(product_count) as {{ dbt.type_bigint() }}) as product_count,
+            cast(sum(year_count) as {{ dbt.type_bigint() }}) as product_count_365d,
             nullif(count(category), 0) as category_count,
             case
                 when count(category) = 1

@@ -17,6 +17,8 @@ with
 
     customer_orders as (select * from {{ ref("int_customer_orders") }}),
 
+    report_settings as (select currency from {{ ref("report_settings") }}),
+
     history as (
         select
             {{ customer_segmentation.days_between("min(ordered_date)", "max(as_of_dates.as_of_date)") }}
@@ -102,10 +104,18 @@ with
 
     feature_catalog as (
         select
-            {% for column in columns %} {{ column }}, {% endfor %}
+            {% for column in columns %}
+                {% if column == "unit" %}
+                    case
+                        when unit = 'money' then report_settings.currency else unit
+                    end as unit,
+                {% else %} {{ column }},
+                {% endif %}
+            {% endfor %}
             unusable_reason is null as is_usable,
             unusable_reason
         from judged
+        cross join report_settings
     )
 
 select *

@@ -1,3 +1,4 @@
+{% set periods = range(var("history_periods") | int + 1) %}
 with
 
     customer_orders as (select * from {{ ref("int_customer_orders") }}),
@@ -6,13 +7,32 @@ with
 
     products as (select * from {{ ref("stg_shop__products") }}),
 
-    first_purchases as (
+    as_of_columns as (
+        select
+            {% for period in periods %}
+                max(
+                    case when period_index = {{ period }} then as_of_date end
+                ) as as_of_date_{{ period }}{{ "," if not loop.last }}
+            {% endfor %}
+        from {{ ref("as_of_dates") }}
+    ),
+
+    purchases as (
         select
             customer_orders.customer_id,
             order_items.product_id,
-            min(customer_orders.ordered_date) as first_purchase_date
+            min(customer_orders.ordered_date) as first_purchase_date,
+            {% for period in periods %}
+                max(
+                    case
+                        when customer_orders.ordered_date < as_of_date_{{ period }}
+                        then customer_orders.ordered_date
+                    end
+                ) as last_purchase_date_{{ period }}{{ "," if not loop.last }}
+            {% endfor %}
         from order_items
         inner join customer_orders on order_items.order_id = customer_orders.order_id
+        cross join as_of_columns
         where
             order_items.product_id is not null
             and {{ customer_segmentation.is_bought_line() }}
@@ -21,12 +41,15 @@ with
 
     customer_products as (
         select
-            first_purchases.customer_id,
-            first_purchases.product_id,
+            purchases.customer_id,
+            purchases.product_id,
             products.category,
-            first_purchases.first_purchase_date
-        from first_purchases
-        left join products on first_purchases.product_id = products.product_id
+            purchases.first_purchase_date,
+            {% for period in periods %}
+                purchases.last_purchase_date_{{ period }}{{ "," if not loop.last }}
+            {% endfor %}
+        from purchases
+        left join products on purchases.product_id = products.product_id
     )
 
 select *

@@ -2,20 +2,34 @@ with
 
     customer_features as (select * from {{ ref("customer_features") }}),
 
-    -- A customer with three orders has two gaps, and a rhythm.
+    -- A customer with three orders has two gaps, and a rhythm. Where half are long
+    -- gone, a quintile calls those loyal who left later than others.
     rhythm as (
         select
             {% if var("rfm_rhythm") is none %}
                 coalesce(
-                    count(case when order_count >= 3 then 1 end)
-                    >= 0.5 * count(case when order_count > 0 then 1 end)
-                    and count(case when order_count > 0 then 1 end) > 0,
+                    count(*) > 0
+                    and (
+                        count(case when customer_features.order_count >= 3 then 1 end)
+                        >= 0.5 * count(*)
+                        or count(
+                            case
+                                when customer_activity.activity_level = 'inactive'
+                                then 1
+                            end
+                        )
+                        >= 0.5 * count(*)
+                    ),
                     false
                 )
-            {% else %} {{ var("rfm_rhythm") }}
+            {% else %} count(*) {{ ">=" if var("rfm_rhythm") else "<" }} 0
             {% endif %} as is_in_rhythm
         from customer_features
-        where is_current
+        inner join
+            {{ ref("customer_activity") }} as customer_activity
+            on customer_features.customer_id = customer_activity.customer_id
+            and customer_features.as_of_date = customer_activity.as_of_date
+        where customer_features.is_current and customer_features.order_count > 0
     ),
 
     buyers as (

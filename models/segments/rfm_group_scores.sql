@@ -1,4 +1,6 @@
--- In the shop's rhythm who bought lately is new only if the first order was lately.
+-- In the shop's rhythm who bought lately is new only if the first order was lately,
+-- and one
+-- order, however large, is neither loyalty nor a champion's.
 with
 
     rfm_scores as (select * from {{ ref("customer_rfm_scores") }}),
@@ -15,7 +17,11 @@ with
             rfm_scores.customer_id,
             rfm_scores.as_of_date,
             rfm_scores.recency_score,
-            rfm_scores.value_score,
+            case
+                when recency.is_in_rhythm is not null and customer_activity.is_one_order
+                then least(rfm_scores.value_score, 3)
+                else rfm_scores.value_score
+            end as value_score,
             customer_activity.activity_level,
             recency.is_in_rhythm,
             5

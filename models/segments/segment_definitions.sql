@@ -5,15 +5,21 @@ with
     rfm_measures as (
         select
             {{ dbt.concat([
-                "'RFM group: quintiles of recency'",
-                "case when uses_frequency and uses_money then ', order count'"
-                ~ " when uses_frequency then ' and order count' else '' end",
-                "case when uses_money then ' and net spend' else '' end",
+                "case when is_in_rhythm then 'RFM group: the last order in usual gaps of each customer'"
+                ~ " else 'RFM group: quintiles of recency' end",
+                "case when is_in_rhythm and (uses_frequency or uses_money) then ', quintiles of'"
+                ~ " when uses_frequency and uses_money then ',' when uses_frequency then ' and' else '' end",
+                "case when uses_frequency then ' order count' else '' end",
+                "case when uses_money and (uses_frequency or not is_in_rhythm) then ' and' else '' end",
+                "case when uses_money then ' net spend' else '' end",
                 "'.'",
-            ]) }} as description
+            ]) }}
+            as description
         from
             (
                 select
+                    count(case when measure = 'gaps_since_order' then 1 end)
+                    > 0 as is_in_rhythm,
                     count(case when measure = 'order_count' and is_used then 1 end)
                     > 0 as uses_frequency,
                     count(case when measure = 'spend_net' and is_used then 1 end)

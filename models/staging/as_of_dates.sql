@@ -4,18 +4,20 @@ with
             select
                 cast(
                     {{ customer_segmentation.text_literal(var("as_of_date")) }} as date
-                ) as as_of_date
+                ) as as_of_date,
+                first_order_date
             from {{ ref("order_dates") }}
         {% else %}
             select
                 cast(
                     {{ dbt.dateadd("day", 1, "last_order_date") }} as date
-                ) as as_of_date
+                ) as as_of_date,
+                first_order_date
             from {{ ref("order_dates") }}
         {% endif %}
     ),
 
-    as_of_dates as (
+    dates as (
         {% for period_index in range(var("history_periods") | int + 1) %}
             select
                 cast(
@@ -23,12 +25,26 @@ with
                     as date
                 ) as as_of_date,
                 {{ period_index }} as period_index,
-                {{ "true" if period_index == 0 else "false" }} as is_current
+                {{ "true" if period_index == 0 else "false" }} as is_current,
+                first_order_date
             from current_dates
             {% if not loop.last %}
                 union all
             {% endif %}
         {% endfor %}
+    ),
+
+    as_of_dates as (
+        select
+            as_of_date,
+            period_index,
+            is_current,
+            coalesce(
+                {{ customer_segmentation.days_between("first_order_date", "as_of_date") }}
+                >= 365,
+                true
+            ) as has_full_year
+        from dates
     )
 
 select *

@@ -1,3 +1,5 @@
+{#- Orders before the history are fewer than this share: typing errors in the year. -#}
+{% set early_share = 0.005 %}
 {#- A pause of the shop in days, from which on the orders behind it may be typing errors. -#}
 {% set long_gap = 180 %}
 {{ customer_segmentation.require_usable_orders(ref("base_shop__orders")) }}
@@ -15,6 +17,7 @@ with
     gaps as (
         select
             ordered_date,
+            order_count,
             lag(ordered_date) over (order by ordered_date) as previous_date,
             sum(order_count) over (order by ordered_date desc) as orders_from_here,
             sum(order_count) over () as all_orders
@@ -55,6 +58,7 @@ with
 
     order_dates as (
         select
+            history.first_order_date,
             last_order_days.last_order_date,
             first_isolated_days.isolated_from_date,
             cast(isolated_days.gap_days as {{ dbt.type_bigint() }}) as gap_days,
@@ -65,6 +69,14 @@ with
             ) as isolated_orders
         from first_isolated_days
         cross join last_order_days
+        cross join
+            (
+                select min(ordered_date) as first_order_date
+                from gaps
+                where
+                    orders_from_here - order_count
+                    <= (1 - {{ early_share }}) * all_orders
+            ) as history
         left join
             isolated_days
             on first_isolated_days.isolated_from_date = isolated_days.ordered_date

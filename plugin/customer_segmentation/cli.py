@@ -187,7 +187,7 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         help="segmentation to show; give it several times for several (default: all)",
     )
-    report.add_argument("--title", default="Customer segments", help="title of the page")
+    report.add_argument("--title", help="title of the page (default: the var report_title)")
     report.set_defaults(run=_report)
 
     beside = Path(sys.executable).with_name("dbt")

@@ -13,6 +13,7 @@ KEYS = {
     "rejected_rows": ["source_table", "row_key", "reason", "row_json"],
     "row_counts": ["source_table"],
     "build_status": ["segmentation"],
+    "report_settings": ["numbers"],
     "customer_features": ["customer_id", "as_of_date"],
     "customer_features_extended": ["customer_id", "as_of_date"],
     "customer_orders": ["order_id"],

@@ -74,7 +74,7 @@ def test_totals_are_those_of_the_feature_table(report, database):
     text = " ".join(report.text)
     assert f"{words.number(total['customers'])} customers as of 1 January 2024" in text
     assert f"{words.number(total['orders'])} orders" in text
-    assert f"{words.compact(total['spend'])} in net spend" in text
+    assert f"{words.compact(total['spend'])} EUR in net spend" in text
 
 
 def test_charts_draw_the_public_figures(report, database):

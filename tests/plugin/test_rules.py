@@ -287,7 +287,8 @@ def test_rfm_conditions_are_exact(customers):
         assert (matches(buyers, predicate) == (expected == segment_id)).all(), predicate
 
 
-def test_rfm_conditions_in_the_shops_rhythm_are_exact(customers):
+@pytest.mark.parametrize("uses_orders", [True, False])
+def test_rfm_conditions_in_the_shops_rhythm_are_exact(customers, uses_orders):
     buyers = customers.assign(
         order_count=1 + customers["order_count"],
         recency_days=customers["recency_days"].fillna(5),
@@ -299,6 +300,7 @@ def test_rfm_conditions_in_the_shops_rhythm_are_exact(customers):
     gaps["quantile"] = [0.2, 0.4, 0.6, 0.8]
     cut_points = pd.concat([CUT_POINTS, gaps.assign(is_used=True)])
     cut_points["is_used"] &= cut_points["measure"] != "recency_days"
+    cut_points["is_used"] &= uses_orders | (cut_points["measure"] != "order_count")
     groups = GROUPS.assign(segment_id=np.arange(1, len(GROUPS) + 1))
     rules = rfm_rules(cut_points, groups).conditions()
 
@@ -310,9 +312,12 @@ def test_rfm_conditions_in_the_shops_rhythm_are_exact(customers):
         buyers["order_count"] + 1
     )
     recency = 6 - score(buyers["recency_days"] / own_gap.clip(lower=10), "gaps_since_order")
-    value = (
-        score(buyers["order_count"], "order_count") + score(buyers["spend_net"], "spend_net") + 1
-    ) // 2
+    value = score(buyers["spend_net"], "spend_net")
+    if uses_orders:
+        value = (score(buyers["order_count"], "order_count") + value + 1) // 2
+    # One order is no loyalty, however large.
+    assert uses_orders or ((value > 3) & (buyers["order_count"] == 1)).any()
+    value = value.where((buyers["order_count"] > 1) | (value <= 3), 3)
     is_old = buyers["days_since_first_order"] > 90
     recency = recency.where((recency < 5) | (value > 1) | ~is_old, 4)
     expected = 5 * (recency - 1) + value

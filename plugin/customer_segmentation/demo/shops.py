@@ -308,7 +308,7 @@ SHOPS = {
             (Kind("none", rate=30, evenness=1.0, basket_spread=0.6, loyalty=4),),
             Expectation(
                 structure="none",
-                left_out=("order_count_365d", "spend_net_365d", "spend_net_change_90d"),
+                left_out=("spend_net_change_90d",),
                 rfm_groups=(),
             ),
             customers=600,
@@ -417,6 +417,30 @@ SHOPS = {
             Expectation(structure="none"),
             days=3 * YEAR,
             closed=(425, 120),
+        ),
+        Shop(
+            "steady",
+            "Everybody came long ago and goes on as ever: every week, every month or every season.",
+            (
+                Kind(
+                    "weekly", share=0.4, rate=45, evenness=40, regularity=3, lines=6,
+                    channels=(0.05, 0.9, 0.05), evening=0.8, morning=0.05, visits=45, opened=0.3,
+                    coupon=0.05,
+                ),
+                Kind(
+                    "monthly", share=0.35, rate=12, evenness=40, regularity=6, lines=14,
+                    channels=(0.05, 0.05, 0.9), morning=0.7, evening=0.1, visits=2, opened=0.1,
+                    coupon=0.05,
+                ),
+                Kind(
+                    "seasonal", share=0.25, rate=4, evenness=40, regularity=30, lines=2, price=3.0,
+                    channels=(0.9, 0.05, 0.05), visits=12, opened=0.8, coupon=0.8, discount=0.3,
+                ),
+            ),
+            Expectation(agreement=0.8),
+            customers=500,
+            days=int(2.5 * YEAR),
+            arrivals=((1.0, 0.0, 0.05),),
         ),
     )
 }  # fmt: skip

@@ -46,6 +46,11 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
 }
 
 
+def is_window(feature: str) -> bool:
+    """Whether a feature counts what happened in so many days."""
+    return _WINDOW.search(feature) is not None
+
+
 @dataclass(frozen=True)
 class Condition:
     """One comparison of an archetype.
@@ -268,13 +273,28 @@ class Segment:
         return True
 
     @cached_property
-    def activity(self) -> str:
-        """What most members do, see `activity_of`; empty where it is not known."""
+    def levels(self) -> dict[str, float]:
+        """Share of the members per level of `customer_activity`; empty where it is not known."""
         if "activity_level" not in self.population.frame.columns or not self.size:
-            return ""
+            return {}
         levels = self.population.frame["activity_level"].to_numpy(dtype=object)[self.members]
         known = pd.Series(levels).value_counts(normalize=True)
-        return activity_of({str(level): float(share) for level, share in known.items()})
+        return {str(level): float(share) for level, share in known.items()}
+
+    @property
+    def activity(self) -> str:
+        """What most members do, see `activity_of`; empty where it is not known."""
+        return activity_of(self.levels) if self.levels else ""
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """Share of the members who buy, who have stopped or are late, and who never bought."""
+        of = self.levels.get
+        return {
+            "buying": of("active", 0.0) + of("new", 0.0),
+            "quiet": of("slipping", 0.0) + of("inactive", 0.0),
+            "never": of("prospect", 0.0) + of("returns_only", 0.0),
+        }
 
     @cached_property
     def is_one_time(self) -> bool:

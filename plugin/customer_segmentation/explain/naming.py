@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from customer_segmentation.explain.archetypes import (
-    NOTABLE,
     Archetype,
     Condition,
     Segment,
+    is_window,
     parse_conditions,
 )
 from customer_segmentation.model.encoding import numeric_column
@@ -20,12 +20,12 @@ from customer_segmentation.model.encoding import numeric_column
 SAME_TRAIT = 0.9
 # A trait that another segment has more of says less about this one.
 SHARED = 0.7
-TRAITS_IN_NAME = 2
 # That people never bought, or only returned, comes before whatever else they do, unless that is
 # very clear.
 NO_ORDERS_STRENGTH = 1.5
 # Families that say when: the activity, which every name begins with, has said it.
 SAID_BY_ACTIVITY = ("recency", "tenure")
+LAST_TOUCH = "days_since_last_touch"
 
 _PREFIX = {
     "active": "",
@@ -33,7 +33,6 @@ _PREFIX = {
     "slipping": "Lapsing",
     "inactive": "Lapsed",
     "dormant": "Dormant",
-    "mixed": "Partly active",
     "": "",
 }
 _ONE_TIME_PREFIX = {
@@ -42,7 +41,7 @@ _ONE_TIME_PREFIX = {
     "slipping": "Lapsing one-time",
     "inactive": "One-time",
     "dormant": "Dormant",
-    "mixed": "Partly active",
+    "mixed": "One-time",
     "": "One-time",
 }
 _PLAIN = {
@@ -51,7 +50,6 @@ _PLAIN = {
     "slipping": "Lapsing customers",
     "inactive": "Lapsed customers",
     "dormant": "Dormant contacts",
-    "mixed": "Partly active customers",
     "prospect": "Never ordered",
     "returns_only": "Returns only",
     "": "Typical customers",
@@ -64,6 +62,15 @@ _ONE_TIME_PLAIN = {
     "inactive": "One-time buyers",
     "": "One-time buyers",
 }
+# Of whom no level is that of most, the two largest parts: who buys, who has stopped, who never did.
+_MIXED_PLAIN = {
+    frozenset({"buying", "quiet"}): "Active and quiet customers",
+    frozenset({"buying", "never"}): "Customers and contacts",
+    frozenset({"quiet", "never"}): "Quiet customers and contacts",
+}
+_MIXED_SUFFIX = {"quiet": "some gone quiet", "never": "some without orders"}
+# Pauses between orders say the opposite of the number of orders.
+_SAME_MEASURE = {"order_gap_days_mean": "order_count"}
 # Archetypes name levels of customers; a segment without one majority is near these.
 _LEVEL = {"dormant": "inactive", "mixed": "slipping"}
 _ONE_ORDER = Condition("order_count", "=", "1")
@@ -99,6 +106,9 @@ class _Option:
     name: Name
 
 
+_Theme = tuple[str, str, str]
+
+
 def _joined(conditions: Iterable[Condition]) -> str:
     return " and ".join(map(str, conditions))
 
@@ -116,17 +126,55 @@ def _said_of(noun: str, segment: Segment) -> str:
     if segment.activity in ("prospect", "returns_only"):
         return f"{noun} without orders"
     prefixes = _ONE_TIME_PREFIX if segment.is_one_time else _PREFIX
-    prefix = prefixes[segment.activity]
-    return f"{prefix} {_small(noun)}" if prefix else noun
+    prefix = prefixes.get(segment.activity, "")
+    said = f"{prefix} {_small(noun)}" if prefix else noun
+    return f"{said}, {_mixed_suffix(segment)}" if segment.activity == "mixed" else said
+
+
+def _mixed_suffix(segment: Segment) -> str:
+    parts = segment.parts
+    return _MIXED_SUFFIX["never" if parts["never"] > parts["quiet"] else "quiet"]
+
+
+def _plain_text(segment: Segment) -> str:
+    """What the members do by now, as a name."""
+    if segment.activity != "mixed":
+        return (_ONE_TIME_PLAIN if segment.is_one_time else _PLAIN)[segment.activity]
+    if segment.is_one_time:
+        return f"One-time buyers, {_mixed_suffix(segment)}"
+    order = sorted(segment.parts, key=lambda part: -segment.parts[part])
+    return _MIXED_PLAIN[frozenset(order[:2])]
+
+
+def _theme(activity: str, conditions: Sequence[Condition], measures: Mapping[str, str]) -> _Theme:
+    """What a name is about: the activity, and the measure that it names first with its direction.
+
+    Two names of one theme would mean the same: many orders are short pauses between them.
+    """
+    if not conditions:
+        return activity, "", ""
+    lead = conditions[0]
+    measure = measures.get(lead.feature, lead.feature)
+    direction = {">=": "high", ">": "high", "<=": "low", "<": "low"}.get(lead.sign, lead.sign)
+    if measure in _SAME_MEASURE:
+        opposite = {"low": "high", "high": "low"}
+        return activity, _SAME_MEASURE[measure], opposite.get(direction, direction)
+    return activity, measure, direction if direction in ("high", "low") else str(lead)
 
 
 def _strength(archetype: Archetype, segment: Segment) -> float:
-    """Length of the vector of differences that the archetype speaks of, times its weight."""
-    features: dict[str, float] = {}
+    """Length of the vector of differences that the archetype speaks of, times its weight.
+
+    What is said twice counts once: many orders are short pauses between them.
+    """
+    catalog = segment.population.catalog
+    measures: dict[str, float] = {}
     for condition in archetype.conditions:
-        strength = segment.strength(condition)
-        features[condition.feature] = max(features.get(condition.feature, 0.0), strength)
-    return archetype.weight * float(np.sqrt(sum(value**2 for value in features.values())))
+        row = catalog.get(condition.feature, {})
+        measure = str(row.get("measure", condition.feature))
+        measure = _SAME_MEASURE.get(measure, measure)
+        measures[measure] = max(measures.get(measure, 0.0), segment.strength(condition))
+    return archetype.weight * float(np.sqrt(sum(value**2 for value in measures.values())))
 
 
 def _archetype_options(
@@ -157,10 +205,10 @@ def _archetype_options(
 
 def _plain_option(segment: Segment) -> _Option:
     if segment.is_one_time:
-        name = Name(_ONE_TIME_PLAIN[segment.activity], "", segment.activity, _joined([_ONE_ORDER]))
+        name = Name(_plain_text(segment), "", segment.activity, _joined([_ONE_ORDER]))
         return _Option(segment.strength(Condition("order_count", "low")), name)
     is_without = segment.activity in ("prospect", "returns_only")
-    name = Name(_PLAIN[segment.activity], "", segment.activity)
+    name = Name(_plain_text(segment), "", segment.activity)
     return _Option(NO_ORDERS_STRENGTH if is_without else 0.0, name)
 
 
@@ -225,7 +273,7 @@ def _correlation(segment: Segment, first: str, second: str) -> float:
 def _trait_names(
     segment: Segment, own: Sequence[Trait], others: Iterable[Sequence[Trait]]
 ) -> list[Name]:
-    """Names from traits, each led by another one; those first in which no segment goes further."""
+    """Names from one trait each; those first in which no segment goes further."""
     furthest: dict[Condition, float] = {}
     for traits in others:
         for trait in traits:
@@ -237,21 +285,23 @@ def _trait_names(
         size = abs(trait.difference)
         return size if size >= furthest.get(trait.condition, 0.0) else SHARED * size
 
-    ordered = sorted(own, key=strength, reverse=True)
     names = []
-    for lead in ordered:
-        second = [
-            trait
-            for trait in ordered
-            if trait.family != lead.family and abs(trait.difference) >= NOTABLE
-        ]
-        said = [lead, *second[: TRAITS_IN_NAME - 1]]
-        words = ", ".join(trait.words for trait in said)
-        activity = _PREFIX.get(segment.activity) or _PLAIN[segment.activity].partition(" c")[0]
-        text = _capital(words) if segment.activity == "" else f"{activity}: {words}"
-        conditions = _joined(trait.condition for trait in said)
-        names.append(Name(text, "", segment.activity, conditions))
+    for trait in sorted(own, key=strength, reverse=True):
+        if _is_said(trait, segment):
+            continue
+        text = (
+            f"{_plain_text(segment)}: {trait.words}" if segment.activity else _capital(trait.words)
+        )
+        names.append(Name(text, "", segment.activity, str(trait.condition)))
     return names
+
+
+def _is_said(trait: Trait, segment: Segment) -> bool:
+    """Whether the activity has said it: how long they are silent, or that silent people buy less."""
+    if trait.feature_name == LAST_TOUCH:
+        return True
+    is_quiet = segment.activity in ("inactive", "dormant", "prospect", "returns_only")
+    return is_quiet and trait.difference < 0 and is_window(trait.feature_name)
 
 
 def is_still_true(name: Name, segment: Segment) -> bool:
@@ -284,8 +334,8 @@ def name_segments(
     -------
     dict of int to Name
         Each segment gets the strongest archetype that holds and that no stronger segment of the same
-        activity has taken; without one, what the members do by now; where that is taken too, the two
-        traits that lead.
+        activity has taken, nor another archetype about the same measure; without one, what the members
+        do by now; where that is taken too, that with the trait that leads.
     """
     names = {
         label: name
@@ -293,6 +343,17 @@ def name_segments(
         if label in segments and is_still_true(name, segments[label])
     }
     used = {text.lower() for text in taken} | {n.segment_name.lower() for n in names.values()}
+    measures = {
+        feature: str(row.get("measure", feature))
+        for segment in segments.values()
+        for feature, row in segment.population.catalog.items()
+    }
+
+    def theme(name: Name) -> _Theme:
+        conditions = parse_conditions(name.conditions) if name.conditions else ()
+        return _theme(name.activity, conditions, measures)
+
+    themes = {theme(name) for name in names.values()}
     archetype_options = _archetype_options(archetypes, segments)
     options = [
         (option.strength, label, option.name)
@@ -301,35 +362,29 @@ def name_segments(
         for option in [*archetype_options[label], _plain_option(segment)]
     ]
     for _, label, name in sorted(options, key=lambda item: (-item[0], item[1])):
-        if label not in names and name.segment_name.lower() not in used:
+        if (
+            label not in names
+            and name.segment_name.lower() not in used
+            and theme(name) not in themes
+        ):
             names[label] = name
             used.add(name.segment_name.lower())
+            themes.add(theme(name))
     left = [label for label in segments if label not in names]
     if left:
         traits = {label: segment_traits(segment) for label, segment in segments.items()}
         for label in left:
             others = [own for other, own in traits.items() if other != label]
-            names[label] = _first_free(segments[label], traits[label], others, names, used)
+            options_left = _trait_names(segments[label], traits[label], others)
+            free = (name for name in options_left if theme(name) not in themes)
+            names[label] = next(free, None) or _numbered(segments[label], used)
             used.add(names[label].segment_name.lower())
+            themes.add(theme(names[label]))
     return {label: names[label] for label in segments}
 
 
-def _first_free(
-    segment: Segment,
-    own: Sequence[Trait],
-    others: Iterable[Sequence[Trait]],
-    names: Mapping[int, Name],
-    used: Iterable[str],
-) -> Name:
-    """A name from traits whose leading one no segment of the same activity leads with; or a number."""
-    leading = {
-        name.conditions.partition(" and ")[0]
-        for name in names.values()
-        if name.activity == segment.activity and not name.archetype
-    }
-    for name in _trait_names(segment, own, others):
-        if name.conditions.partition(" and ")[0] not in leading:
-            return name
+def _numbered(segment: Segment, used: Iterable[str]) -> Name:
+    """What the members do by now with a number: nothing else tells the segment from another."""
     plain = _plain_option(segment).name
     number = 2
     while f"{plain.segment_name} ({number})".lower() in used:

@@ -27,6 +27,8 @@ RFM_FEATURES = ("recency_days", "order_count", "spend_net")
 RHYTHM = "gaps_since_order"
 # As in customer_activity.
 NEW_DAYS, LEAST_GAP_DAYS = 90, 10
+# As in rfm_group_scores.
+ONE_ORDER_VALUE = 3
 MAX_CUSTOMERS = 20_000
 
 
@@ -70,6 +72,17 @@ def _value_score(frequency: int, monetary: int | None, used: Set[str]) -> int:
     return (sum(scores) + len(scores) - 1) // len(scores) if scores else 3
 
 
+def _by_orders(value: int, cell: Box, recency_feature: str) -> list[tuple[int, Box]]:
+    """A cell with its value score; in the shop's rhythm that of one order is `ONE_ORDER_VALUE` at most."""
+    orders = cell["order_count"]
+    if recency_feature != RHYTHM or value <= ONE_ORDER_VALUE or not isinstance(orders, Interval):
+        return [(value, {**cell})]
+    one = replace(orders, high=min(orders.high, 1.0))
+    more = replace(orders, low=max(orders.low, 1.0))
+    parts = [(ONE_ORDER_VALUE, one), (value, more)]
+    return [(own, {**cell, "order_count": part}) for own, part in parts if not part.has_no_value]
+
+
 def rfm_rules(
     cut_points: pd.DataFrame, groups: pd.DataFrame, has_unknown_spend: bool = False
 ) -> RuleSet:
@@ -110,24 +123,25 @@ def rfm_rules(
         money[None] = Interval(math.inf, math.inf, with_null=True)
     for recency, frequency, monetary in itertools.product(range(1, 6), range(1, 6), money):
         value = _value_score(frequency, monetary, used)
-        cell = {
+        cell: Box = {
             recency_feature: parts[recency_feature][5 - recency],
             "order_count": parts["order_count"][frequency - 1],
             "spend_net": money[monetary],
         }
         # Equal cut points leave no customer between them.
         if any(
-            part.has_no_value
+            isinstance(part, Interval) and part.has_no_value
             for name, part in cell.items()
             if (name, monetary) != ("spend_net", None)
         ):
             continue
-        if (recency_feature, recency, value) == (RHYTHM, 5, 1):
-            new, others = Interval(high=NEW_DAYS), Interval(low=NEW_DAYS)
-            boxes[segment_of[5, 1]].append({**cell, "days_since_first_order": new})
-            boxes[segment_of[4, 1]].append({**cell, "days_since_first_order": others})
-        else:
-            boxes[segment_of[recency, value]].append({**cell})
+        for own_value, own in _by_orders(value, cell, recency_feature):
+            if (recency_feature, recency, own_value) == (RHYTHM, 5, 1):
+                new, others = Interval(high=NEW_DAYS), Interval(low=NEW_DAYS)
+                boxes[segment_of[5, 1]].append({**own, "days_since_first_order": new})
+                boxes[segment_of[4, 1]].append({**own, "days_since_first_order": others})
+            else:
+                boxes[segment_of[recency, own_value]].append(own)
     columns = [recency_feature, "order_count", "spend_net"]
     if recency_feature == RHYTHM:
         columns.append("days_since_first_order")

@@ -16,7 +16,7 @@ def write_report(
     output: Path,
     schema: str = "main",
     segmentations: Sequence[str] | None = None,
-    title: str = "Customer segments",
+    title: str | None = None,
 ) -> Path:
     """Write the report of a build.
 
@@ -30,8 +30,8 @@ def write_report(
         Schema of the public tables in a file.
     segmentations : sequence of str, optional
         Segmentations to show, in this order; all of them by default.
-    title : str
-        Title of the page.
+    title : str, optional
+        Title of the page; by default that of the var report_title.
 
     Returns
     -------

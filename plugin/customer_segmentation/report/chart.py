@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from customer_segmentation.report import palette, words
+from customer_segmentation.report.figures import Figures
 
 FONT = (
     'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif'
@@ -46,14 +47,17 @@ class Chart:
     narrow_below: int = 640
     min_width: int = 0
 
-    def json(self) -> str:
-        """The figure for a script element of an HTML page."""
+    def json(self, figures: Figures) -> str:
+        """The figure for a script element of an HTML page, numbers as `figures` writes them."""
         text = json.dumps(
             {
-                "data": self.traces,
-                "layout": self.layout,
+                "data": _localised(self.traces, figures),
+                "layout": {
+                    **_localised(self.layout, figures),
+                    "separators": figures.separators,
+                },
                 "height": self.height,
-                "narrow": self.narrow,
+                "narrow": _localised(self.narrow, figures),
                 "narrowHeight": self.narrow_height or self.height,
                 "narrowBelow": self.narrow_below,
             },
@@ -62,6 +66,21 @@ class Chart:
             separators=(",", ":"),
         )
         return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+# Where readers see texts; colours, formats and keys stay as they are.
+_TEXTS = ("text", "customdata", "ticktext", "label", "name")
+
+
+def _localised(value: Any, figures: Figures, is_text: bool = False) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key: _localised(item, figures, is_text or key.rpartition(".")[2] in _TEXTS)
+            for key, item in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_localised(item, figures, is_text) for item in value]
+    return figures.localised(value) if is_text and isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:
@@ -229,7 +248,7 @@ def paired_bars(
     return chart(
         figure,
         alt,
-        height=52 + 46 * len(names),
+        height=52 + 38 * len(names),
         narrow={**narrow_names(names), "margin.r": 40},
         narrow_height=60 + row_height(names, 50) * len(names),
     )

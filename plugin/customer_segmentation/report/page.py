@@ -10,6 +10,8 @@ from customer_segmentation.report import words
 from customer_segmentation.report.block import Block, block
 from customer_segmentation.report.briefs import Brief, briefs
 from customer_segmentation.report.charts import candidates, checks, versions
+from customer_segmentation.report.figures import read_figures
+from customer_segmentation.report.overlap import overlaps
 from customer_segmentation.report.subject import Segment, Subject
 from customer_segmentation.report.tables import Tables
 
@@ -68,6 +70,7 @@ class Panel:
     subject: Subject
     title: str
     method: str
+    use: str
     description: str
     population: str
     verdict: str
@@ -115,17 +118,23 @@ def compose(tables: Tables, chosen: Sequence[str] | None = None) -> dict[str, An
     if not chosen:
         # Fitted segmentations raise the questions that this report answers: they come first.
         panels.sort(key=lambda panel: (not panel.subject.is_fitted, panel.subject.name))
-    return {"panels": panels, "totals": _totals(tables)}
+    return {
+        "panels": panels,
+        "overlaps": overlaps([panel.subject for panel in panels]),
+        "totals": _totals(tables),
+        "figures": read_figures(tables),
+    }
 
 
 def _totals(tables: Tables) -> dict[str, str]:
+    figures = read_figures(tables)
     row = next(iter(tables.ask(TOTALS, "There are no current customers.")))
     return {
         "as_of_date": words.day(row["as_of_date"]),
         "customers": words.number(row["customers"]),
         "buyers": words.number(row["buyers"]),
         "orders": words.number(row["orders"]),
-        "spend_net": words.compact(row["spend_net"]),
+        "spend_net": figures.money(row["spend_net"], is_compact=True),
     }
 
 
@@ -148,6 +157,7 @@ def _panel(subject: Subject) -> Panel:
         subject=subject,
         title=words.title_of(subject.name),
         method=_method(champion, subject.rows[0]),
+        use=words.use_of(subject.rows[0]["method"], subject.rows[0]["objective"]),
         description=common,
         population=_population(subject.rows),
         verdict="" if champion is None else str(champion["verdict"]),
@@ -226,7 +236,12 @@ def _cards(subject: Subject, common: str) -> list[Card]:
                 revenue_share=words.percent(row["revenue_share"]),
                 bars=(100 * row["customer_share"] / widest, 100 * revenue / widest),
                 facts=[
-                    (label, words.number(fact[column]))
+                    (
+                        label,
+                        subject.figures.money(fact[column])
+                        if column == "spend_mean"
+                        else words.number(fact[column]),
+                    )
                     for column, label in FACTS.items()
                     if not words.is_null(fact.get(column))
                 ],
@@ -238,7 +253,7 @@ def _cards(subject: Subject, common: str) -> list[Card]:
                 jaccard=""
                 if words.is_null(row["stability_jaccard"])
                 else f"{row['stability_jaccard']:.2f}",
-                kept=words.staying(row["members_kept"]),
+                kept=words.staying(row["members_kept"]) if subject.is_movement_told else "",
                 action=words.sentence(row["recommended_action"]),
                 channel=words.sentence(row["action_channel"]),
                 is_reached=bool(row["reachable_customers"]),

@@ -66,3 +66,56 @@ def translucent(colour: str, opacity: float) -> str:
     """`#rrggbb` with an opacity from 0 to 1, as `rgba()`."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
+
+
+# Ground and inks of the page by night; the style sheet has the same.
+NIGHT = "#14181e"
+_NIGHT_INKS = {
+    INK: "#e8ebef",
+    MUTED: "#a3adba",
+    GRID: "#2b323c",
+    QUIET: "#5d6773",
+    ACCENT: "#7ba4e0",
+    ACTIVE: "#e29a5c",
+    "#ffffff": NIGHT,
+    "#a9c0e2": "#34507c",
+    "#f7f7f5": "#222932",
+    "#f0bd8e": "#7a4d24",
+    "#b8560f": "#dc7a33",
+    "#f6ece6": "#33241c",
+    "#f5f3ea": "#2e2b1c",
+    "#eaf0f8": "#1c2838",
+    "#dde8f5": "#22344c",
+    "rgba(255,255,255,0.85)": "rgba(20,24,30,0.85)",
+    "rgba(255,255,255,0.88)": "rgba(20,24,30,0.88)",
+}
+# At least 3:1 against the ground, as by day.
+_LEAST_CONTRAST = 3.6
+
+
+def dark_colours() -> dict[str, str]:
+    """What each colour of the report becomes by night."""
+    lines = [colour for colour, _, _ in LINE_STYLES]
+    every = {*SEGMENT_COLOURS, *lines, OUTLIER_COLOUR} - set(_NIGHT_INKS)
+    return {**{colour: _lightened(colour) for colour in sorted(every)}, **_NIGHT_INKS}
+
+
+def _lightened(colour: str) -> str:
+    """The colour with as much white in it as it needs to stand out by night."""
+    channels = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+    for step in range(21):
+        mixed = [round(value + (255 - value) * step / 20) for value in channels]
+        if (_luminance(mixed) + 0.05) / (_luminance_of(NIGHT) + 0.05) >= _LEAST_CONTRAST:
+            break
+    return "#" + "".join(f"{value:02x}" for value in mixed)
+
+
+def _luminance_of(colour: str) -> float:
+    return _luminance([int(colour[start : start + 2], 16) for start in (1, 3, 5)])
+
+
+def _luminance(channels: list[int]) -> float:
+    """Relative luminance (WCAG 2)."""
+    shares = [value / 255 for value in channels]
+    linear = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

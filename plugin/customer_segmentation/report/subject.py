@@ -8,10 +8,15 @@ from functools import cached_property
 from typing import Any
 
 from customer_segmentation.report import palette, words
+from customer_segmentation.report.figures import Figures, read_figures
 from customer_segmentation.report.tables import Answer, Tables, literal
 
 NOT_FITTED = (
     "This segmentation is set by definition, not fitted to data, so there was nothing to choose."
+)
+FILLING = (
+    "The orders reach back less than a year before the earlier date: what is counted in the last year "
+    "still fills up there, and customers who go on as before would seem to move."
 )
 SEGMENTS = """select
     segment_id,
@@ -41,7 +46,8 @@ SEGMENTS = """select
 from segments
 where segmentation = {segmentation}
 order by segment_id"""
-LABELS = "select feature_name, label from feature_catalog order by feature_name"
+YEAR_BEHIND = "select has_full_year from as_of_dates where period_index = 1"
+LABELS = "select feature_name, label, unit from feature_catalog order by feature_name"
 
 
 @dataclass(frozen=True)
@@ -113,12 +119,28 @@ class Subject:
         return bool(self.rows[0]["method"] == "clusters")
 
     @cached_property
-    def labels(self) -> Mapping[str, str]:
-        """The features in the business's words."""
+    def is_movement_told(self) -> bool:
+        """Whether movement is that of customers, not of yearly counts that still fill up."""
+        return all(row["has_full_year"] for row in self.tables.ask(YEAR_BEHIND, "One date only."))
+
+    @cached_property
+    def figures(self) -> Figures:
+        """How the report writes figures."""
+        return read_figures(self.tables)
+
+    @cached_property
+    def features(self) -> Mapping[str, Mapping[str, Any]]:
+        """Label and unit of each feature, in the business's words."""
         catalog = self.tables.ask(LABELS, "The feature catalog has no rows.")
         return {
-            row["feature_name"]: row["feature_name"]
-            if words.is_null(row["label"])
-            else row["label"]
+            row["feature_name"]: {
+                "label": row["feature_name"] if words.is_null(row["label"]) else row["label"],
+                "unit": None if words.is_null(row["unit"]) else row["unit"],
+            }
             for row in catalog
         }
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The features in the business's words."""
+        return {name: str(row["label"]) for name, row in self.features.items()}

@@ -36,6 +36,14 @@ OBJECTIVES = {
     "product_recommendations": "for product recommendations",
     "resource_allocation": "for allocating resources",
 }
+USES = {
+    "targeted_marketing": "For campaigns: it is made of how customers behave, so a message can fit a "
+    "segment.",
+    "product_recommendations": "For choosing what to offer: it is made of what customers buy, and how.",
+    "resource_allocation": "For dividing a budget: what customers will probably spend weighs most.",
+    "rfm": "For priorities at a glance: last order, number of orders and spend, as other shops use them.",
+    "rules": "For reporting and agreements: anybody can check by hand who is in which segment.",
+}
 COUNTING = (
     *("No", "One", "Two", "Three", "Four", "Five", "Six"),
     *("Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"),
@@ -140,6 +148,11 @@ def cell(value: Any) -> str:
     if isinstance(value, int) or type(value).__name__.startswith(("int", "uint")):
         return f"{int(value):,}"
     return str(value)
+
+
+def use_of(method: str, objective: str) -> str:
+    """What a segmentation is good for, a sentence."""
+    return USES.get(method) or USES.get(objective, "")
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:

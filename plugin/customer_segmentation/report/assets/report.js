@@ -16,16 +16,37 @@ function setPath(target, path, value) {
   place[last] = value;
 }
 
+// By night every colour of the page has another one; paper is white.
+const night = matchMedia("(prefers-color-scheme: dark)");
+const nightColours = JSON.parse(document.getElementById("dark").textContent);
+let isPrinting = false;
+
+function coloured(value, isNight) {
+  if (!isNight) return structuredClone(value);
+  return JSON.parse(JSON.stringify(value), (key, item) =>
+    typeof item === "string" && nightColours[item] !== undefined ? nightColours[item] : item);
+}
+
+function colourMarks() {
+  document.querySelectorAll(".swatch, .card").forEach((mark) => {
+    const property = mark.matches(".card") ? "--colour" : "background";
+    if (!mark.dataset.day) mark.dataset.day = mark.getAttribute("style").split(":")[1].trim();
+    const isNight = night.matches && !isPrinting;
+    mark.style.setProperty(property, (isNight && nightColours[mark.dataset.day]) || mark.dataset.day);
+  });
+}
+
 function draw(id) {
   const chart = charts.get(id);
   const element = document.getElementById(id);
-  const isNarrow = window.innerWidth < chart.spec.narrowBelow;
-  if (chart.isNarrow === isNarrow) return Promise.resolve();
-  chart.isNarrow = isNarrow;
-  const layout = structuredClone(chart.spec.layout);
-  const data = structuredClone(chart.spec.data);
+  const isNarrow = !isPrinting && window.innerWidth < chart.spec.narrowBelow;
+  const isNight = night.matches && !isPrinting;
+  if (chart.isNarrow === isNarrow && chart.isNight === isNight) return Promise.resolve();
+  Object.assign(chart, { isNarrow, isNight });
+  const layout = coloured(chart.spec.layout, isNight);
+  const data = coloured(chart.spec.data, isNight);
   if (isNarrow) {
-    for (const [path, value] of Object.entries(chart.spec.narrow)) {
+    for (const [path, value] of Object.entries(coloured(chart.spec.narrow, isNight))) {
       if (path.startsWith("data.")) setPath(data, path.slice(5), value);
       else setPath(layout, path, value);
     }
@@ -112,9 +133,14 @@ window.addEventListener("resize", () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => drawPanel(panels.find((panel) => !panel.hidden)), 150);
 });
-// A page of A4 is 670 pixels wide between its margins, whatever the screen was.
+night.addEventListener("change", () => {
+  colourMarks();
+  drawPanel(panels.find((panel) => !panel.hidden));
+});
+
+// A page of A4 is 670 pixels wide between its margins, whatever the screen was. All tabs are printed.
 function fit(width) {
-  panels.find((panel) => !panel.hidden).querySelectorAll(".chart").forEach((element) => {
+  document.querySelectorAll(".panel .chart").forEach((element) => {
     if (!element.data) return;
     if (element.data[0].type === "sankey") {
       // Its bands would fade in after the page is printed: scale the drawing instead.
@@ -125,8 +151,71 @@ function fit(width) {
     Plotly.relayout(element, width ? { width: width * share } : { width: null, autosize: true });
   });
 }
-window.addEventListener("beforeprint", () => fit(660));
-window.addEventListener("afterprint", () => fit(null));
+let opened;
+window.addEventListener("beforeprint", () => {
+  isPrinting = true;
+  opened = panels.find((panel) => !panel.hidden);
+  panels.forEach((panel) => { panel.hidden = false; });
+  colourMarks();
+  for (const panel of panels) {
+    for (const element of panel.querySelectorAll(".chart")) if (isShown(element)) draw(element.id);
+  }
+  fit(660);
+});
+window.addEventListener("afterprint", () => {
+  isPrinting = false;
+  fit(null);
+  colourMarks();
+  open(opened.id);
+});
+
+// Each table can be taken along: as text for a spreadsheet, or as a file.
+function cellsOf(table) {
+  return [...table.rows].map((row) => [...row.cells].map((cell) => cell.innerText.trim()));
+}
+
+function copied(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = document.createElement("textarea");
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+  return Promise.resolve();
+}
+
+function take(label, act) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = label;
+  button.addEventListener("click", () => Promise.resolve(act()).then(() => {
+    button.textContent = "Done";
+    setTimeout(() => { button.textContent = label; }, 1500);
+  }));
+  return button;
+}
+
+document.querySelectorAll("table.plain, table.data").forEach((table) => {
+  const bar = document.createElement("div");
+  bar.className = "take";
+  const tab = (cells) => cells.map((cell) => cell.replace(/\s+/g, " ")).join("\t");
+  const quoted = (cell) => `"${cell.replace(/"/g, '""').replace(/^([=+@]|-(?!\d))/, "'$&")}"`;
+  bar.append(
+    take("Copy", () => copied(cellsOf(table).map(tab).join("\n"))),
+    take("Download", () => {
+      const rows = cellsOf(table).map((cells) => cells.map(quoted).join(","));
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob(["\ufeff" + rows.join("\r\n")], { type: "text/csv" }));
+      const block = table.closest("figure, section, details, div");
+      const heading = block && block.querySelector("h2, h3, h4");
+      link.download = `${(heading ? heading.innerText : "table").toLowerCase().replace(/[^a-z0-9]+/g, "_")}.csv`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    }),
+  );
+  (table.closest(".scroll") || table).after(bar);
+});
 
 function panelOfHash() {
   const target = location.hash && document.getElementById(location.hash.slice(1));
@@ -137,4 +226,5 @@ window.addEventListener("hashchange", () => {
   const panel = panelOfHash();
   if (panel && panel.hidden) open(panel.id).then(() => document.getElementById(location.hash.slice(1)).scrollIntoView());
 });
+colourMarks();
 open((panelOfHash() || panels[0]).id);

@@ -36,6 +36,8 @@ def ask(subject: Subject) -> Answer:
 
 def leaving(subject: Subject) -> list[tuple[str, float]]:
     """Segments that keep too few of their members from one period to the next."""
+    if not subject.is_movement_told:
+        return []
     names = {segment.segment_id: segment.name for segment in subject.shown}
     return [
         (names[int(row["segment_id"])], float(row["value"]))

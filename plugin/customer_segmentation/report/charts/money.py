@@ -38,9 +38,10 @@ def show(subject: Subject, answer: Answer) -> Block:
         ]
         for row in answer
     ]
+    currency = f"In {subject.figures.currency}. " if subject.figures.currency else ""
     return Block(
-        "Net spend of the past 365 days, and what the members are expected to spend in the next 90. "
-        "At risk: what members who probably do not come back spent in 90 days of the past year. "
+        f"{currency}Net spend of the past 365 days, and what the members are expected to spend in the "
+        "next 90. At risk: what members who probably do not come back spent in 90 days of the past year. "
         "Gained: how much more such customers spent in the past 90 days than in the 90 before. Below "
         "their pace: what the past 90 days lack of the pace of the past 365.",
         table=Table(["Segment", *COLUMNS.values()], rows, has_figures=True),

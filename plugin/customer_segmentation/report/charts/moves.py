@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from customer_segmentation.report import palette, words
 from customer_segmentation.report.block import Block
 from customer_segmentation.report.chart import FONT, Chart, chart, empty_figure
-from customer_segmentation.report.subject import Segment, Subject
+from customer_segmentation.report.subject import FILLING, Segment, Subject
 from customer_segmentation.report.tables import Answer
 
 HEADING = "Who moved"
@@ -38,7 +39,8 @@ order by from_segment_id, to_segment_id"""
 
 def ask(subject: Subject) -> Answer:
     """Customers by the segment they were in and the one they are in."""
-    return subject.ask(QUERY, "There is no earlier period to compare with.")
+    answer = subject.ask(QUERY, "There is no earlier period to compare with.")
+    return answer if subject.is_movement_told else replace(answer, missing=FILLING)
 
 
 def show(subject: Subject, answer: Answer) -> Block:

@@ -6,6 +6,7 @@ from typing import Any
 
 from customer_segmentation.report import words
 from customer_segmentation.report.block import Block
+from customer_segmentation.report.sentences import in_words
 from customer_segmentation.report.subject import Subject
 from customer_segmentation.report.tables import Answer
 
@@ -34,7 +35,9 @@ def show(subject: Subject, answer: Answer) -> Block:
     dialects = sorted(rows["dialect"].unique(), key=lambda dialect: (dialect != "duckdb", dialect))
     rules = []
     for segment in subject.segments:
-        own = rows[rows["segment_id"] == segment.segment_id]
+        own = rows[rows["segment_id"] == segment.segment_id].sort_values(
+            "dialect", key=lambda column: column != dialects[0], kind="stable"
+        )
         if own.empty:
             continue
         first = own.iloc[0]
@@ -44,9 +47,11 @@ def show(subject: Subject, answer: Answer) -> Block:
             "customers"
         )
         predicates = {row["dialect"]: _text(row["predicate"]) for row in own.to_dict("records")}
-        rules.append((segment, quality, predicates))
+        told = in_words(str(own["predicate"].iloc[0]), subject.features, dialects[0])
+        rules.append((segment, quality, told, predicates))
     return Block(
-        "A readable stand-in for the segmentation, as a condition on the feature table. "
+        "A readable stand-in for the segmentation, in words where it is short and as a condition on "
+        "the feature table. "
         "Precision: of the customers that match, how many belong. Recall: of those that belong, "
         "how many match.",
         extra={"rules": rules, "dialects": dialects},

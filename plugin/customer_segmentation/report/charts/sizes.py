@@ -11,19 +11,21 @@ import pandas as pd
 from customer_segmentation.report import words
 from customer_segmentation.report.block import Block
 from customer_segmentation.report.chart import Chart, chart, empty_figure, finite, legend
-from customer_segmentation.report.subject import Segment, Subject
+from customer_segmentation.report.subject import FILLING, Segment, Subject
 from customer_segmentation.report.tables import Answer
 
 HEADING = "Size over time"
 QUERY = """select
-    as_of_date,
-    segment_id,
+    history.as_of_date,
+    history.segment_id,
+    as_of_dates.has_full_year,
     count(*) as customers,
-    1.0 * count(*) / sum(count(*)) over (partition by as_of_date) as customer_share
-from customer_segment_history
-where segmentation = {segmentation}
-group by as_of_date, segment_id
-order by as_of_date, segment_id"""
+    1.0 * count(*) / sum(count(*)) over (partition by history.as_of_date) as customer_share
+from customer_segment_history as history
+inner join as_of_dates on history.as_of_date = as_of_dates.as_of_date
+where history.segmentation = {segmentation}
+group by history.as_of_date, history.segment_id, as_of_dates.has_full_year
+order by history.as_of_date, history.segment_id"""
 
 
 def ask(subject: Subject) -> Answer:
@@ -31,15 +33,24 @@ def ask(subject: Subject) -> Answer:
     answer = subject.ask(QUERY, "There is no history of this segmentation.")
     if answer and answer.rows["as_of_date"].nunique() < 2:
         return replace(answer, missing="There is only one date so far.")
+    if answer and _full(answer.rows)["as_of_date"].nunique() < 2:
+        return replace(answer, missing=FILLING)
     return answer
+
+
+def _full(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["has_full_year"].eq(True)]
 
 
 def show(subject: Subject, answer: Answer) -> Block:
     """One line per segment."""
-    return Block(
-        "Share of customers in each segment, by today's definition of the segments, at each date.",
-        _lines(answer.rows, subject.segments),
+    rows = _full(answer.rows)
+    note = (
+        "Share of customers in each segment, by today's definition of the segments, at each date."
     )
+    if len(rows) < len(answer.rows):
+        note += " Dates with less than a year of orders before them are left out."
+    return Block(note, _lines(rows, subject.segments))
 
 
 def _lines(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:

@@ -1,0 +1,23 @@
+{% set text = dbt.type_string() %}
+with
+
+    orders as (select * from {{ ref("stg_shop__orders") }}),
+
+    report_settings as (
+        select
+            {% for name in ["report_title", "report_logo", "report_numbers"] %}
+                cast(
+                    {{ "null" if var(name) is none else customer_segmentation.text_literal(var(name)) }}
+                    as {{ text }}
+                ) as {{ name | replace("report_", "") }},
+            {% endfor %}
+            cast(
+                {{ "max(currency)" if var("currency") is none else customer_segmentation.text_literal(var("currency")) }}
+                as {{ text }}
+            ) as currency,
+            {{ var("min_cell_customers") }} as min_cell_customers
+        from orders
+    )
+
+select *
+from report_settings

@@ -1,0 +1,107 @@
+"""What the report says in words: conditions as sentences, figures in other languages, colours by night."""
+
+import pytest
+
+from customer_segmentation.report import palette
+from customer_segmentation.report.figures import Figures, image_of
+from customer_segmentation.report.sentences import NO_EARLIER, in_words
+
+CATALOG = {
+    "recency_days": {"label": "days since last order", "unit": "days"},
+    "order_count": {"label": "orders so far", "unit": "orders"},
+    "order_count_365d": {"label": "orders in the last year", "unit": "orders"},
+    "coupon_order_share": {"label": "orders with a coupon", "unit": "share"},
+    "spend_net": {"label": "spend so far", "unit": "EUR"},
+    "country": {"label": "country", "unit": None},
+    "is_email_unsubscribed": {"label": "unsubscribed from e-mail", "unit": "share"},
+    "lines_per_order": {"label": "articles per order", "unit": "articles"},
+}
+CONDITIONS = {
+    "recency_days <= 90 AND coupon_order_share > 0.5": [
+        "At most 90 days since last order and orders with a coupon more than 50 %."
+    ],
+    "order_count_365d > 1 AND order_count_365d <= 4": ["2 to 4 orders in the last year."],
+    "order_count > 0 AND order_count <= 1": ["Exactly 1 order so far."],
+    "order_count <= 0": ["No orders so far."],
+    "order_count = 0": ["No orders so far."],
+    "lines_per_order > 0 AND lines_per_order <= 1": [
+        "More than 0 and at most 1 articles per order."
+    ],
+    "spend_net > 1204.5": ["Spend so far more than 1,204 EUR."],
+    "90 >= recency_days": ["At most 90 days since last order."],
+    "country = 'DE' AND NOT is_email_unsubscribed": [
+        "Country DE and not unsubscribed from e-mail."
+    ],
+    "country <> 'DE'": ["Country other than DE."],
+    "country IN ('DE', 'FR')": ["Country DE or FR."],
+    "recency_days > 180 AND NOT COALESCE(order_count = 0, FALSE) "
+    "AND NOT COALESCE(recency_days > 365, FALSE)": [
+        f"More than 180 days since last order and {NO_EARLIER}."
+    ],
+    "(recency_days > 10 OR recency_days IS NULL) AND order_count > 8": [
+        "More than 10 days since last order or days since last order unknown and 9 or more orders so far."
+    ],
+    "order_count > 8 OR (order_count > 2 AND recency_days <= 30)": [
+        "9 or more orders so far.",
+        "3 or more orders so far and at most 30 days since last order.",
+    ],
+    "(recency_days / GREATEST((COALESCE(order_gap_days_mean, 0) + 2 * 61.5) / 3, 10)) <= 1.5": [
+        "Usual gaps since the last order at most 1.50."
+    ],
+    "TRUE": ["Everybody."],
+    # What cannot be said plainly is left to SQL.
+    "FALSE": [],
+    "no readable rule": [],
+    "unknown_column > 3": [],
+    "length(country) > 2": [],
+    " OR ".join(f"order_count = {i}" for i in range(9)): [],
+}
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_a_condition_reads_as_a_sentence(condition):
+    assert in_words(condition, CATALOG) == CONDITIONS[condition]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ("en", "1,204.5 EUR, 63 %, 3.4 %, -0.65, 12,040,000."),
+        ("de", "1.204,5 EUR, 63 %, 3,4 %, -0,65, 12.040.000."),
+        (
+            "ch",
+            "1\N{RIGHT SINGLE QUOTATION MARK}204.5 EUR, 63 %, 3.4 %, -0.65, "
+            "12\N{RIGHT SINGLE QUOTATION MARK}040\N{RIGHT SINGLE QUOTATION MARK}000.",
+        ),
+    ],
+)
+def test_numbers_are_written_in_the_language_of_the_reader(numbers, told):
+    figures = Figures(numbers=numbers)
+    assert figures.localised("1,204.5 EUR, 63 %, 3.4 %, -0.65, 12,040,000.") == told
+    for text in ("2024-01-01", "version 0.1.0", "1 January 2024", "#a4169b", "x1.5"):
+        assert figures.localised(text) == text
+
+
+def test_money_has_its_currency_where_it_is_known():
+    assert Figures(currency="EUR").money(1204.4) == "1,204 EUR"
+    assert Figures().money(1204.4) == "1,204"
+    assert Figures(currency="EUR").money(None) == "n/a"
+
+
+def test_a_logo_is_inside_the_page_or_an_error(tmp_path):
+    logo = tmp_path / "logo.svg"
+    logo.write_text("<svg/>")
+    assert image_of(str(logo)).startswith("data:image/svg+xml;base64,")
+    assert image_of(None) == ""
+    for path in (str(tmp_path / "none.png"), str(tmp_path)):
+        with pytest.raises(ValueError, match="report_logo"):
+            image_of(path)
+
+
+def test_colours_by_night_stand_out_and_stay_apart():
+    dark = palette.dark_colours()
+    night = palette._luminance_of(palette.NIGHT)
+    segments = [dark[colour] for colour in palette.SEGMENT_COLOURS]
+    assert len(set(segments)) == len(segments)
+    for colour in segments:
+        assert (palette._luminance_of(colour) + 0.05) / (night + 0.05) >= 3

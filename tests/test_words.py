@@ -1,0 +1,97 @@
+"""Sentences about what members do, over a grid of situations: true, and never of what is not there."""
+
+import itertools
+
+import duckdb
+import pandas as pd
+import pytest
+
+LEVELS = ("active", "new", "slipping", "inactive", "prospect", "returns_only")
+GRID = [
+    {
+        "situation": f"{level}, {'one' if once else 'more'}, {customers} reached, {share} bought",
+        "activity_level": level,
+        "is_one_time": once,
+        "median_recency_days": 1961.0,
+        "median_gap_days": 62.0,
+        "customer_count": 400,
+        "reachable_customers": customers,
+        "buyer_share_90d": share,
+    }
+    for level, once, customers, share in itertools.product(
+        LEVELS, (True, False), (0, 26, 105, 5000), (None, 0.0, 0.45, 0.86, 0.99, 1.0)
+    )
+    if not (once and level in ("prospect", "returns_only"))
+]
+
+
+@pytest.fixture(scope="module")
+def told(demo) -> pd.DataFrame:
+    sql = """
+        with levels as (select * from situations), reach as (select * from situations),
+        tests as (
+            select situations.*, measured.holdout_needed, measured.effect_with_halves
+            from situations inner join measured using (situation)
+        )
+        select
+            levels.*,
+            {{ customer_segmentation.activity_in_words("levels") }} as activity,
+            {{ customer_segmentation.timing_in_words() }} as timing,
+            {{ customer_segmentation.test_in_words() }} as test
+        from levels
+        inner join reach using (situation)
+        inner join tests using (situation)
+    """
+    result = demo.dbt("compile", "--quiet", "--inline", sql)
+    assert result.returncode == 0, result.stdout
+    model = demo.root / "models" / "describe" / "segment_tests.sql"
+    tests = demo.dbt("compile", "--quiet", "--inline", model.read_text())
+    assert tests.returncode == 0, tests.stdout
+    rows = pd.DataFrame(GRID).astype({"buyer_share_90d": float})
+    with duckdb.connect() as connection:
+        connection.register("situations", rows)
+        reach = "select 's' as segmentation, situation as segment_id, * from situations"
+        connection.sql(f"create view segment_reach as {reach}")
+        connection.sql(f"create view segment_return_rates as {reach}")
+        measured = connection.sql(own_tables(tests.stdout)).df()
+        connection.register("measured", measured.rename(columns={"segment_id": "situation"}))
+        return connection.sql(result.stdout).df()
+
+
+def own_tables(sql: str) -> str:
+    """The statement on views of this connection in place of the build's tables."""
+    import re
+
+    return re.sub(r'"[^"]+"\."[^"]+"\."(\w+)"', r"\1", sql)
+
+
+def test_every_situation_has_sentences(told):
+    assert len(told) == len(GRID)
+    for column in ("activity", "timing", "test"):
+        assert told[column].str.endswith(".").all()
+
+
+def test_who_ordered_once_has_no_usual_gap(told):
+    once = told[told["is_one_time"]]
+    for column in ("activity", "timing"):
+        assert not once[column].str.contains("usual gap").any()
+
+
+def test_who_has_long_been_silent_is_not_said_to_buy(told):
+    silent = told[told["activity_level"].isin(["inactive", "slipping"])]
+    assert silent["activity"].str.contains("silent").all()
+    assert not silent["timing"].str.contains("usual gap is").any()
+
+
+def test_a_test_holds_out_fewer_than_can_be_reached_and_promises_what_can_be(told):
+    for row in told.to_dict("records"):
+        if row["test"].startswith("Hold out"):
+            held_out = int(row["test"].split()[2].replace(",", ""))
+            assert 0 < held_out < row["reachable_customers"]
+            assert not row["buyer_share_90d"] > 0.95
+        if row["buyer_share_90d"] in (0.99, 1.0) and row["reachable_customers"]:
+            assert "spend per member" in row["test"]
+        if "with half of the" in row["test"]:
+            points = float(row["test"].split("held out ")[1].split(" points")[0])
+            share = 0.5 if pd.isna(row["buyer_share_90d"]) else row["buyer_share_90d"]
+            assert 100 * share + points <= 100.5

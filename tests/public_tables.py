@@ -207,6 +207,7 @@ def _candidates() -> pd.DataFrame:
                 "jaccard_min": jaccard - 0.1,
                 "smallest_share": 0.08,
                 "reference_share": 0.01,
+                "structure_p_value": 0.01,
                 "is_admissible": jaccard > 0.8,
                 "rejection_reason": None
                 if is_selected

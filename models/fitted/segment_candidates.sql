@@ -25,6 +25,7 @@ with
             reference_mixing,
             border_sparsity,
             reference_share,
+            reference_share as structure_p_value,
             prediction_strength,
             jaccard_mean,
             jaccard_min,

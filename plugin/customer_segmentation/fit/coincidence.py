@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.fit.metrics import adjusted_rand
 from customer_segmentation.model.encoding import numeric_column
 from customer_segmentation.model.prototypes import OUTLIER_SEGMENT
 
@@ -114,6 +113,7 @@ def nearest_known(labels: np.ndarray, conditions: Conditions) -> tuple[str, np.n
         one leaf more than there are segments, because one segment may be two conditions together. None
         without segments or conditions.
     """
+    from sklearn.metrics import adjusted_rand_score
     from sklearn.tree import DecisionTreeClassifier
 
     inside = labels != OUTLIER_SEGMENT
@@ -127,7 +127,7 @@ def nearest_known(labels: np.ndarray, conditions: Conditions) -> tuple[str, np.n
             max_leaf_nodes=leaves, min_samples_leaf=MIN_SHARE, random_state=0
         ).fit(held[inside], labels[inside])
         known = tree.predict(held)
-        found.append((adjusted_rand(labels[inside], known[inside]), tree, known))
+        found.append((adjusted_rand_score(labels[inside], known[inside]), tree, known))
         if found[-1][0] > SAME_PARTITION:
             break
     _, tree, known = max(found, key=lambda item: item[0])
@@ -138,5 +138,7 @@ def nearest_known(labels: np.ndarray, conditions: Conditions) -> tuple[str, np.n
 
 def is_same(labels: np.ndarray, known: np.ndarray) -> bool:
     """Whether two partitions agree but for a handful of customers; outliers of the first do not count."""
+    from sklearn.metrics import adjusted_rand_score
+
     inside = labels != OUTLIER_SEGMENT
-    return bool(adjusted_rand(labels[inside], known[inside]) > SAME_PARTITION)
+    return bool(adjusted_rand_score(labels[inside], known[inside]) > SAME_PARTITION)

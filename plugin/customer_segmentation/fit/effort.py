@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -142,13 +143,21 @@ def single_threaded() -> Iterator[None]:
     """Keep BLAS and OpenMP to one thread: sums in a fixed order, whatever the machine.
 
     scikit-learn's checks of arguments are left out: a fit makes thousands of small fits of finite points.
+    Its warnings too: of fewer different points than segments, and of a last step that still moved.
     """
     import scipy.linalg  # noqa: F401  (a library is limited only once it is loaded)
     import sklearn.cluster
+    import sklearn.mixture
     import sklearn.neighbors
+    from sklearn.exceptions import ConvergenceWarning
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1), sklearn.config_context(**_UNCHECKED):
+    with (
+        threadpool_limits(1),
+        sklearn.config_context(**_UNCHECKED),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore", ConvergenceWarning)
         yield
 
 

@@ -28,19 +28,6 @@ def contingency(first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.n
     return table[np.ix_(rows, columns)], rows, columns
 
 
-def adjusted_rand(first: np.ndarray, second: np.ndarray) -> float:
-    """Adjusted Rand index (Hubert & Arabie 1985) of two labellings of shape (n,), 1 when they agree."""
-    table, _, _ = contingency(first, second)
-    together, rows, columns, total = (
-        float((counts * (counts - 1)).sum()) / 2
-        for counts in (table, table.sum(axis=1), table.sum(axis=0), table.sum())
-    )
-    if rows == columns and rows in (0, total):
-        return 1.0
-    by_chance = rows * columns / total
-    return (together - by_chance) / ((rows + columns) / 2 - by_chance)
-
-
 def best_jaccard(reference: np.ndarray, other: np.ndarray) -> dict[int, float]:
     """Jaccard similarity of each segment with the most similar one of another labelling.
 

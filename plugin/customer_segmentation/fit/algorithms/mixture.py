@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from customer_segmentation.fit.algorithms.base import Algorithm, Fit, Recipe, Terms, Tree
-from customer_segmentation.fit.algorithms.expectation import Mixture, fit_mixture
 from customer_segmentation.model.encoding import round_significant
 from customer_segmentation.model.prototypes import Prototypes
 
@@ -43,33 +43,36 @@ class GaussianMixture(Algorithm):
         self, recipe: Recipe, points: np.ndarray, terms: Terms, tree: Tree | None = None
     ) -> Fit:
         """Keep the likelier of two starts, with its BIC (Schwarz 1978)."""
-        fitted = fit_mixture(
-            points,
+        from sklearn.mixture import GaussianMixture as Mixture
+
+        mixture = Mixture(
             recipe.n_segments,
-            recipe.hyperparameters["covariance_type"] == "diag",
+            covariance_type=recipe.hyperparameters["covariance_type"],
             # A resample of few customers may hold one of them only.
-            max(REGULARISATION * float(points.var(axis=0).mean()), 1e-6),
-            STARTS,
-            np.random.RandomState(terms.seed),
+            reg_covar=max(REGULARISATION * float(points.var(axis=0).mean()), 1e-6),
+            max_iter=100,
+            n_init=STARTS,
+            random_state=terms.seed,
         )
-        return Fit(recipe, prototypes_of(fitted), fitted.bic(len(points)))
+        fitted = mixture.fit(points)
+        return Fit(recipe, prototypes_of(fitted), float(fitted.bic(points)))
 
 
-def prototypes_of(fitted: Mixture) -> Prototypes:
-    """Components of a mixture, numbered from 1."""
-    choleskys = fitted.precision_choleskys
-    if fitted.is_diagonal:
+def prototypes_of(fitted: Any) -> Prototypes:
+    """Components of scikit-learn's mixture, numbered from 1."""
+    choleskys = fitted.precisions_cholesky_
+    if fitted.covariance_type == "diag":
         choleskys = np.stack([np.diag(row) for row in choleskys])
     choleskys = round_significant(choleskys)
     diagonals = np.diagonal(choleskys, axis1=1, axis2=2)
     log_weights = (
-        np.log(np.maximum(fitted.weights, 1e-300))
+        np.log(np.maximum(fitted.weights_, 1e-300))
         + np.log(diagonals).sum(axis=1)
         - choleskys.shape[1] / 2 * np.log(2 * np.pi)
     )
     return Prototypes(
-        centers=round_significant(fitted.means),
-        segment_ids=np.arange(1, len(fitted.means) + 1),
+        centers=round_significant(fitted.means_),
+        segment_ids=np.arange(1, len(fitted.means_) + 1),
         log_weights=round_significant(log_weights),
         precision_choleskys=choleskys,
     )

@@ -7,17 +7,38 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from customer_segmentation.fit.algorithms.base import Algorithm, Fit, Recipe, Terms, Tree
-from customer_segmentation.fit.algorithms.lloyd import kmeans
 from customer_segmentation.fit.effort import draw
 from customer_segmentation.model.encoding import round_significant
 from customer_segmentation.model.prototypes import Prototypes
+
+# Of more points, random starts see a sample; the best of them goes on with all.
+MOST_STARTED = 5_000
 
 
 def nearest_centers(
     points: np.ndarray, start: int | np.ndarray, seed: int = 0, starts: int = 1
 ) -> Prototypes:
-    """Centres of k-means as prototypes, numbered from 1; see `lloyd.kmeans`."""
-    centers, _ = kmeans(points, start, np.random.RandomState(seed), starts)
+    """Centres of k-means as prototypes, numbered from 1.
+
+    Parameters
+    ----------
+    points : numpy.ndarray of shape (n, coordinates)
+    start : int or numpy.ndarray of shape (segments, coordinates)
+        Number of segments, started by k-means++ (Arthur & Vassilvitskii 2007), or where to start.
+    seed : int
+    starts : int
+        Random starts; the one with the lowest inertia is kept. One when centres are given.
+    """
+    from sklearn.cluster import KMeans as Clusterer
+
+    if isinstance(start, int) and len(points) > MOST_STARTED:
+        some = points[draw(np.random.default_rng(seed), len(points), MOST_STARTED)]
+        start = nearest_centers(some, start, seed, starts).centers
+    if isinstance(start, int):
+        clusterer = Clusterer(start, n_init=starts, random_state=seed)
+    else:
+        clusterer = Clusterer(len(start), n_init=1, init=start)
+    centers = clusterer.fit(points).cluster_centers_
     return Prototypes(round_significant(centers), np.arange(1, len(centers) + 1))
 
 

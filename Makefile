@@ -21,9 +21,9 @@ export DO_NOT_TRACK := 1
 # The database that the user named, from anywhere, or one in the example's own folder.
 database = $(if $(CUSTOMER_SEGMENTATION_DB),$(abspath $(CUSTOMER_SEGMENTATION_DB)),$(1).duckdb)
 
-.PHONY: help setup build report test lint format bench shops stats fuzz kill \
+.PHONY: help setup build docs report test lint format bench shops stats fuzz kill \
 	postgres-up postgres-down test-postgres spark-up spark-down test-spark test-metricflow \
-	example-complete-journey example-online-retail demo-seeds
+	example-complete-journey example-online-retail example-customer-table demo-seeds
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 28
@@ -52,6 +52,11 @@ $(VENV)-dbt2/.installed: requirements-dbt2.lock
 	$(VENV)-dbt2/bin/python -m pip install --quiet --no-deps --require-hashes -r $<
 	touch $@
 
+$(VENV)-docs/.installed: requirements-docs.lock
+	$(PYTHON) -m venv $(VENV)-docs
+	$(VENV)-docs/bin/python -m pip install --quiet --require-hashes -r $<
+	touch $@
+
 setup: $(VENV)/.installed ## Make the environment in .venv from the locked requirements
 
 build: setup ## Run dbt build (the bundled demo by default), publish its file when green and print the segments
@@ -74,6 +79,15 @@ example-online-retail: setup ## Build segments of Online Retail: DATA=path/to/on
 		ONLINE_RETAIL_PARQUET="$(abspath $(DATA))" \
 		CUSTOMER_SEGMENTATION_DB="$(call database,online_retail)" \
 		&& $(BIN)/dbt deps && $(BIN)/dbt build && $(BIN)/customer-segmentation summary
+
+example-customer-table: setup ## Build segments of a made customer table without orders
+	cd examples/customer_table && export DBT_PROFILES_DIR=. \
+		CUSTOMER_SEGMENTATION_DB="$(call database,customer_table)" \
+		&& $(BIN)/dbt deps && $(BIN)/dbt build && $(BIN)/customer-segmentation summary
+
+docs: setup $(VENV)-docs/.installed ## Make the documentation in site/, with the reference from the project's own files
+	$(BIN)/python docs/make_reference.py
+	NO_MKDOCS_2_WARNING=1 $(VENV)-docs/bin/mkdocs build --quiet
 
 bench: setup ## Time a build of generated data against a hand-written script: CUSTOMERS=200000 ALGORITHMS=kmeans
 	$(BIN)/python bench/benchmark.py --customers $(CUSTOMERS) --algorithms $(ALGORITHMS)

@@ -16,6 +16,15 @@ BAND = {"name": "income_band", "type": "text"}
 GIFTS = {"name": "gift_share", "type": "boolean", "aggregation": "share"}
 FANS = {"archetype": "fans", "segment_name": "Fans", "conditions": "nps_last >= 9"}
 
+# A customer table, and no orders.
+INCOME = {"name": "income", "type": "number", "role": "feature"}
+TABLE = {
+    "use_demo_data": False,
+    "as_of_date": "2024-01-01",
+    "raw_tables": {"customers": {}},
+    "customer_columns": [INCOME],
+}
+
 
 def entry(**settings) -> dict:
     return {"segmentations": [{**CLUSTERS, **settings}]}
@@ -179,6 +188,38 @@ MISTAKES = {
         override(segmentation="behavior"),
         ["segment_overrides[0]", "one of behaviour, rfm, lifecycle"],
     ),
+    "nothing in place of orders": (
+        {"use_demo_data": False, "using_orders": False, "raw_tables": {"customers": {}}},
+        ["using_orders is false, and nothing else says", "customer_columns"],
+    ),
+    "no customers in place of orders": (
+        {"use_demo_data": False, "using_orders": False, "feature_models": ["customer_features"]},
+        ["using_orders is false, and no table says who", "raw_tables.customers"],
+    ),
+    "RFM without orders": (
+        {**TABLE, "segmentations": [{"name": "rfm", "method": "rfm"}]},
+        ["segmentations.rfm.method is rfm", "give the var rfm"],
+    ),
+    "RFM of given columns beside orders": (
+        {"rfm": {"recency": "days", "frequency": "purchases"}},
+        ["rfm names columns, and there are orders", "remove it"],
+    ),
+    "RFM of a misspelt column": (
+        {**TABLE, **entry(), "rfm": {"recency": "incom", "frequency": "income"}},
+        ["rfm.recency has the unknown column 'incom'", "did you mean income?"],
+    ),
+    "RFM without frequency": (
+        {**TABLE, **entry(), "rfm": {"recency": "income"}},
+        ["rfm does not name frequency", "purchases"],
+    ),
+    "rule on orders that are not there": (
+        {**TABLE, **rules({"segment": "A", "when": "order_count > 0"}, {"segment": "B"})},
+        ["has the rule 'A' on the column 'order_count'", "without orders nobody has a value"],
+    ),
+    "population of orders that are not there": (
+        {**TABLE, **entry(population="spend_net > 0")},
+        ["population names the column 'spend_net'", "without orders nobody has a value"],
+    ),
     "population's column": (
         entry(population="contry = 'DE' and spend_net > 0"),
         ["segmentations.behaviour.population", "'contry'", "use one of"],
@@ -269,6 +310,7 @@ def test_the_defaults_are_fine(judge):
         entry(pca=0.8, n_segments={"max": 4}, features={"families": ["basket"], "exclude": []}),
         rules({"segment": "A", "when": "spend_net > 0"}, {"segment": "B"}),
         entry(population="order_count > 0 and spend_net > 10"),
+        {**TABLE, **entry(), "rfm": {"recency": "income", "frequency": "income"}},
         {"as_of_date": "2024-01-31", "erased_customers": ["c1", 7], "audience_channels": []},
         {"non_product_patterns": ["^(POST|D)$", "[]a]+?", "(?i)x{2,3}$", "\\(a\\)|b?"]},
         {
@@ -285,6 +327,7 @@ def test_the_defaults_are_fine(judge):
         "range",
         "rules",
         "population",
+        "no orders",
         "lists",
         "patterns",
         "own columns",

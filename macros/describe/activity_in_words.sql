@@ -19,6 +19,8 @@
         end
     {%- endset -%}
     case
+        when {{ levels }}.activity_level is null
+        then 'What they do by now is not known without orders.'
         when {{ levels }}.activity_level = 'returns_only'
         then 'Most have returned goods, and no purchase of theirs is known.'
         when {{ levels }}.activity_level = 'prospect'

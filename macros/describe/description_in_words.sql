@@ -14,7 +14,7 @@
                 "Fewer than " ~ var("min_cell_customers") ~ " customers: too few to describe."
             ) }}
         else {{ dbt.concat([
-            "segment_plans.activity",
+            "coalesce(segment_plans.activity, '')",
             "coalesce(" ~ dbt.concat(["' '", "segment_definitions.description"]) ~ ", '')",
             "' '",
             "segment_traits.description",

@@ -94,6 +94,8 @@
     case
         when reach.reachable_customers = 0
         then 'Nobody can be written to, so nothing can be tested.'
+        when {{ "false" if customer_segmentation.using_table("orders") else "true" }}
+        then 'What comes of it is not measured: that takes orders.'
         when tests.buyer_share_90d > 1 - {{ effect }}
         then
             {{ dbt.concat([

@@ -43,6 +43,12 @@
                 "setting"
             ) %}
         {% endfor %}
+        {% if entry.method == "rfm" and not customer_segmentation.using_table("orders") and not var("rfm") %}
+            {{ customer_segmentation.setting_error(
+                setting ~ ".method", "is rfm, and there are no orders to score",
+                "give the var rfm, {recency: ..., frequency: ..., monetary: ...}, or remove the entry"
+            ) }}
+        {% endif %}
         {% if entry.population is defined %}
             {% do customer_segmentation.check_population(setting ~ ".population", entry.population) %}
         {% endif %}
@@ -74,6 +80,9 @@
             ~ (": did you mean " ~ near ~ "?" if near else ""),
             "use one of " ~ known | sort | join(", ")
         ) }}
+    {% endfor %}
+    {% for column in columns %}
+        {% do customer_segmentation.check_column_is_known(setting, "names", column) %}
     {% endfor %}
     {% if not columns %}
         {{ customer_segmentation.setting_error(
@@ -195,6 +204,11 @@
                 "give it a condition or move it to the end"
             ) }}
         {% endif %}
+        {% for column in customer_segmentation.columns_in_condition(rule.when | default("")) %}
+            {% do customer_segmentation.check_column_is_known(
+                setting, "has the rule '" ~ rule.segment ~ "' on", column
+            ) %}
+        {% endfor %}
         {% for column in customer_segmentation.columns_in_condition(rule.when | default(""))
             if known and column not in known
         %}

@@ -45,6 +45,7 @@
             "set it to the day after the last order, like '2024-01-31'"
         ) }}
     {% endif %}
+    {% do customer_segmentation.check_orders() %}
     {% if var("drift_warning_threshold") > var("drift_threshold") %}
         {{ customer_segmentation.setting_error(
             "drift_warning_threshold",

@@ -2,7 +2,8 @@
 {% macro raise_missing_raw_table(table_name) %}
     {% set remedy %}
         {%- if table_name == "orders" -%}
-        it is the one table that is required, so name it
+        name it, or set using_orders to false where order lines say who bought and when, or where
+        customer_columns or feature_models say all there is; name it
         {%- else -%}
         name it
         {%- endif %} in the var raw_tables.{{ table_name }} (identifier, schema and database; or

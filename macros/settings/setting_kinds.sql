@@ -53,6 +53,7 @@
         "forecast_miss_warning": {"kind": "number", "min": 0},
         "segmentations": {"kind": "list"},
         "rfm_rhythm": optional_flag,
+        "rfm": mapping,
         "segment_overrides": {"kind": "list", "optional": true},
         "extra_archetypes": {"kind": "list", "optional": true},
         "affinity_items": {"kind": "whole", "min": 0},

@@ -14,8 +14,9 @@
 
 {#-
     Where orders come from: table (the demo's, the one that raw_tables names, or one of the
-    contract's name) or lines (rows of order_items that say who bought and when). Said by the
-    settings and never by what is in the warehouse: a table that is missing tonight is an error.
+    contract's name), lines (rows of order_items that say who bought and when) or none (features of
+    your own say all there is). Said by the settings and never by what is in the warehouse: a table
+    that is missing tonight is an error.
 -#}
 {% macro orders_from() %}
     {% set raw_tables = var("raw_tables", {}) or {} %}
@@ -26,8 +27,15 @@
         and (var("using_orders", none) is false or "customer_id" in line_columns or "ordered_at" in line_columns)
     %}
         {% do return("lines") %}
+    {% elif var("using_orders", none) is false or ("customers" in raw_tables and customer_segmentation.has_own_features()) %}
+        {% do return("none") %}
     {% endif %}
     {% do return("table") %}
+{% endmacro %}
+
+{#- Whether the settings name features of your own. -#}
+{% macro has_own_features() %}
+    {% do return(((var("feature_models", []) or []) + (var("customer_columns", []) or [])) | length > 0) %}
 {% endmacro %}
 
 {#- The entry of raw_tables that a table of the contract is read by. -#}

@@ -1,9 +1,9 @@
 {#-
-    Stops the build when no order is left: with the reasons, and not in the fit that has nothing
+    Stops the build when no order is left of those that there are: with the reasons, and not in the fit that has nothing
     to fit.
 -#}
 {% macro require_kept_orders(orders, decisions) %}
-    {% if execute and flags.WHICH in ["build", "run"] and not decisions.is_cte and load_relation(decisions) %}
+    {% if customer_segmentation.using_table("orders") and execute and flags.WHICH in ["build", "run"] and not decisions.is_cte and load_relation(decisions) %}
         {% set query %}
             select
                 (select count(*) from {{ orders }}) as raw_rows,

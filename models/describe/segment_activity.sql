@@ -40,6 +40,13 @@ with
             {% endfor %}
             avg(
                 case
+                    when customer_activity.activity_level is not null
+                    then {{ one }}
+                    else {{ zero }}
+                end
+            ) as known_share,
+            avg(
+                case
                     when customer_features.order_count = 1
                     then {{ one }}
                     else {{ zero }}

@@ -20,6 +20,8 @@ with
             measures.median_gap_days,
             measures.one_order_share,
             case
+                when segmentations.method <> 'rfm' and measures.known_share <= 0.5
+                then null
                 when measures.returns_only_share > 0.5
                 then 'returns_only'
                 when measures.prospect_share + measures.returns_only_share > 0.5
@@ -54,6 +56,8 @@ with
             activity.segment_id,
             activity.objective,
             case
+                when activity.activity_level is null
+                then null
                 when activity.activity_level in ('prospect', 'returns_only', 'new')
                 then 'any'
                 when

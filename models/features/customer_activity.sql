@@ -63,14 +63,23 @@ with
             as_of_date,
             is_current,
             shop_gap_days,
-            case when order_count > 0 then usual_gap_days end as usual_gap_days,
-            gaps_since_order,
+            {% if customer_segmentation.using_table("orders") %}
+                case when order_count > 0 then usual_gap_days end as usual_gap_days,
+                gaps_since_order,
+            {% else %}
+                cast(null as {{ double }}) as usual_gap_days,
+                cast(null as {{ double }}) as gaps_since_order,
+            {% endif %}
             order_count = 1 as is_one_order,
             case
                 when order_count = 0 and has_returns
                 then 'returns_only'
                 when order_count = 0
                 then 'prospect'
+                -- Without orders nobody's rhythm is known, nor who is late.
+                when
+                    {{ "false" if customer_segmentation.using_table("orders") else "true" }}
+                then null
                 when gaps_since_order > 3
                 then 'inactive'
                 when days_since_first_order <= 90

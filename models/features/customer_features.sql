@@ -1,3 +1,9 @@
+{% if customer_segmentation.rfm_columns() %}
+    {% for name in customer_segmentation.models_of_rfm() %}
+    -- depends_on: {{ ref(name) }}
+    {% endfor %}
+{% endif %}
+{% set no_orders = customer_segmentation.zero_when_used("orders") %}
 {% set no_items = customer_segmentation.zero_when_used("order_items") %}
 {% set no_categories = customer_segmentation.zero_when_used("order_items", "products") %}
 {% set no_events = customer_segmentation.zero_when_used("events") %}
@@ -30,19 +36,26 @@ with
             customer_as_of_dates.as_of_date,
             customer_as_of_dates.is_current,
 
-            purchases.recency_days,
+            coalesce(
+                purchases.recency_days,
+                {{ customer_segmentation.given_rfm("recency") or "null" }}
+            ) as recency_days,
             purchases.days_since_first_order,
             customer_as_of_dates.tenure_days,
 
-            coalesce(purchases.order_count, 0) as order_count,
-            coalesce(purchases.order_count_90d, 0) as order_count_90d,
-            coalesce(purchases.order_count_365d, 0) as order_count_365d,
+            coalesce(
+                purchases.order_count,
+                {{ customer_segmentation.given_rfm("frequency") or no_orders }}
+            ) as order_count,
+            coalesce(purchases.order_count_90d, {{ no_orders }}) as order_count_90d,
+            coalesce(purchases.order_count_365d, {{ no_orders }}) as order_count_365d,
 
             case
                 when purchases.customer_id is not null
                 then purchases.spend_net
                 when known_money.is_known
                 then 0
+                else {{ customer_segmentation.given_rfm("monetary") or "null" }}
             end as spend_net,
             case
                 when purchases.customer_id is not null
@@ -64,7 +77,9 @@ with
             end as spend_net_365d,
             purchases.average_order_value,
 
-            coalesce(purchases.order_count_change_90d, 0) as order_count_change_90d,
+            coalesce(
+                purchases.order_count_change_90d, {{ no_orders }}
+            ) as order_count_change_90d,
             case
                 when purchases.customer_id is not null
                 then purchases.spend_net_change_90d
@@ -109,11 +124,13 @@ with
             coalesce(
                 engagement.add_to_cart_count_90d, {{ no_events }}
             ) as add_to_cart_count_90d,
-            {{ customer_segmentation.ratio(
-                "least(coalesce(purchases.order_count_90d, 0), engagement.add_to_cart_count_90d)",
-                "engagement.add_to_cart_count_90d",
-            ) }}
-            as cart_to_order_rate,
+            {% if no_orders == "0" %}
+                {{ customer_segmentation.ratio(
+                    "least(coalesce(purchases.order_count_90d, 0), engagement.add_to_cart_count_90d)",
+                    "engagement.add_to_cart_count_90d",
+                ) }}
+            {% else %} cast(null as {{ customer_segmentation.type_double() }})
+            {% endif %} as cart_to_order_rate,
             coalesce(
                 engagement.email_sent_count_365d, {{ no_events }}
             ) as email_sent_count_365d,
@@ -153,6 +170,14 @@ with
         from customer_as_of_dates
         inner join customers on customer_as_of_dates.customer_id = customers.customer_id
         cross join known_money
+        {% for name in customer_segmentation.rfm_models() %}
+            left join
+                {{ ref(name) }} as {{ name }}
+                on customer_as_of_dates.customer_id = {{ name }}.customer_id
+                {% if customer_segmentation.is_dated_model(name) %}
+                    and customer_as_of_dates.as_of_date = {{ name }}.as_of_date
+                {% endif %}
+        {% endfor %}
         left join
             purchases
             on customer_as_of_dates.customer_id = purchases.customer_id

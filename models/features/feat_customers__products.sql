@@ -1,5 +1,5 @@
 {% set double = customer_segmentation.type_double() %}
-{% set periods = range(var("history_periods") | int + 1) %}
+{% set periods = range(customer_segmentation.periods_before() + 1) %}
 with
 
     customer_products as (select * from {{ ref("int_customer_products") }}),

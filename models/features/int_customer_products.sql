@@ -1,4 +1,4 @@
-{% set periods = range(var("history_periods") | int + 1) %}
+{% set periods = range(customer_segmentation.periods_before() + 1) %}
 with
 
     customer_orders as (select * from {{ ref("int_customer_orders") }}),

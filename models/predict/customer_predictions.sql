@@ -62,7 +62,7 @@ with
                 case
                     when recency_days > usual_pause_days
                     then recency_days - usual_pause_days
-                    when recency_days is not null
+                    when recency_days <= usual_pause_days
                     then 0
                 end as {{ dbt.type_bigint() }}
             ) as days_overdue,

@@ -6,7 +6,8 @@ with
     -- gone, a quintile calls those loyal who left later than others.
     rhythm as (
         select
-            {% if var("rfm_rhythm") is none %}
+            {% if not customer_segmentation.using_table("orders") %} count(*) < 0
+            {% elif var("rfm_rhythm") is none %}
                 coalesce(
                     count(*) > 0
                     and (

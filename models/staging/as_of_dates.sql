@@ -18,7 +18,7 @@ with
     ),
 
     dates as (
-        {% for period_index in range(var("history_periods") | int + 1) %}
+        {% for period_index in range(customer_segmentation.periods_before() + 1) %}
             select
                 cast(
                     {{ dbt.dateadd("day", -period_index * var("period_days"), "as_of_date") }}

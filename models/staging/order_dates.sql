@@ -2,7 +2,11 @@
 {% set early_share = 0.005 %}
 {#- A pause of the shop in days, from which on the orders behind it may be typing errors. -#}
 {% set long_gap = 180 %}
-{{ customer_segmentation.require_usable_orders(ref("base_shop__orders")) }}
+{% set has_orders = customer_segmentation.using_table("orders") %}
+{% if has_orders %}
+    {{ customer_segmentation.require_usable_orders(ref("base_shop__orders")) }}
+{% else %} {{ customer_segmentation.require_dated_rows() }}
+{% endif %}
 
 with
     order_days as (
@@ -59,7 +63,9 @@ with
     order_dates as (
         select
             history.first_order_date,
-            last_order_days.last_order_date,
+            {% if has_orders %} last_order_days.last_order_date,
+            {% else %} ({{ customer_segmentation.newest_date() }}) as last_order_date,
+            {% endif %}
             first_isolated_days.isolated_from_date,
             cast(isolated_days.gap_days as {{ dbt.type_bigint() }}) as gap_days,
             cast(

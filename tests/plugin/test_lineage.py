@@ -71,6 +71,16 @@ def test_a_sum_comes_from_the_summed_column():
     assert raw_columns("spend") == {"purchases.total"}
 
 
+def test_an_expression_over_raw_columns_comes_from_them_whatever_their_aliases():
+    customers = SqlModel(
+        "customer_features",
+        "select raw.wine as wine, wine + meat as spend from db.main.crm as raw",
+        {},
+    )
+    ways = Tracer({"customer_features": customers}, "duckdb").paths("customer_features", "spend")
+    assert {origin.label for origin in ways} == {"crm.wine", "crm.meat"}
+
+
 def test_the_path_names_every_model_on_the_way():
     ways = Tracer(MODELS, "duckdb").paths("customer_features", "spend")
     path = ways[Origin(RAW + "purchases", "total")]

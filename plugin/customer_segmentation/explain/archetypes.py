@@ -278,6 +278,8 @@ class Segment:
         if "activity_level" not in self.population.frame.columns or not self.size:
             return {}
         levels = self.population.frame["activity_level"].to_numpy(dtype=object)[self.members]
+        if pd.isna(levels).mean() > 0.5:
+            return ""
         known = pd.Series(levels).value_counts(normalize=True)
         return {str(level): float(share) for level, share in known.items()}
 

@@ -12,7 +12,7 @@ from typing import cast
 
 import pandas as pd
 from sqlglot import exp, parse_one
-from sqlglot.errors import SqlglotError
+from sqlglot.errors import OptimizeError, SqlglotError
 from sqlglot.optimizer.qualify_columns import qualify_columns
 from sqlglot.optimizer.qualify_tables import qualify_tables
 from sqlglot.optimizer.scope import Scope, build_scope
@@ -283,7 +283,13 @@ class Tracer:
         if len(tables) == 0 or any(written not in model.inputs for _, written in tables):
             self._raw_readers.add(model.name)
         tree = qualify_tables(tree, dialect=self._dialect)
-        tree = qualify_columns(tree, schema, expand_alias_refs=True, dialect=self._dialect)
+        # A name that a raw column and an alias share is the column, and nobody knows the raw columns.
+        try:
+            tree = qualify_columns(
+                tree.copy(), schema, expand_alias_refs=True, dialect=self._dialect
+            )
+        except OptimizeError:
+            tree = qualify_columns(tree, schema, expand_alias_refs=False, dialect=self._dialect)
         return cast(Scope, build_scope(tree))
 
     def _resolve(self, scope: Scope, column: str, seen: frozenset) -> set[Origin]:

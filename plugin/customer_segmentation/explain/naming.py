@@ -73,6 +73,7 @@ _MIXED_SUFFIX = {"quiet": "some gone quiet", "never": "some without orders"}
 _SAME_MEASURE = {"order_gap_days_mean": "order_count"}
 # Archetypes name levels of customers; a segment without one majority is near these.
 _LEVEL = {"dormant": "inactive", "mixed": "slipping"}
+_ALL_LEVELS = frozenset(_PLAIN) - set(_LEVEL) - {""}
 _ONE_ORDER = Condition("order_count", "=", "1")
 
 
@@ -185,8 +186,7 @@ def _archetype_options(
         strengths = {
             label: _strength(archetype, segment)
             for label, segment in segments.items()
-            if _LEVEL.get(segment.activity, segment.activity) in archetype.activity_levels
-            and segment.holds(archetype.conditions)
+            if _is_of_level(segment.activity, archetype) and segment.holds(archetype.conditions)
         }
         for label, strength in strengths.items():
             segment = segments[label]
@@ -203,6 +203,13 @@ def _archetype_options(
     return options
 
 
+def _is_of_level(activity: str, archetype: Archetype) -> bool:
+    """Whether an archetype is of these members; where nobody knows what they do, one of all levels."""
+    if activity == "":
+        return archetype.activity_levels >= _ALL_LEVELS
+    return _LEVEL.get(activity, activity) in archetype.activity_levels
+
+
 def _plain_option(segment: Segment) -> _Option:
     if segment.is_one_time:
         name = Name(_plain_text(segment), "", segment.activity, _joined([_ONE_ORDER]))
@@ -210,6 +217,12 @@ def _plain_option(segment: Segment) -> _Option:
     is_without = segment.activity in ("prospect", "returns_only")
     name = Name(_plain_text(segment), "", segment.activity)
     return _Option(NO_ORDERS_STRENGTH if is_without else 0.0, name)
+
+
+def _plain_options(segment: Segment) -> list[_Option]:
+    """What members do by now; nothing where nobody knows, so that traits name the segment."""
+    option = _plain_option(segment)
+    return [] if segment.activity == "" and not segment.is_one_time else [option]
 
 
 @dataclass(frozen=True)
@@ -359,7 +372,7 @@ def name_segments(
         (option.strength, label, option.name)
         for label, segment in segments.items()
         if label not in names
-        for option in [*archetype_options[label], _plain_option(segment)]
+        for option in [*archetype_options[label], *_plain_options(segment)]
     ]
     for _, label, name in sorted(options, key=lambda item: (-item[0], item[1])):
         if (

@@ -77,7 +77,8 @@ def propose(
         seen = ", ".join(f"{raw.schema}.{raw.name}" for raw in raws)
         raise ValueError(
             "no table has a customer, a time of purchase and an order id or amount, so nothing can "
-            f"be mapped to orders. Tables seen: {seen}. Map it by hand: vars, raw_tables.orders"
+            f"be mapped to orders. Tables seen: {seen}. Map it by hand: vars, raw_tables.orders; or, "
+            "for a customer table without orders, raw_tables.customers and customer_columns"
         )
     models: dict[str, tuple[str, str]] = {}
     orders = matches["orders"]

@@ -1,6 +1,5 @@
--- In the shop's rhythm who bought lately is new only if the first order was lately,
--- and one
--- order, however large, is neither loyalty nor a champion's.
+-- In the shop's rhythm who bought lately is new only if the first order was lately.
+-- One order, however large, is neither loyalty nor a champion's.
 with
 
     rfm_scores as (select * from {{ ref("customer_rfm_scores") }}),

@@ -279,7 +279,7 @@ class Segment:
             return {}
         levels = self.population.frame["activity_level"].to_numpy(dtype=object)[self.members]
         if pd.isna(levels).mean() > 0.5:
-            return ""
+            return {}
         known = pd.Series(levels).value_counts(normalize=True)
         return {str(level): float(share) for level, share in known.items()}
 

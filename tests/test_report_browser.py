@@ -50,6 +50,7 @@ function settled(element) {
 (async () => {
   const charts = [];
   const tooWide = [];
+  const heights = {};
   for (const panel of document.querySelectorAll(".panel")) {
     const tab = document.getElementById("tab-" + panel.id);
     if (tab) tab.click();
@@ -63,6 +64,8 @@ function settled(element) {
       });
     }
     if (document.documentElement.scrollWidth > innerWidth) tooWide.push(panel.id);
+    const top = (element) => element.getBoundingClientRect().top;
+    heights[panel.id] = top(panel.querySelector("details.appendix")) - top(panel);
   }
   const select = document.querySelector("[data-dialect]");
   select.value = "postgres";
@@ -70,7 +73,9 @@ function settled(element) {
   const dialects = [...document.querySelectorAll("[data-for]")]
     .filter((rule) => !rule.hidden).map((rule) => rule.dataset.for);
   parent.postMessage(JSON.stringify({
-    width: innerWidth, errors, charts, tooWide, dialects,
+    width: innerWidth, errors, charts, tooWide, dialects, heights,
+    tables: document.querySelectorAll("table.plain, table.data").length,
+    taken: document.querySelectorAll(".take").length,
     requests: performance.getEntriesByType("resource").map((entry) => entry.name),
   }), "*");
 })();
@@ -173,10 +178,26 @@ def test_every_kind_of_chart_is_drawn(views):
         }
 
 
+SCREEN = 900
+
+
+def test_a_segmentation_fits_on_six_screens_before_the_appendix(views):
+    [wide] = [view for view in views if view["width"] == 1280]
+    assert all(height <= 6 * SCREEN for height in wide["heights"].values()), wide["heights"]
+
+
+def test_every_table_can_be_copied_and_downloaded(views):
+    for view in views:
+        assert view["taken"] == view["tables"] > 0
+
+
 def test_the_dialect_of_the_rules_can_be_chosen(views):
     for view in views:
         assert set(view["dialects"]) == {"postgres"}
 
 
 def test_the_report_of_the_demo_opens_without_errors(demo, tmp_path):
-    assert_healthy(inspect(write_report(demo.database, tmp_path / "report.html"), tmp_path))
+    views = inspect(write_report(demo.database, tmp_path / "report.html"), tmp_path)
+    assert_healthy(views)
+    [wide] = [view for view in views if view["width"] == 1280]
+    assert all(height <= 6 * SCREEN for height in wide["heights"].values()), wide["heights"]

@@ -128,6 +128,6 @@ def _flows(rows: pd.DataFrame, known: dict[int, Segment], share: float) -> Chart
         figure,
         f"Flows between segments: {words.percent(share)} of {int(rows['customer_count'].sum()):,} "
         "customers changed segment.",
-        height=max(300, 90 + 44 * max(len(left), len(right))),
+        height=max(300, 90 + 30 * max(len(left), len(right))),
         narrow={"data.0.node.label": [str(segment.segment_id) for segment in nodes]},
     )

@@ -24,6 +24,16 @@
         {% do conditions.update({population.segmentation: population.condition}) %}
     {% endfor %}
     {% if features is not none %} {% set bins = bins | rejectattr("segmentation", "in", conditions) | list %} {% endif %}
+    {% set rows = [] %}
+    {% for row in bins %}
+        {% do rows.append({
+            "segmentation": customer_segmentation.text_literal(row.segmentation),
+            "feature_name": customer_segmentation.text_literal(row.feature_name),
+            "bin": "cast(" ~ row.bin ~ " as " ~ dbt.type_int() ~ ")",
+            "population": "population_of_" ~ row.segmentation if row.segmentation in conditions else "population",
+            "customers": "bin_" ~ loop.index,
+        }) %}
+    {% endfor %}
     with
 
         counted as (
@@ -50,21 +60,7 @@
         ),
 
         inside as (
-            {% for row in bins %}
-                select
-                    {{ customer_segmentation.text_literal(row.segmentation) }}
-                    as segmentation,
-                    {{ customer_segmentation.text_literal(row.feature_name) }}
-                    as feature_name,
-                    cast({{ row.bin }} as {{ dbt.type_int() }}) as bin,
-                    as_of_date,
-                    {{ "population_of_" ~ row.segmentation if row.segmentation in conditions else "population" }}
-                    as population,
-                    bin_{{ loop.index }} as customers
-                from counted
-                union all
-            {% endfor %}
-            {{ customer_segmentation.empty_select({
+            {{ customer_segmentation.unpivoted("counted", rows, {
                 "segmentation": dbt.type_string(),
                 "feature_name": dbt.type_string(),
                 "bin": dbt.type_int(),

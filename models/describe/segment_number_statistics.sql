@@ -4,6 +4,21 @@
 ) %}
 {% set numeric = catalog | rejectattr("value_type", "equalto", "categorical") | list %}
 {% set double = customer_segmentation.type_double() %}
+{% set rows = [] %}
+{% for feature in numeric %}
+    {% set number = loop.index | string %}
+    {% set is_below = "mean_" ~ number ~ " < population_mean_" ~ number %}
+    {% do rows.append({
+        "feature_name": customer_segmentation.text_literal(feature.feature_name),
+        "measure": customer_segmentation.text_literal(feature.measure),
+        "coverage": customer_segmentation.ratio("values_" ~ number, "segment_customers"),
+        "trait_members": "case when " ~ is_below ~ " then below_" ~ number ~ " else above_" ~ number ~ " end",
+        "segment_mean": "mean_" ~ number,
+        "segment_median": "cast(median_" ~ number ~ " as " ~ double ~ ")",
+        "population_mean": "population_mean_" ~ number,
+        "population_stddev": "population_stddev_" ~ number,
+    }) %}
+{% endfor %}
 with
 
     profile_values as (select * from {{ ref("profile_values") }}),
@@ -20,8 +35,8 @@ with
                 count(*) as customers
                 {%- for feature in numeric %}
                     {%- set value = customer_segmentation.profile_value(feature) %},
-                    avg({{ value }}) as mean_{{ loop.index }},
-                    stddev_pop({{ value }}) as stddev_{{ loop.index }}
+                    avg({{ value }}) as population_mean_{{ loop.index }},
+                    stddev_pop({{ value }}) as population_stddev_{{ loop.index }}
                 {%- endfor %}
             from customer_features
             where
@@ -48,7 +63,7 @@ with
                     case
                         when
                             {{ feature.feature_name }}
-                            > population.mean_{{ loop.index }}
+                            > population.population_mean_{{ loop.index }}
                         then 1
                     end
                 ) as above_{{ loop.index }},
@@ -56,7 +71,7 @@ with
                     case
                         when
                             {{ feature.feature_name }}
-                            < population.mean_{{ loop.index }}
+                            < population.population_mean_{{ loop.index }}
                         then 1
                     end
                 ) as below_{{ loop.index }}
@@ -70,51 +85,24 @@ with
     ),
 
     segment_number_statistics as (
-        {% for feature in numeric %}
-            select
-                segment_statistics.segmentation,
-                segment_statistics.segment_id,
-                {{ customer_segmentation.text_literal(feature.feature_name) }}
-                as feature_name,
-                {{ customer_segmentation.text_literal(feature.measure) }} as measure,
-                {{ customer_segmentation.ratio(
-                    "segment_statistics.values_" ~ loop.index,
-                    "segment_statistics.segment_customers",
-                ) }} as coverage,
-                segment_statistics.segment_customers,
-                case
-                    when
-                        segment_statistics.mean_{{ loop.index }}
-                        < population.mean_{{ loop.index }}
-                    then segment_statistics.below_{{ loop.index }}
-                    else segment_statistics.above_{{ loop.index }}
-                end as trait_members,
-                segment_statistics.mean_{{ loop.index }} as segment_mean,
-                cast(
-                    segment_statistics.median_{{ loop.index }} as {{ double }}
-                ) as segment_median,
-                population.mean_{{ loop.index }} as population_mean,
-                population.stddev_{{ loop.index }} as population_stddev
-            from segment_statistics
-            inner join
-                population
-                on population.population_of
-                = {{ customer_segmentation.population_of("segment_statistics") }}
-            union all
-        {% endfor %}
-        {{ customer_segmentation.empty_select({
-            "segmentation": dbt.type_string(),
-            "segment_id": dbt.type_int(),
-            "feature_name": dbt.type_string(),
-            "measure": dbt.type_string(),
-            "coverage": double,
-            "segment_customers": dbt.type_bigint(),
-            "trait_members": dbt.type_bigint(),
-            "segment_mean": double,
-            "segment_median": double,
-            "population_mean": double,
-            "population_stddev": double,
-        }) }}
+        {{ customer_segmentation.unpivoted(
+            "segment_statistics inner join population on population.population_of = "
+            ~ customer_segmentation.population_of("segment_statistics"),
+            rows,
+            {
+                "segmentation": dbt.type_string(),
+                "segment_id": dbt.type_int(),
+                "feature_name": dbt.type_string(),
+                "measure": dbt.type_string(),
+                "coverage": double,
+                "segment_customers": dbt.type_bigint(),
+                "trait_members": dbt.type_bigint(),
+                "segment_mean": double,
+                "segment_median": double,
+                "population_mean": double,
+                "population_stddev": double,
+            },
+        ) }}
     )
 
 select *

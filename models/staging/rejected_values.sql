@@ -11,6 +11,22 @@
         {% do tables.update({table_name: table}) %}
     {% endif %}
 {% endfor %}
+{% set wrong = {} %}
+{% for table_name, table in tables.items() %}
+    {% set rows = [] %}
+    {% for column in customer_segmentation.read_columns(table_name, "null") %}
+        {% set levels = table.columns[column].levels %}
+        {% do rows.append({
+            "source_table": customer_segmentation.text_literal(table_name),
+            "column_name": customer_segmentation.text_literal(column),
+            "value": "wrong_" ~ column,
+            "reason": customer_segmentation.text_literal(
+                "none of " ~ levels | join(", ") if levels else reasons[table.columns[column].kind]
+            ),
+        }) %}
+    {% endfor %}
+    {% do wrong.update({table_name: rows}) %}
+{% endfor %}
 with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }} where is_current),
@@ -38,24 +54,24 @@ with
 
     customer_orders as (select * from {{ ref("int_customer_orders") }}),
 
+    {% for table_name, rows in wrong.items() %}
+        wrong_{{ table_name }} as (
+            {{ customer_segmentation.unpivoted(table_name, rows, {
+                "source_table": dbt.type_string(),
+                "row_key": dbt.type_string(),
+                "column_name": dbt.type_string(),
+                "value": dbt.type_string(),
+                "reason": dbt.type_string(),
+            }) }}
+        ),
+    {% endfor %}
+
     rejected_values as (
-        {% for table_name, table in tables.items() %}
-            {% for column in customer_segmentation.read_columns(table_name, "null") %}
-                select
-                    {{ customer_segmentation.text_literal(table_name) }}
-                    as source_table,
-                    row_key,
-                    {{ customer_segmentation.text_literal(column) }} as column_name,
-                    wrong_{{ column }} as value,
-                    {% set levels = table.columns[column].levels %}
-                    {{ customer_segmentation.text_literal(
-                        "none of " ~ levels | join(", ") if levels else reasons[table.columns[column].kind]
-                    ) }}
-                    as reason
-                from {{ table_name }}
-                where wrong_{{ column }} is not null
-                union all
-            {% endfor %}
+        {% for table_name in wrong %}
+            select source_table, row_key, column_name, value, reason
+            from wrong_{{ table_name }}
+            where value is not null
+            union all
         {% endfor %}
         select
             'orders' as source_table,

@@ -3,6 +3,7 @@
 # core and 1 GB of executor memory each, and a Spark Connect server whose tables are Iceberg tables, all
 # of the pyspark wheel. The folder that holds it, with its tables, goes with it.
 # SPARK_CONNECT_PORT says where Connect listens; the master and the web pages take the ports after it.
+# Queries are not compiled unless SPARK_WHOLE_STAGE=true: on small tables that takes longer than they do.
 set -euo pipefail
 
 port=${SPARK_CONNECT_PORT:-15002}
@@ -84,6 +85,8 @@ up | worker)
         --conf spark.connect.grpc.binding.port="$port" \
         --conf spark.ui.port=$((port + 2)) \
         --conf spark.sql.shuffle.partitions=2 \
+        --conf spark.sql.codegen.wholeStage="${SPARK_WHOLE_STAGE:-false}" \
+        --conf spark.ui.retainedExecutions=20 --conf spark.ui.retainedJobs=100 --conf spark.ui.retainedStages=100 \
         --conf spark.sql.catalogImplementation=in-memory \
         --conf spark.sql.warehouse.dir="$folder/parquet" \
         --conf spark.sql.extensions=org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions \

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -167,11 +169,14 @@ def connect(
         raise ValueError(
             "Spark needs its client: pip install 'customer-segmentation[spark]'"
         ) from error
+    place = urlsplit(remote)
     try:
+        # The client itself would try for ten minutes.
+        socket.create_connection((place.hostname or "", place.port or 15002), timeout=10).close()
         spark = SparkSession.builder.remote(remote).getOrCreate()
         for name, value in {**(settings or {}), "spark.sql.session.timeZone": "UTC"}.items():
             spark.conf.set(name, value)
-    except PySparkException as error:
+    except (OSError, PySparkException) as error:
         raise ValueError(
             f"Spark Connect at {remote} cannot be reached: {str(error).strip().splitlines()[0]}"
         ) from error

@@ -8,7 +8,24 @@
 {% for column in columns %}
     {% do types.update({column: dbt.type_string()}) %}
 {% endfor %}
+{% for name in ["needed_days", "known_customers", "distinct_values", "customers"] %}
+    {% do types.update({name: dbt.type_bigint()}) %}
+{% endfor %}
 {% set features = customer_segmentation.catalogued_features() %}
+{% set rows = [] %}
+{% for feature in features %}
+    {% set row = {} %}
+    {% for column in columns %}
+        {% set text = "null" if feature[column] is none else customer_segmentation.text_literal(feature[column]) %}
+        {% do row.update({column: "cast(" ~ text ~ " as " ~ dbt.type_string() ~ ")"}) %}
+    {% endfor %}
+    {% do row.update({
+        "needed_days": feature.history_days,
+        "known_customers": "known_" ~ loop.index,
+        "distinct_values": "values_" ~ loop.index,
+    }) %}
+    {% do rows.append(row) %}
+{% endfor %}
 with
 
     customer_features as (select * from {{ ref("customer_features_extended") }}),
@@ -52,27 +69,7 @@ with
         where is_current
     ),
 
-    described as (
-        {% for feature in features %}
-            select
-                {% for column in columns %}
-                    cast(
-                        {{ "null" if feature[column] is none else customer_segmentation.text_literal(feature[column]) }}
-                        as {{ dbt.type_string() }}
-                    ) as {{ column }},
-                {% endfor %}
-                {{ feature.history_days }} as needed_days,
-                known.known_{{ loop.index }} as known_customers,
-                known.values_{{ loop.index }} as distinct_values,
-                known.customers
-            from known
-            union all
-        {% endfor %}
-        {% for name in ["needed_days", "known_customers", "distinct_values", "customers"] %}
-            {% do types.update({name: dbt.type_bigint()}) %}
-        {% endfor %}
-        {{ customer_segmentation.empty_select(types) }}
-    ),
+    described as ({{ customer_segmentation.unpivoted("known", rows, types) }}),
 
     judged as (
         select

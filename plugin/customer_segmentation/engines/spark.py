@@ -64,6 +64,11 @@ class SparkConnectSession:
         """The rows of a table, by its name in SQL."""
         return self.sql(f"select * from {name}")
 
+    def names(self, schema: str) -> set[str]:
+        """Names of the tables and views of a schema."""
+        tables = self.sql(f"show tables in {schema}").df()["tableName"]
+        return {*tables, *self.sql(f"show views in {schema}").df()["viewName"]}
+
     def write(self, rows: pd.DataFrame, name: str) -> None:
         """Make or replace a table of the rows, by its name in SQL."""
         import pyarrow as pa

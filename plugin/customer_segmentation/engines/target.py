@@ -28,24 +28,25 @@ class Target:
         One on which the public tables go by their bare names.
     schema : str
     read : function of a query that gives its rows
-    listing : str or None
-        Query that gives the names of the schema's tables; by default the standard's.
+    listed : function that gives the names of the tables, optional
+        By default they are read from the information schema.
     """
 
     name: str
     connection: Any
     schema: str
     read: Callable[[str], pd.DataFrame]
-    listing: str | None = None
+    listed: Callable[[], Iterable[str]] | None = None
 
     def tables(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
         """Those of the tables that are there, by name."""
-        standard = (
-            'select table_name as "tableName" from information_schema.tables '
-            f"where table_schema = '{self.schema}'"
-        )
-        found = set(self.read(self.listing or standard)["tableName"])
+        found = set(self.listed() if self.listed else self._standard_names())
         return {name: self.read(f"select * from {name}") for name in names if name in found}
+
+    def _standard_names(self) -> Iterable[str]:
+        return self.read(
+            f"select table_name from information_schema.tables where table_schema = '{self.schema}'"
+        )["table_name"]
 
 
 def read_output(target: str | None, project_dir: Path, profiles_dir: Path | None) -> dict[str, Any]:
@@ -264,12 +265,12 @@ def _open_postgres(output: Mapping[str, Any]) -> Iterator[Target]:
 
 @contextmanager
 def _open_spark(output: Mapping[str, Any]) -> Iterator[Target]:
-    session = connect(output["remote"])
-    session.execute(f"use {output['schema']}")
+    session, schema = connect(output["remote"]), output["schema"]
+    session.execute(f"use {schema}")
     yield Target(
-        f"Spark at {output['remote']} (schema {output['schema']})",
+        f"Spark at {output['remote']} (schema {schema})",
         SparkConnection(session),
-        output["schema"],
+        schema,
         lambda query: session.sql(query).df(),
-        listing=f"show tables in {output['schema']}",
+        lambda: session.names(schema),
     )

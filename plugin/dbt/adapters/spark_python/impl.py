@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +26,9 @@ from customer_segmentation.engines.python_models import PythonModels
 from customer_segmentation.engines.spark import SparkConnectSession, connect
 
 TYPE = "spark_python"
+_PLAN = re.compile(r"(SQLSTATE: \w+(; line \d+ pos \d+)?).*", re.DOTALL)
+# pyspark prints each error as JSON, and dbt says it again.
+logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
 
 
 @dataclass
@@ -58,11 +63,12 @@ class SparkPythonCredentials(SparkCredentials):
 
 @contextmanager
 def _short_errors() -> Iterator[None]:
-    """What Spark says, without the stack of its own calls."""
+    """What Spark says, without its plan and the stack of its own calls."""
     try:
         yield
     except PySparkException as error:
-        raise DbtRuntimeError(str(error).partition("\n\nJVM stacktrace:")[0]) from error
+        said = str(error).partition("\n\nJVM stacktrace:")[0]
+        raise DbtRuntimeError(_PLAN.sub(r"\1", said)) from error
 
 
 class ConnectCursor(Cursor):

@@ -46,7 +46,10 @@
                 canonical_customer_id as next_customer_id,
                 customer_id as smallest_customer_id
             from linked_versions
-            where version = 1 and canonical_customer_id <> customer_id
+            where
+                version = 1
+                and canonical_customer_id <> customer_id
+                and {{ customer_segmentation.computed_once() }}
         ),
 
         {% for hop in range(1, hops + 1) %}
@@ -63,6 +66,7 @@
                 from step_{{ hop - 1 }} as near
                 left join
                     step_{{ hop - 1 }} as far on near.next_customer_id = far.customer_id
+                where {{ customer_segmentation.computed_once() }}
             ),
         {% endfor %}
 
@@ -74,6 +78,7 @@
                 ) as canonical_customer_id
             from step_{{ hops }} as near
             left join step_{{ hops }} as far on near.next_customer_id = far.customer_id
+            where {{ customer_segmentation.computed_once() }}
         ),
 
         addresses as ({{ customer_segmentation.shared_addresses() }}),

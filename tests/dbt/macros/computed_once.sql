@@ -2,7 +2,12 @@ with
 
     numbers as (
         select number
-        from (select 1 as number union all select null as number) as two_rows
+        from
+            (
+                select 1 as number
+                union all
+                select null as number
+            ) as two_rows
         where {{ customer_segmentation.computed_once() }}
     ),
 

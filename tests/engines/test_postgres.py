@@ -114,7 +114,7 @@ def test_a_reader_sees_public_tables_alone(built, postgres, tmp_path):
         **{key: place[key] for key in ("host", "port", "dbname")}, user="bi_reader"
     )
     reader.autocommit = True
-    with reader, reader.cursor() as cursor:
+    with reader.cursor() as cursor:
         for name in ("segments", "segments_rfm", "customer_segments"):
             cursor.execute(f"select count(*) from test_demo.{name}")
             assert cursor.fetchone()[0] > 0

@@ -1,15 +1,20 @@
 {% set text = dbt.type_string() %}
+{% set texts = {
+    "title": var("report_title"),
+    "logo": var("report_logo"),
+    "numbers": var("report_numbers"),
+} %}
 with
 
     orders as (select * from {{ ref("stg_shop__orders") }}),
 
     report_settings as (
         select
-            {% for name in ["report_title", "report_logo", "report_numbers"] %}
+            {% for name, value in texts.items() %}
                 cast(
-                    {{ "null" if var(name) is none else customer_segmentation.text_literal(var(name)) }}
+                    {{ "null" if value is none else customer_segmentation.text_literal(value) }}
                     as {{ text }}
-                ) as {{ name | replace("report_", "") }},
+                ) as {{ name }},
             {% endfor %}
             cast(
                 {{ "max(currency)" if var("currency") is none else customer_segmentation.text_literal(var("currency")) }}

@@ -37,9 +37,9 @@ where segmentation = {segmentation}
 group by segment_id
 order by segment_id"""
 FACTS = {
-    "spend_mean": "Net spend per customer",
-    "orders_mean": "Orders per customer",
-    "recency_median": "Days since last order, median",
+    "spend_mean": "Net spend each",
+    "orders_mean": "Orders each",
+    "recency_median": "Days since order, median",
 }
 
 

@@ -263,10 +263,8 @@ def staying(share: Any) -> str:
     """How many members stay from one as-of date to the next, a sentence; empty when not known."""
     if is_null(share):
         return ""
-    told = f"Members: {percent(share)} of those of the period before are still in it"
-    if share >= MOST_STAY:
-        return f"{told}, so that a programme of several periods reaches the same people."
-    return f"{told}: write to them while they are there."
+    told = f"Members: {percent(share)} stayed since the period before"
+    return f"{told}." if share >= MOST_STAY else f"{told}: write while they are there."
 
 
 def structure_verdict(structure: Any, reference_share: Any = None, segments: int = 0) -> Verdict:

@@ -23,17 +23,17 @@ def show(subject: Subject, answer: Answer) -> Block:
         key=lambda item: places.get(item[0].segment_id, len(places)),
     )
     rows: list[list[object]] = []
+    tests: list[list[object]] = []
     for segment, row in plan:
         own = shares.get(segment.segment_id, {})
         budgeted = [words.percent(own.get("recommended_share")), words.sentence(own.get("reason"))]
         action = words.sentence(row["recommended_action"]) or "No proposal."
         offer = "" if words.is_null(row["action_offer"]) else f"Offer: {row['action_offer']}."
+        offer = "No offer." if row["action_offer"] == "None" else offer
         goal = (
             ""
             if words.is_null(row["action_goal"])
-            else (
-                f"Goal: {row['action_goal']}, by {_small(row['action_measure'])} against the hold-out."
-            )
+            else (f"{row['action_goal']}, by {_small(row['action_measure'])} against the hold-out.")
         )
         rows.append(
             [
@@ -41,13 +41,18 @@ def show(subject: Subject, answer: Answer) -> Block:
                 " ".join(filter(None, [action, offer])),
                 words.sentence(row["action_channel"]),
                 words.sentence(row["action_timing"]),
-                " ".join(filter(None, [goal, words.sentence(row["action_test"])])),
+                goal,
                 *(budgeted if shares else []),
             ]
         )
-    columns = ["Segment", "Action", "Channel", "When", "Goal and test"]
+        tests.append([segment, words.sentence(row["action_test"])])
+    columns = ["Segment", "Action", "Channel", "When", "Goal"]
     columns += ["Budget", "Reason"] if shares else []
-    return Block(table=Table(columns, rows), has_source_rows=False)
+    return Block(
+        table=Table(columns, rows),
+        extra={"tests": Table(["Segment", "How to find out whether it works"], tests)},
+        has_source_rows=False,
+    )
 
 
 def _small(value: object) -> str:

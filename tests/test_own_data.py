@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from project import DBT, ROOT, Project
+from sklearn.metrics import adjusted_rand_score
 
-from customer_segmentation.demo.shop import TABLES
+from customer_segmentation.demo.attitudes import QUESTIONS
+from customer_segmentation.demo.shop import ANSWERS, TABLES
 from customer_segmentation.demo.write import write_demo
 
 CUSTOMERS = 600
@@ -24,6 +26,7 @@ vars:
     raw_tables:
       customers: {columns: {income_band: household_income, member_since: "card_issued"}}
       orders: {columns: {is_gift: gift_wrap}}
+      survey_responses: {columns: {survey_type: question, score: points, answer: said}}
     customer_columns:
       - {name: income_band, type: text, levels: [low, middle, high], label: income}
       - {name: children, type: number, role: feature, family: household, label: children}
@@ -35,13 +38,21 @@ vars:
       - {name: parcel_grams_90d, column: parcel_grams, type: number, aggregation: sum, days: 90}
       - {name: last_channel, column: channel, aggregation: last}
       - {name: app_orders, column: channel, aggregation: count, of: App}
-"""
+    extra_spellings: {survey_type: {"how often do you shop?": how_often}}
+    survey_questions:
+QUESTIONS
+      how_often: {options: [weekly, rarely], label: shops}
+      channel_liked: {options: {1: web, 2: store}}
+    segmentations:
+      - {name: behaviour, method: clusters, algorithms: [kmeans], n_segments: 4}
+      - {name: attitudes, method: clusters, algorithms: [kmeans], features: {families: [attitudes]}}
+""".replace("QUESTIONS", "\n".join(f"      {name}: {{scale: [1, 5]}}" for name in QUESTIONS))
 GIVERS = 3
 
 
 def raw_tables(folder) -> dict[str, pd.DataFrame]:
     """The demo's tables with columns that the package does not know."""
-    paths = write_demo(folder, CUSTOMERS, seed=3)
+    paths = write_demo(folder, CUSTOMERS, seed=3, attitudes=True)
     tables = {name: pd.read_parquet(paths[name]) for name in TABLES}
     random = np.random.default_rng(0)
     customers, orders = tables["customers"], tables["orders"]
@@ -55,7 +66,29 @@ def raw_tables(folder) -> dict[str, pd.DataFrame]:
     orders["gift_wrap"] = np.where(gives & (random.random(len(orders)) < 0.8), "yes", "no")
     orders.loc[0, "gift_wrap"] = "perhaps"
     orders["parcel_grams"] = random.integers(100, 5000, len(orders))
+    tables["survey_responses"] = answers(tables["survey_responses"])
+    tables[ANSWERS] = pd.read_parquet(paths[ANSWERS])
     return tables
+
+
+def answers(asked: pd.DataFrame) -> pd.DataFrame:
+    """The demo's answers under foreign names, with questions that have no scale or are unknown."""
+    asked = asked.astype({"survey_type": str, "customer_id": str})
+    asked["survey_type"] = asked["survey_type"].str.replace("price_matters", "Price Matters")
+    asked = asked.rename(columns={"survey_type": "question", "score": "points"})
+    frames = [asked]
+    for question, points, said in [
+        ("How often do you shop?", None, "Weekly"),
+        ("how often do you shop?", None, "every day"),
+        ("channel liked", 2, None),
+        ("shoe_size", 40, None),
+    ]:
+        more = asked[asked["question"] == "Price Matters"].copy()
+        more = more.assign(question=question, points=points, said=said)
+        more["response_id"] = question[:5] + (said or "") + more["response_id"]
+        frames.append(more)
+    wrong = asked[asked["question"] == "Price Matters"].head(1).assign(points=6, response_id="w")
+    return pd.concat([*frames, wrong], ignore_index=True)
 
 
 def own_shop(folder, **files) -> Project:
@@ -67,23 +100,28 @@ def own_shop(folder, **files) -> Project:
     return Project(folder / "build", root=folder)
 
 
+BUILT = [
+    "+customer_features_extended",
+    "feature_catalog",
+    "rejected_values",
+    "rejected_rows",
+    "+segments",
+    "+segment_profiles",
+    "+segment_rules",
+    "+feature_lineage",
+]
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory) -> Project:
     folder = tmp_path_factory.mktemp("own")
     project = own_shop(folder / "shop")
     project.load(raw_tables(folder / "raw"))
     project.variables.clear()
-    project.build(
-        "--select",
-        "+customer_features_extended",
-        "feature_catalog",
-        "rejected_values",
-        "rejected_rows",
-        "--exclude-resource-type",
-        "unit_test",
-        "--indirect-selection",
-        "cautious",
-    )
+    options = ["--exclude-resource-type", "unit_test", "--indirect-selection", "cautious"]
+    result = project.dbt("build", "--select", *BUILT, *options)
+    assert result.returncode == 0, result.stdout[-6000:]
+    (project.folder / "log.txt").write_text(result.stdout)
     return project
 
 
@@ -162,3 +200,56 @@ def test_the_catalog_has_them(shop):
     ]
     assert catalog.loc["gift_order_share", ["role", "family"]].tolist() == ["feature", "gifts"]
     assert len(catalog) == 8 and catalog["is_usable"].all()
+
+
+def test_answers_become_features_and_unknown_questions_are_named(shop):
+    asked = shop.query(
+        "select distinct customer_id from raw.demo_answers where planted_attitude is not null"
+    )
+    mart = shop.query(
+        "select * from customer_features_extended where is_current and price_matters_last is not null"
+    )
+    assert len(mart) == len(asked)
+    by_hand = shop.query(
+        "select customer_id, points from raw.survey_responses"
+        " where question = 'Price Matters' and response_id <> 'w'"
+    )
+    both = mart.merge(by_hand, on="customer_id")
+    assert (both["price_matters_last"] == both["points"]).all()
+    assert (both["price_matters_mean"] == both["points"]).all()
+    assert set(mart["how_often_last"]) == {"weekly"} and set(mart["channel_liked_last"]) == {
+        "store"
+    }
+    assert (mart["answered_question_share"] == 1).all()
+    reasons = shop.query(
+        "select reason, count(*) as n from rejected_rows where source_table = 'survey_responses'"
+        " group by reason order by reason"
+    ).set_index("reason")["n"]
+    assert reasons["price_matters score not in 1 to 5"] == 1
+    assert reasons["how_often answer not in weekly, rarely"] == len(asked)
+    assert reasons["unknown survey_type shoe_size"] == len(asked)
+    log = (shop.folder / "log.txt").read_text()
+    assert f"unknown questions are rejected: shoe_size ({len(asked)})" in " ".join(log.split())
+
+
+def test_planted_attitudes_are_found_again_among_those_asked(shop):
+    found = shop.query(
+        "select segment_id, planted_attitude from raw.demo_answers"
+        " left join customer_segments using (customer_id) where segmentation = 'attitudes'"
+    )
+    assert found["planted_attitude"].notna().all()
+    assert adjusted_rand_score(found["planted_attitude"], found["segment_id"]) > 0.9
+    others = shop.query(
+        "select distinct segmentation from segment_model_features where feature_name like '%_last'"
+    )
+    assert others["segmentation"].tolist() == ["attitudes"]
+
+
+def test_lineage_of_own_columns_reaches_the_raw_tables(shop):
+    lineage = shop.query("select feature_name, raw_table, raw_column from feature_lineage")
+    found = set(lineage.itertuples(index=False, name=None))
+    assert {
+        ("income_band", "customers", "household_income"),
+        ("gift_order_share", "orders", "gift_wrap"),
+        ("price_matters_mean", "survey_responses", "points"),
+    } <= found

@@ -283,6 +283,21 @@ MISTAKES = {
         },
         ["order_columns.b.type", "another entry reads g as boolean"],
     ),
+    **{
+        f"question: {name}": ({"survey_questions": {question: given}}, words)
+        for name, (question, given, words) in {
+            "nothing": ("q1", {}, ["survey_questions.q1", "{scale: [1, 5]}"]),
+            "scale": ("q1", {"scale": [5, 1]}, ["survey_questions.q1.scale is [5, 1]"]),
+            "key": ("q1", {"scale": [1, 5], "lable": "x"}, ["did you mean label?"]),
+            "options": ("q1", {"options": {"a": "b"}}, ["survey_questions.q1.options", "by score"]),
+            "name": ("Price matters", {"scale": [1, 5]}, ["lower_snake_case"]),
+            "the package's": ("nps", {"scale": [0, 10]}, ["survey_questions.nps is known"]),
+        }.items()
+    },
+    "question without surveys": (
+        {"survey_questions": {"q1": {"scale": [1, 5]}}, "using_survey_responses": False},
+        ["survey_responses is not in use"],
+    ),
     "override's weight": (override(budget_weight=2), ["budget_weight is 2", "from 0 to 1"]),
 }
 
@@ -319,6 +334,11 @@ def test_the_defaults_are_fine(judge):
                 {**GIFTS, "column": "gift", "days": 90},
                 {"name": "app_orders", "column": "channel", "aggregation": "count", "of": "app"},
             ],
+            "survey_questions": {
+                "q1": {"scale": [1, 5]},
+                "q2": {"options": ["often", "never"]},
+                "q3": {"options": {"1": "often", "2": "never"}},
+            },
         },
         {"erased_customers": "my_erased_customers", "using_events": False, "a_var_of_mine": 1},
     ],
@@ -365,6 +385,7 @@ def test_models_are_parsed_up_to_the_judge_whatever_the_settings(project):
         segment_overrides=["Regulars"],
         customer_columns=5,
         order_columns=["gift"],
+        survey_questions={"q1": 3, 5: {"scale": "x"}},
     )
     assert said.returncode != 0
     assert "Setting history_periods is 'two'" in said.stdout

@@ -30,7 +30,7 @@
                     "feature_name": column.name,
                     "model_name": model.name,
                     "label": label,
-                    "measure": modules.re.sub("_[0-9]+d$", "", column.name),
+                    "measure": meta.get("measure", modules.re.sub("_[0-9]+d$", "", column.name)),
                     "role": meta.role,
                     "family": meta.family,
                     "transform": meta.transform,

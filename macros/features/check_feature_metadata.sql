@@ -6,7 +6,7 @@
         "transform": ["none", "log1p", "sqrt", "rank"],
         "impute": ["zero", "median", "indicator"],
     } %}
-    {% set known = (allowed | list) + ["label", "unit", "words", "requires", "history_days"] %}
+    {% set known = (allowed | list) + ["label", "unit", "words", "requires", "history_days", "measure"] %}
     {% set where = "Column " ~ column_name ~ " of " ~ model_name ~ ", meta.segmentation" %}
     {% for key in meta if key not in known %}
         {% do exceptions.raise_compiler_error(

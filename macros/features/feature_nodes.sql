@@ -17,14 +17,17 @@
     {% do return(found) %}
 {% endmacro %}
 
-{#- Families of features of your own, role feature, that no column of customer_features has. -#}
+{#-
+    Families of features of your own, role feature, that no column of customer_features has. Answers
+    are known of those asked, so segmentations name their family.
+-#}
 {% macro own_families() %}
     {% set given, own = [], [] %}
     {% for name, meta in customer_segmentation.mart_features("customer_features").items() if meta %}
         {% do given.append(meta.family) %}
     {% endfor %}
     {% for feature in customer_segmentation.catalogued_features()
-        if feature.role == "feature" and feature.family not in given + own
+        if feature.role == "feature" and feature.family not in given + own and feature.model_name != "feat_customers__answers"
     %}
         {% do own.append(feature.family) %}
     {% endfor %}

@@ -101,6 +101,7 @@
     {% set models = {
         "customer_columns": ["feat_customers__attributes", customer_segmentation.customer_columns()],
         "order_columns": ["feat_customers__order_columns", customer_segmentation.order_columns()],
+        "survey_questions": ["feat_customers__answers", customer_segmentation.answer_features()],
     } %}
     {% for setting, (model_name, features) in models.items() if features %}
         {% set columns = {"customer_id": {"name": "customer_id", "meta": {}}, "as_of_date": {"name": "as_of_date", "meta": {}}} %}

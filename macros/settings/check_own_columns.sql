@@ -48,6 +48,11 @@
         {{ customer_segmentation.setting_error(setting, "is a name given twice", "rename one of the entries") }}
     {% endif %}
     {% do names.append(name) %}
+    {% do customer_segmentation.check_metadata_choices(setting, entry) %}
+    {% do return(setting) %}
+{% endmacro %}
+
+{% macro check_metadata_choices(setting, entry) %}
     {% for key, choices in {
         "role": ["feature", "profile"],
         "transform": ["none", "log1p", "sqrt", "rank"],
@@ -55,7 +60,6 @@
     }.items() if entry.get(key) is not none %}
         {% do customer_segmentation.check_choice(setting ~ "." ~ key, entry[key], choices, key) %}
     {% endfor %}
-    {% do return(setting) %}
 {% endmacro %}
 
 {% macro check_order_column(setting, entry, contract_columns, types) %}

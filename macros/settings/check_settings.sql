@@ -7,6 +7,7 @@
     {% do customer_segmentation.check_setting_names() %}
     {% do customer_segmentation.check_setting_values() %}
     {% do customer_segmentation.check_own_columns() %}
+    {% do customer_segmentation.check_survey_questions() %}
     {% do customer_segmentation.check_feature_models() %}
     {% do customer_segmentation.check_segmentations() %}
     {% do customer_segmentation.check_segment_overrides() %}

@@ -57,8 +57,10 @@
         {% set objective = choices.objectives.get(finished.objective) or choices.objectives[choices.objective] %}
         {% set algorithms = entry.algorithms if entry.algorithms is sequence else choices.algorithms %}
         {% set include = features.include or [] %}
+        {% set answered = customer_segmentation.answered_population(features.families or [], include) %}
         {% set has_own = customer_segmentation.feature_models() or customer_segmentation.own_column_nodes() %}
         {% set own_families = customer_segmentation.own_families() if has_own else [] %}
+        {% if answered and entry.population is not defined %} {% do finished.update({"population": answered}) %} {% endif %}
         {% do finished.update({
             "families": features.families or ([] if include else objective.families + own_families),
             "include": include,

@@ -34,6 +34,7 @@
         "feature_models": texts,
         "customer_columns": {"kind": "list", "optional": true},
         "order_columns": {"kind": "list", "optional": true},
+        "survey_questions": mapping,
         "effort": {"kind": "choice", "of": ["quick", "standard", "thorough"]},
         "refit": {"kind": "choice", "of": ["auto", "always", "never"]},
         "max_model_age_days": {"kind": "whole", "min": 1},

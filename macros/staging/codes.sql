@@ -18,7 +18,10 @@
             ] + (var("extra_event_types", []) or []),
             "case": "snake",
         },
-        "survey_type": {"codes": ["nps", "csat"], "case": "lower"},
+        "survey_type": {
+            "codes": ["nps", "csat"] + (customer_segmentation.survey_questions() | map(attribute="name") | list),
+            "case": "snake",
+        },
         "gender": {"codes": ["female", "male", "other"], "case": "lower", "is_open": true},
         "country": {"codes": [], "is_open": true},
     }) %}

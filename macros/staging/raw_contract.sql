@@ -9,7 +9,7 @@
     case            lower or upper, how a text is written; as it came by default
     personal        true for what rejected_rows does not show
     levels          the texts that a column may hold, in any case
-    is_own          true for a column of the vars customer_columns and order_columns: it has to be in
+    is_own          true for a column of customer_columns, order_columns or survey_questions: it has to be in
                     the raw table, and a value of it that cannot be read is null (rejected_values)
 
     Of a table:
@@ -156,6 +156,23 @@
     {% endfor %}
     {% for entry in customer_segmentation.order_columns() if entry.is_own %}
         {% do contract.orders.columns.update({entry.column: {"kind": entry.type, "is_own": true}}) %}
+    {% endfor %}
+    {% for question in customer_segmentation.survey_questions() %}
+        {% set is_asked = "survey_type = " ~ customer_segmentation.text_literal(question.name) %}
+        {% if question.reads_answer %}
+            {% do contract.survey_responses.columns.update({"answer": {"kind": "text", "is_own": true}}) %}
+        {% endif %}
+        {% if question.scale %}
+            {% do contract.survey_responses.rejected_when.update({
+                question.name ~ " score not in " ~ question.scale | join(" to "):
+                is_asked ~ " and score not between " ~ question.scale | join(" and ")
+            }) %}
+        {% else %}
+            {% do contract.survey_responses.rejected_when.update({
+                question.name ~ " answer not in " ~ question.options.values() | join(", "):
+                is_asked ~ " and not (" ~ question.options | join(" or ") ~ ")"
+            }) %}
+        {% endif %}
     {% endfor %}
     {% do return(contract) %}
 {% endmacro %}

@@ -136,7 +136,9 @@
     {% set expressions = {} %}
     {% set table = customer_segmentation.raw_contract()[table_name] %}
     {% set own = customer_segmentation.contract_columns(table_name, "is_own") %}
-    {% set own_settings = {"customers": "customer_columns", "orders": "order_columns"} %}
+    {% set own_settings = {
+        "customers": "customer_columns", "orders": "order_columns", "survey_responses": "survey_questions",
+    } %}
     {% for column in customer_segmentation.contract_columns(table_name) %}
         {% set mapped = mapping.get(column) %}
         {% set wanted = (column if mapped is none else mapped) | string | trim %}

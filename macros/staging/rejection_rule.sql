@@ -15,7 +15,7 @@
         "unknown event_type": "name them in the var extra_event_types, or bring them to known ones in extra_spellings.event_type",
         "unknown status": "bring them to completed, returned or cancelled in the var order_status_map",
         "unknown channel": "bring them to known ones in the var extra_spellings.event_channel",
-        "unknown survey_type": "bring them to nps or csat in the var extra_spellings.survey_type",
+        "unknown survey_type": "describe them in the var survey_questions, or bring them to known ones in extra_spellings.survey_type",
         "unknown customer": "map raw_tables.customers, or look whether these rows name customers as the orders do",
         "unknown order": "look whether these rows name orders as the table orders does",
         "cancelled order": "look at the var order_status_map if these orders count",

@@ -1,4 +1,5 @@
 {{ config(materialized="view") }}
+{% do customer_segmentation.warn_of_unknown_questions(ref("survey_response_decisions")) %}
 
 with
 

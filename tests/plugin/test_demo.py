@@ -237,3 +237,20 @@ def test_seeds_are_what_the_generator_writes(tmp_path):
 def test_wrong_arguments_are_named(tmp_path, arguments, message):
     with pytest.raises(ValueError, match=message):
         write_demo(tmp_path, **arguments)
+
+
+def test_attitudes_are_asked_of_half_and_change_nothing_else(tmp_path):
+    without = read(write_demo(tmp_path / "without", customers=300, seed=3))
+    asked = read(write_demo(tmp_path / "asked", customers=300, seed=3, attitudes=True))
+    for name in set(TABLES) - {"survey_responses"}:
+        pd.testing.assert_frame_equal(asked[name], without[name])
+    before, after = without["survey_responses"], asked["survey_responses"]
+    pd.testing.assert_frame_equal(after.head(len(before)), before, check_categorical=False)
+    answers = after.iloc[len(before) :]
+    wide = answers.pivot_table(index="customer_id", columns="survey_type", values="score")
+    assert wide.shape[1] == 10 and wide.notna().all(axis=None)
+    assert 0.4 < len(wide) / 300 < 0.6
+    planted = asked[ANSWERS].set_index("customer_id")["planted_attitude"].dropna()
+    assert set(planted.index) == set(wide.index)
+    found = KMeans(3, n_init=5, random_state=0).fit_predict(wide)
+    assert adjusted_rand_score(planted.loc[wide.index], found) > 0.9

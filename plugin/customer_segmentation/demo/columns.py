@@ -21,6 +21,7 @@ class Counters:
     item: int = 1
     event: int = 1
     response: int = 1
+    answer: int = 1
     session: int = 1
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from customer_segmentation.demo.attitudes import attitude_table
 from customer_segmentation.demo.behaviour import draw_behaviour, draw_spells
 from customer_segmentation.demo.columns import Counters, ids, labels, moment
 from customer_segmentation.demo.events import event_table
@@ -132,6 +133,7 @@ def generate(
     structure: str = "segments",
     shift: bool = False,
     events_per_customer: float = 50.0,
+    attitudes: bool = False,
 ) -> Iterator[dict[str, pa.Table]]:
     """Yield the raw tables chunk by chunk, and the answers with them.
 
@@ -148,6 +150,9 @@ def generate(
         by app with a deep discount.
     events_per_customer : float
         Mean number of events of a customer.
+    attitudes : bool
+        Ask half of the customers ten questions about their attitudes, with planted types
+        (``planted_attitude`` among the answers). Every other row stays as without.
 
     Yields
     ------
@@ -177,5 +182,12 @@ def generate(
             tables["products"] = product_table(prices)
         planted = labels(names, planted_segment) if structure == "segments" else ["none"] * size
         tables[ANSWERS] = pa.table({"customer_id": customer_ids, "planted_segment": planted})
+        if attitudes:
+            answers, kinds = attitude_table(
+                np.random.default_rng([seed, 5, chunk]), first_day, customer_ids, counters
+            )
+            surveys = [tables["survey_responses"].unify_dictionaries(), answers]
+            tables["survey_responses"] = pa.concat_tables(surveys).unify_dictionaries()
+            tables[ANSWERS] = tables[ANSWERS].append_column("planted_attitude", kinds)
         counters.customer += size
         yield tables

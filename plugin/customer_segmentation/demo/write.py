@@ -41,6 +41,7 @@ def write_demo(
     events_per_customer: float = 50.0,
     prefix: str = "",
     answers: Path | None = None,
+    attitudes: bool = False,
 ) -> dict[str, Path]:
     """Write the raw tables and the answer file; see :func:`generate` for the arguments.
 
@@ -59,7 +60,7 @@ def write_demo(
     paths[ANSWERS].parent.mkdir(parents=True, exist_ok=True)
     writers: dict[str, Any] = {}
     try:
-        chunks = generate(customers, seed, structure, shift, events_per_customer)
+        chunks = generate(customers, seed, structure, shift, events_per_customer, attitudes)
         for chunk, tables in enumerate(chunks):
             if dirty:
                 tables = add_dirt(tables, np.random.default_rng([seed, 3, chunk]))
@@ -101,6 +102,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--events-per-customer", type=float, default=50.0, help="mean number (default: 50)"
     )
+    parser.add_argument(
+        "--attitudes", action="store_true", help="ten more survey questions, asked of half"
+    )
     parser.add_argument("--prefix", default="", help="in front of the raw tables' file names")
     parser.add_argument("--answers", type=Path, help="answer file (default: in --out)")
 
@@ -114,8 +118,10 @@ def write_chosen(chosen: argparse.Namespace) -> dict[str, Path]:
         When an option of the demo is given for another shop.
     """
     if chosen.shop is not None:
-        if chosen.dirty or chosen.shift or chosen.structure != "segments":
-            raise ValueError("--dirty, --shift and --structure are for the demo, not for --shop.")
+        if chosen.dirty or chosen.shift or chosen.attitudes or chosen.structure != "segments":
+            raise ValueError(
+                "--dirty, --shift, --attitudes and --structure are for the demo, not for --shop."
+            )
         return write_shop(
             chosen.out,
             chosen.shop,
@@ -136,6 +142,7 @@ def write_chosen(chosen: argparse.Namespace) -> dict[str, Path]:
         chosen.events_per_customer,
         chosen.prefix,
         chosen.answers,
+        chosen.attitudes,
     )
 
 

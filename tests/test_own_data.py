@@ -1,52 +1,53 @@
 """Raw columns of a user's own, from the raw tables to segments, in one project that installs this one."""
 
+import re
 import subprocess
 
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from project import DBT, ROOT, Project
 from sklearn.metrics import adjusted_rand_score
 
-from customer_segmentation.demo.attitudes import QUESTIONS
 from customer_segmentation.demo.shop import ANSWERS, TABLES
 from customer_segmentation.demo.write import write_demo
 
 CUSTOMERS = 600
-PROJECT = """
-name: ownshop
-profile: customer_segmentation
-flags: {require_ref_searches_node_package_before_root: true}
-vars:
-  customer_segmentation:
-    use_demo_data: false
-    as_of_date: "2025-01-01"
-    effort: quick
-    raw_schema: raw
-    raw_tables:
-      customers: {columns: {income_band: household_income, member_since: "card_issued"}}
-      orders: {columns: {is_gift: gift_wrap}}
-      survey_responses: {columns: {survey_type: question, score: points, answer: said}}
-    customer_columns:
-      - {name: income_band, type: text, levels: [low, middle, high], label: income}
-      - {name: children, type: number, role: feature, family: household, label: children}
-      - {name: member_since, type: date, label: days with a card, unit: days}
-    order_columns:
-      - {name: gift_order_share, column: is_gift, type: boolean, aggregation: share,
-         role: feature, family: gifts, label: gift orders, words: {high: gift givers, low: no gifts}}
-      - {name: parcel_grams_mean, column: parcel_grams, type: number, aggregation: mean}
-      - {name: parcel_grams_90d, column: parcel_grams, type: number, aggregation: sum, days: 90}
-      - {name: last_channel, column: channel, aggregation: last}
-      - {name: app_orders, column: channel, aggregation: count, of: App}
-    extra_spellings: {survey_type: {"how often do you shop?": how_often}}
-    survey_questions:
-QUESTIONS
-      how_often: {options: [weekly, rarely], label: shops}
-      channel_liked: {options: {1: web, 2: store}}
-    segmentations:
-      - {name: behaviour, method: clusters, algorithms: [kmeans], n_segments: 4}
-      - {name: attitudes, method: clusters, algorithms: [kmeans], features: {families: [attitudes]}}
-""".replace("QUESTIONS", "\n".join(f"      {name}: {{scale: [1, 5]}}" for name in QUESTIONS))
+VARIABLES = """
+use_demo_data: false
+as_of_date: "2025-01-01"
+effort: quick
+raw_schema: raw
+raw_tables:
+  customers: {columns: {income_band: household_income, member_since: "card_issued"}}
+  orders: {columns: {is_gift: gift_wrap}}
+  survey_responses: {columns: {survey_type: question, score: points, answer: said}}
+  order_items: {}
+  products: {}
+  events: {}
+customer_columns:
+  - {name: income_band, type: text, levels: [low, middle, high], label: income}
+  - {name: children, type: number, role: feature, family: household, label: children}
+  - {name: member_since, type: date, label: days with a card, unit: days}
+order_columns:
+  - {name: gift_order_share, column: is_gift, type: boolean, aggregation: share, role: feature,
+     family: gifts, label: gift orders, words: {high: gift givers, low: no gifts}}
+  - {name: parcel_grams_mean, column: parcel_grams, type: number, aggregation: mean}
+  - {name: parcel_grams_90d, column: parcel_grams, type: number, aggregation: sum, days: 90}
+  - {name: last_channel, column: channel, aggregation: last}
+  - {name: app_orders, column: channel, aggregation: count, of: App}
+extra_spellings: {survey_type: {"how often do you shop?": how_often}}
+survey_questions:
+  how_often: {options: [weekly, rarely], label: shops}
+  channel_liked: {options: {1: web, 2: store}}
+segmentations:
+  - name: behaviour
+    method: clusters
+    algorithms: [kmeans]
+    n_segments: 4
+"""
+DOCS = ("segmentations", "own_rules")
 GIVERS = 3
 
 
@@ -55,9 +56,14 @@ def raw_tables(folder) -> dict[str, pd.DataFrame]:
     paths = write_demo(folder, CUSTOMERS, seed=3, attitudes=True)
     tables = {name: pd.read_parquet(paths[name]) for name in TABLES}
     random = np.random.default_rng(0)
+    for name in ("customers", "orders"):
+        tables[name] = tables[name].astype(
+            dict.fromkeys(tables[name].select_dtypes("category"), object)
+        )
     customers, orders = tables["customers"], tables["orders"]
     number = np.arange(len(customers))
     customers["household_income"] = np.array([" Low", "middle", "HIGH", "unsure"])[number % 4]
+    customers["household_size"] = random.integers(1, 4, len(customers))
     customers["children"] = random.integers(0, 4, len(customers)).astype(str)
     customers.loc[0, "children"] = "some"
     customers["card_issued"] = "2024-12-01"
@@ -66,6 +72,10 @@ def raw_tables(folder) -> dict[str, pd.DataFrame]:
     orders["gift_wrap"] = np.where(gives & (random.random(len(orders)) < 0.8), "yes", "no")
     orders.loc[0, "gift_wrap"] = "perhaps"
     orders["parcel_grams"] = random.integers(100, 5000, len(orders))
+    customers.loc[customers["city"] == "London", "country"] = "Blighty"
+    customers.loc[5, "email"] = "someone@ourshop.test"
+    orders.loc[1:4, "coupon_code"] = "STAFF"
+    orders.loc[7, "status"] = "shipped ok"
     tables["survey_responses"] = answers(tables["survey_responses"])
     tables[ANSWERS] = pd.read_parquet(paths[ANSWERS])
     return tables
@@ -91,8 +101,37 @@ def answers(asked: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([*frames, wrong], ignore_index=True)
 
 
-def own_shop(folder, **files) -> Project:
-    texts = {"packages.yml": f"packages: [{{local: {ROOT}}}]", "dbt_project.yml": PROJECT, **files}
+def documented(page: str) -> list[dict]:
+    """The blocks of vars that a page of the documentation shows."""
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    return [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
+
+
+def variables() -> dict:
+    """The vars of the project: its own and all that the documentation shows."""
+    found = yaml.safe_load(VARIABLES)
+    for block in [block for page in DOCS for block in documented(page)]:
+        for name, value in block.items():
+            if name not in found:
+                found[name] = value
+            elif isinstance(value, list):
+                found[name] = found[name] + value
+            else:
+                found[name] = {**found[name], **value}
+    return found
+
+
+def own_shop(folder) -> Project:
+    project = {
+        "name": "ownshop",
+        "profile": "customer_segmentation",
+        "flags": {"require_ref_searches_node_package_before_root": True},
+        "vars": {"customer_segmentation": variables()},
+    }
+    texts = {
+        "packages.yml": f"packages: [{{local: {ROOT}}}]",
+        "dbt_project.yml": yaml.safe_dump(project, sort_keys=False),
+    }
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
@@ -101,10 +140,8 @@ def own_shop(folder, **files) -> Project:
 
 
 BUILT = [
-    "+customer_features_extended",
-    "feature_catalog",
-    "rejected_values",
-    "rejected_rows",
+    "+rejected_values",
+    "+rejected_rows",
     "+segments",
     "+segment_profiles",
     "+segment_rules",
@@ -237,7 +274,7 @@ def test_planted_attitudes_are_found_again_among_those_asked(shop):
         "select segment_id, planted_attitude from raw.demo_answers"
         " left join customer_segments using (customer_id) where segmentation = 'attitudes'"
     )
-    assert found["planted_attitude"].notna().all()
+    assert len(found) > CUSTOMERS / 3 and found["planted_attitude"].notna().all()
     assert adjusted_rand_score(found["planted_attitude"], found["segment_id"]) > 0.9
     others = shop.query(
         "select distinct segmentation from segment_model_features where feature_name like '%_last'"
@@ -253,3 +290,76 @@ def test_lineage_of_own_columns_reaches_the_raw_tables(shop):
         ("gift_order_share", "orders", "gift_wrap"),
         ("price_matters_mean", "survey_responses", "points"),
     } <= found
+
+
+@pytest.mark.parametrize(
+    ("segmentation", "names"),
+    [
+        (
+            "demographic",
+            "Families/Under 30/Women 30 to 49/Others 30 to 49/50 and older/Age unknown",
+        ),
+        ("geographic", "London/Rest of the United Kingdom/Bavaria/Rest of Germany/Elsewhere"),
+        ("lifecycle", "Prospect/Inactive/Lapsing/New active/Active"),
+    ],
+)
+def test_traditional_kinds_are_a_few_lines(shop, segmentation, names):
+    rows = shop.query(
+        "select segment_name, customer_count from segments"
+        f" where segmentation = '{segmentation}' order by segment_id"
+    )
+    assert rows["segment_name"].tolist() == names.split("/")
+    assert rows["customer_count"].sum() == current_customers(shop)
+    assert (rows["customer_count"] > 0).sum() >= len(rows) - 2
+
+
+def current_customers(shop) -> int:
+    return shop.query("select count(*) as n from customer_features where is_current")["n"].item()
+
+
+def test_rfm_groups_and_names_are_the_businesss(shop):
+    rows = shop.query(
+        "select segment_id, segment_name, description, recommended_action, customer_count"
+        " from segments where segmentation = 'rfm' order by segment_id"
+    )
+    assert rows["segment_name"].tolist()[:4] == [
+        "Our VIPs",
+        "Regulars",
+        "Slipping away",
+        "Everyone else",
+    ]
+    assert rows["description"][0] == "The club." and rows["recommended_action"][0] == "Invite"
+    assert rows["customer_count"].sum() == current_customers(shop)
+    wrong = shop.query(
+        "select count(*) as n from customer_segments"
+        " inner join rfm_group_scores using (customer_id, as_of_date)"
+        " where segmentation = 'rfm' and (segment_id = 1) <> (recency_score >= 4 and value_score = 5)"
+    )
+    assert wrong["n"].item() == 0
+
+
+def test_actions_and_archetypes_are_the_businesss(shop):
+    names = shop.query("select archetype, segment_name, meaning from archetypes").set_index(
+        "archetype"
+    )
+    assert names.loc["regulars", "segment_name"] == "Faithful"
+    assert names.loc["appreciative"].tolist() == ["Fans", "They like us."]
+    actions = shop.query(
+        "select action, offer, budget_weight from segment_levels"
+        " where objective = 'targeted_marketing' and value_level = 'high'"
+        " and activity_level = 'active'"
+    )
+    assert set(actions["action"]) <= {"Invite to the club", "Thank them by letter"}
+    assert "Invite to the club" in set(actions["action"])
+
+
+def test_spellings_and_rejections_are_the_businesss(shop):
+    rows = shop.query(
+        "select reason, row_key from rejected_rows where source_table in ('orders', 'customers')"
+    )
+    assert (rows["reason"] == "staff order").sum() == 4
+    assert (rows["reason"] == "test customer").sum() >= 1
+    london = shop.query("select distinct country from customer_features where city = 'London'")
+    assert london["country"].tolist() == ["United Kingdom"]
+    assert not rows["reason"].str.contains("shipped").any()
+    assert "staff order" not in (shop.folder / "log.txt").read_text()

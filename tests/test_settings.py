@@ -14,6 +14,12 @@ CLUSTERS = {"name": "behaviour", "method": "clusters"}
 RULES = {"name": "tiers", "method": "rules"}
 BAND = {"name": "income_band", "type": "text"}
 GIFTS = {"name": "gift_share", "type": "boolean", "aggregation": "share"}
+ACTION = {
+    "objective": "targeted_marketing",
+    "value_level": "high",
+    "activity_level": "active",
+    "action": "Thank them",
+}
 FANS = {"archetype": "fans", "segment_name": "Fans", "conditions": "nps_last >= 9"}
 
 # A customer table, and no orders.
@@ -294,6 +300,36 @@ MISTAKES = {
             "the package's": ("nps", {"scale": [0, 10]}, ["survey_questions.nps is known"]),
         }.items()
     },
+    **{
+        f"own rule: {name}": (variables, words)
+        for name, (variables, words) in {
+            "no group": ({"rfm_groups": [{"recency": [5]}]}, ["rfm_groups[0] lacks segment"]),
+            "score": (
+                {"rfm_groups": [{"segment": "A", "value": [6]}]},
+                ["rfm_groups[0].value is [6]"],
+            ),
+            "scores left": (
+                {"rfm_groups": [{"segment": "A", "value": [4, 5]}]},
+                ["rfm_groups has no group for recency 1 and value 1", "{segment: Rest}"],
+            ),
+            "no action": ({"extra_actions": [{**ACTION, "action": ""}]}, ["lacks action"]),
+            "action's objective": (
+                {"extra_actions": [{**ACTION, "objective": "targetd_marketing"}]},
+                ["did you mean targeted_marketing?"],
+            ),
+            "action's level": (
+                {"extra_actions": [{**ACTION, "value_level": "any"}]},
+                ["high or low"],
+            ),
+            "action twice": ({"extra_actions": [ACTION, ACTION]}, ["of an earlier entry"]),
+            "table": ({"rejection_rules": {"order": {}}}, ["did you mean orders?"]),
+            "column": (
+                {"rejection_rules": {"orders": {"staff": "coupon = 'STAFF'"}}},
+                ["rejection_rules.orders.staff", "'coupon'", "coupon_code"],
+            ),
+            "condition": ({"rejection_rules": {"orders": {"staff": 1}}}, ["SQL condition"]),
+        }.items()
+    },
     "question without surveys": (
         {"survey_questions": {"q1": {"scale": [1, 5]}}, "using_survey_responses": False},
         ["survey_responses is not in use"],
@@ -340,6 +376,15 @@ def test_the_defaults_are_fine(judge):
                 "q3": {"options": {"1": "often", "2": "never"}},
             },
         },
+        {
+            "rfm_groups": [
+                {"segment": "Best", "recency": [5], "value": [5, 4]},
+                {"segment": "Rest"},
+            ],
+            "extra_actions": [ACTION, {**ACTION, "archetype": "promoters", "value_level": "any"}],
+            "rejection_rules": {"orders": {"staff order": "coupon_code = 'STAFF'"}},
+            "archetype_names": {"regulars": "Faithful"},
+        },
         {"erased_customers": "my_erased_customers", "using_events": False, "a_var_of_mine": 1},
     ],
     ids=[
@@ -351,6 +396,7 @@ def test_the_defaults_are_fine(judge):
         "lists",
         "patterns",
         "own columns",
+        "own rules",
         "others",
     ],
 )

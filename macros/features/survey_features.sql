@@ -26,7 +26,7 @@
                 "reads_answer": options != {} and entry.options is not mapping,
                 "segmentation": customer_segmentation.own_metadata(
                     dict(entry, name=name | string), {"role": "feature", "family": "attitudes", "measure": name | string},
-                    ["survey_responses"],
+                    [customer_segmentation.table_of_setting("survey_questions")],
                 ),
             }) %}
         {% endif %}
@@ -61,7 +61,7 @@
             "description": "Share of the questions of survey_questions that were answered before as_of_date; null without an answer.",
             "segmentation": {
                 "role": "profile", "family": "attitudes", "transform": "none", "impute": "zero",
-                "label": "questions answered", "unit": "share", "requires": ["survey_responses"],
+                "label": "questions answered", "unit": "share", "requires": [customer_segmentation.table_of_setting("survey_questions")],
             },
         }) %}
     {% endif %}

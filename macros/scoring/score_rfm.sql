@@ -3,14 +3,14 @@
     select
         rfm_scores.customer_id,
         rfm_scores.as_of_date,
-        rfm_groups.segment_id,
+        rfm_cells.segment_id,
         {{ customer_segmentation.double_literal(1) }} as confidence,
         cast(null as {{ customer_segmentation.type_double() }}) as distance,
         cast(null as {{ dbt.type_int() }}) as runner_up_segment_id,
         cast(null as {{ dbt.type_int() }}) as model_version
     from {{ ref("rfm_group_scores") }} as rfm_scores
     inner join
-        {{ ref("rfm_groups") }} as rfm_groups
-        on coalesce(rfm_scores.recency_score, -1) = coalesce(rfm_groups.recency_score, -1)
-        and coalesce(rfm_scores.value_score, -1) = coalesce(rfm_groups.value_score, -1)
+        {{ ref("rfm_cells") }} as rfm_cells
+        on coalesce(rfm_scores.recency_score, -1) = coalesce(rfm_cells.recency_score, -1)
+        and coalesce(rfm_scores.value_score, -1) = coalesce(rfm_cells.value_score, -1)
 {% endmacro %}

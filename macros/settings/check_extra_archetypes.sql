@@ -37,3 +37,24 @@
 {% macro archetype_levels(own) %}
     {% do return(own.activity_levels | default(customer_segmentation.activity_levels(), true)) %}
 {% endmacro %}
+
+{#- The name that the var archetype_names gives to an archetype; null for the others. -#}
+{% macro archetype_name(archetypes) -%}
+    case
+        {% for key, name in (var("archetype_names") or {}).items() %}
+            when {{ archetypes }}.archetype = {{ customer_segmentation.text_literal(key) }}
+            then {{ customer_segmentation.text_literal(name) }}
+        {% endfor %}
+        when true then cast(null as {{ dbt.type_string() }})
+    end
+{%- endmacro %}
+
+{#- Stop at a name for an archetype that the seed does not have: the model that renames them asks. -#}
+{% macro check_archetype_names() %}
+    {% if execute and flags.WHICH in ["build", "run"] %}
+        {% set known = customer_segmentation.table_rows("segment_archetypes", ["archetype"], "archetype") | map(attribute="archetype") | list %}
+        {% for key in var("archetype_names") or {} if known %}
+            {% do customer_segmentation.check_choice("archetype_names", key, known, "archetype") %}
+        {% endfor %}
+    {% endif %}
+{% endmacro %}

@@ -49,7 +49,7 @@
             {% endfor %}
         {% else %}
             {% set rows = customer_segmentation.table_rows(
-                "rfm_groups" if entry.method == "rfm" else "segment_model_rows",
+                "rfm_cells" if entry.method == "rfm" else "segment_model_rows",
                 ["segment_id"],
                 "segment_id",
                 "1 = 1" if entry.method == "rfm"

@@ -12,6 +12,9 @@
     {% do customer_segmentation.check_segmentations() %}
     {% do customer_segmentation.check_segment_overrides() %}
     {% do customer_segmentation.check_extra_archetypes() %}
+    {% do customer_segmentation.check_rfm_groups() %}
+    {% do customer_segmentation.check_extra_actions() %}
+    {% do customer_segmentation.check_rejection_rules() %}
     {% do customer_segmentation.check_raw_tables() %}
     {% if execute and flags.WHICH in ["build", "run"] and not var("use_demo_data") %}
         {% for table_name in customer_segmentation.raw_contract()

@@ -2,9 +2,10 @@
 {% macro check_survey_questions() %}
     {% set keys = ["scale", "options", "role", "family", "transform", "impute", "label", "unit", "words"] %}
     {% set questions = var("survey_questions") or {} %}
-    {% if questions and not customer_segmentation.using_table("survey_responses") %}
+    {% set table_name = customer_segmentation.table_of_setting("survey_questions") %}
+    {% if questions and not customer_segmentation.using_table(table_name) %}
         {{ customer_segmentation.setting_error(
-            "survey_questions", "is given, and the raw table survey_responses is not in use",
+            "survey_questions", "is given, and the raw table " ~ table_name ~ " is not in use",
             "name it in raw_tables, or remove survey_questions"
         ) }}
     {% endif %}

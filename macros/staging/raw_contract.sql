@@ -20,6 +20,7 @@
     rejected_when   reason -> condition on a cleaned row
     unsound_when    what staging_checks counts besides these rules, a condition on a staged row
     amount          column of the staged rows that staging_checks sums
+    own_setting     the var that names columns of the user's own
     in_demo         false where the demo has no such table
     is_large        true: keys and references of about every 16th row are checked
 -#}
@@ -30,6 +31,7 @@
             "decisions_model": "order_decisions",
             "stg_model": "stg_shop__orders",
             "key": "order_id",
+            "own_setting": "order_columns",
             "happened_at": "ordered_at",
             "unsound_when": "status is null or status not in ('completed', 'returned')",
             "is_large": true,
@@ -51,6 +53,7 @@
             "decisions_model": "customer_decisions",
             "stg_model": "stg_crm__customers",
             "key": "customer_id",
+            "own_setting": "customer_columns",
             "unreadable": "null",
             "columns": {
                 "customer_id": {"kind": "id", "required": true},
@@ -129,6 +132,7 @@
             "decisions_model": "survey_response_decisions",
             "stg_model": "stg_engagement__survey_responses",
             "key": "response_id",
+            "own_setting": "survey_questions",
             "happened_at": "responded_at",
             "refers_to": {"column": "customer_id", "model": "known_customers"},
             "rejected_when": {
@@ -144,6 +148,13 @@
             },
         },
     }) %}
+{% endmacro %}
+
+{#- The raw table whose columns of the user's own a var names. -#}
+{% macro table_of_setting(setting) %}
+    {% for table_name, table in customer_segmentation.packaged_contract().items() if table.own_setting == setting %}
+        {% do return(table_name) %}
+    {% endfor %}
 {% endmacro %}
 
 {#- The contract with the columns of the user's vars. -#}

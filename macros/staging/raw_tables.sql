@@ -136,9 +136,6 @@
     {% set expressions = {} %}
     {% set table = customer_segmentation.raw_contract()[table_name] %}
     {% set own = customer_segmentation.contract_columns(table_name, "is_own") %}
-    {% set own_settings = {
-        "customers": "customer_columns", "orders": "order_columns", "survey_responses": "survey_questions",
-    } %}
     {% for column in customer_segmentation.contract_columns(table_name) %}
         {% set mapped = mapping.get(column) %}
         {% set wanted = (column if mapped is none else mapped) | string | trim %}
@@ -159,7 +156,7 @@
         {% elif column in own %}
             {% set near = customer_segmentation.nearest_name(column, catalog_columns) %}
             {{ customer_segmentation.setting_error(
-                own_settings[table_name],
+                customer_segmentation.raw_contract()[table_name].own_setting,
                 "names the column " ~ column ~ ", which " ~ customer_segmentation.raw_relation(table_name)
                 ~ " does not have" ~ (": did you mean " ~ near ~ "?" if near else ""),
                 "set the var " ~ setting ~ " to the column (or an SQL expression) that holds it; its columns are "

@@ -107,7 +107,8 @@
 
 {#-
     The columns of a base model under the name of its raw table, and the error that rejects a row:
-    the first rule of the contract that it breaks, or else one of `further`, condition by reason.
+    the first rule of the contract that it breaks, or else one of `further`, condition by reason, or
+    else one of the var rejection_rules.
     `earlier` holds conditions by reasons in SQL that come before the as-of date is looked at. The
     step that selects them joins the current as_of_date where rows have a time.
 -#}
@@ -144,6 +145,10 @@
         {% endfor %}
         {% for reason, condition in (table.rejected_when or {}).items() | list + further.items() | list %}
             when {{ condition }} then {{ customer_segmentation.text_literal(reason) }}
+        {% endfor %}
+        {% for reason, condition in customer_segmentation.own_rejection_rules(table_name).items() %}
+            when {{ customer_segmentation.qualified(condition, table_name) }}
+            then {{ customer_segmentation.text_literal(reason) }}
         {% endfor %}
     end as error
 {%- endmacro %}

@@ -15,7 +15,7 @@
         {% endfor %}
         {% if seen %}
             {% set message = (
-                "survey_responses: answers to unknown questions are rejected: " ~ seen | join(", ")
+                customer_segmentation.table_of_setting("survey_questions") ~ ": answers to unknown questions are rejected: " ~ seen | join(", ")
                 ~ ". Describe them in the var survey_questions, as {" ~ seen[0].split(" (")[0]
                 ~ ": {scale: [1, 5]}}, or bring them to known ones in extra_spellings.survey_type."
             ) %}

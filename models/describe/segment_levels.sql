@@ -4,7 +4,7 @@ with
 
     segment_definitions as (select * from {{ ref("segment_definitions") }}),
 
-    segment_actions as (select * from {{ ref("segment_actions") }}),
+    segment_actions as ({{ customer_segmentation.segment_actions() }}),
 
     -- An archetype's action comes before that of value and activity alone.
     segment_levels as (

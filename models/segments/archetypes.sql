@@ -1,4 +1,5 @@
 {% set own_archetypes = var("extra_archetypes") or [] %}
+{% do customer_segmentation.check_archetype_names() %}
 {% set text = customer_segmentation.text_literal %}
 with
 
@@ -34,7 +35,10 @@ with
         union all
         select
             segment_archetypes.archetype,
-            segment_archetypes.segment_name,
+            coalesce(
+                {{ customer_segmentation.archetype_name("segment_archetypes") }},
+                segment_archetypes.segment_name
+            ) as segment_name,
             segment_archetypes.activity_levels,
             segment_archetypes.conditions,
             segment_archetypes.weight,

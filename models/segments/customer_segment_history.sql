@@ -2,7 +2,7 @@
 -- depends_on: {{ ref('segment_model_prototypes') }}
 -- depends_on: {{ ref('customer_features_extended') }}
 -- depends_on: {{ ref('rfm_group_scores') }}
--- depends_on: {{ ref('rfm_groups') }}
+-- depends_on: {{ ref('rfm_cells') }}
 {% for entry in customer_segmentation.segmentations("rules") %}
     {% do customer_segmentation.check_rules_cover_everyone(entry, ref("customer_features_extended")) %}
     {% do customer_segmentation.warn_of_idle_rules(entry, ref("customer_features_extended")) %}

@@ -43,12 +43,12 @@ with
             union all
             select distinct
                 {{ customer_segmentation.text_literal(entry.name) }} as segmentation,
-                rfm_groups.segment_id,
-                rfm_groups.segment_name,
+                rfm_cells.segment_id,
+                rfm_cells.segment_name,
                 rfm_measures.description,
                 false as is_outlier,
                 cast(null as {{ dbt.type_string() }}) as archetype
-            from {{ ref("rfm_groups") }} as rfm_groups
+            from {{ ref("rfm_cells") }} as rfm_cells
             cross join rfm_measures
         {% endfor %}
 

@@ -78,6 +78,11 @@ with
                 'test customer',
                 'adjustment order',
                 'non-product line'
+                {% for table_name in contract %}
+                    {% for reason in customer_segmentation.own_rejection_rules(
+                        table_name
+                    ) %}, {{ customer_segmentation.text_literal(reason) }} {% endfor %}
+                {% endfor %}
             )
             or rules.rule like 'order rejected: %' as is_wanted,
             {{ dbt.concat([

@@ -13,6 +13,6 @@ def model(dbt, session):
         customers=sample[sample["period_index"] == 0],
         assigned=to_pandas(dbt.ref("sample_segments")),
         cut_points=to_pandas(dbt.ref("rfm_cut_points")),
-        groups=to_pandas(dbt.ref("rfm_groups")),
+        groups=to_pandas(dbt.ref("rfm_cells")),
         dialect=dbt.config.meta_get("dialect"),
     )

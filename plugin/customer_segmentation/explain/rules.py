@@ -93,7 +93,7 @@ def rfm_rules(
     cut_points : pandas.DataFrame
         `rfm_cut_points`: measure, quantile, cut_point, is_used.
     groups : pandas.DataFrame
-        `rfm_groups`: recency_score, value_score (null for customers without an order, 0 for those of
+        `rfm_cells`: recency_score, value_score (null for customers without an order, 0 for those of
         whom only returns are known), segment_id.
     has_unknown_spend : bool
         Whether spend_net is null for some customers, whose orders count alone.
@@ -212,7 +212,7 @@ def rules_table(
     assigned : pandas.DataFrame
         `sample_segments`: segmentation, customer_id, segment_id, sample_rank.
     cut_points, groups : pandas.DataFrame
-        `rfm_cut_points` and `rfm_groups`.
+        `rfm_cut_points` and `rfm_cells`.
     dialect : str
         sqlglot's name of the warehouse, which the rules in the settings are written for.
 

@@ -277,7 +277,7 @@ def test_planted_attitudes_are_found_again_among_those_asked(shop):
     assert len(found) > CUSTOMERS / 3 and found["planted_attitude"].notna().all()
     assert adjusted_rand_score(found["planted_attitude"], found["segment_id"]) > 0.9
     others = shop.query(
-        "select distinct segmentation from segment_model_features where feature_name like '%_last'"
+        "select distinct segmentation from segment_model_features where family = 'attitudes'"
     )
     assert others["segmentation"].tolist() == ["attitudes"]
 

@@ -43,14 +43,14 @@
             "name": question.name ~ "_last",
             "data_type": "double" if question.scale else "string",
             "description": meta.label ~ ": the last answer before as_of_date.",
-            "segmentation": meta,
+            "segmentation": dict(meta, role="profile", label=meta.label ~ " (last answer)") if question.scale else meta,
         }) %}
         {% if question.scale %}
             {% do found.append({
                 "name": question.name ~ "_mean",
                 "data_type": "double",
                 "description": meta.label ~ ": mean of the answers before as_of_date.",
-                "segmentation": dict(meta, label=meta.label ~ " (mean answer)"),
+                "segmentation": meta,
             }) %}
         {% endif %}
     {% endfor %}
@@ -75,8 +75,9 @@
 -#}
 {% macro answered_population(families, include) %}
     {% set is_on_answers = namespace(found=false) %}
-    {% for feature in customer_segmentation.answer_features() if feature.segmentation.role == "feature" %}
-        {% if feature.segmentation.family in families or feature.name in include %}
+    {% for feature in customer_segmentation.answer_features() %}
+        {% set is_chosen = feature.segmentation.role == "feature" and feature.segmentation.family in families %}
+        {% if is_chosen or feature.name in include %}
             {% set is_on_answers.found = true %}
         {% endif %}
     {% endfor %}

@@ -22,10 +22,10 @@
             ) %}
         {% endif %}
     {% endfor %}
-    {% for table_name in meta.get("requires", []) if table_name not in customer_segmentation.raw_contract() %}
+    {% for table_name in meta.get("requires", []) if table_name not in customer_segmentation.packaged_contract() %}
         {% do exceptions.raise_compiler_error(
             where ~ ".requires: there is no raw table " ~ table_name ~ ". Give some of: "
-            ~ customer_segmentation.raw_contract() | join(", ") ~ "."
+            ~ customer_segmentation.packaged_contract() | join(", ") ~ "."
         ) %}
     {% endfor %}
 {% endmacro %}

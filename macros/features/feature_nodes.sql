@@ -23,13 +23,14 @@
 -#}
 {% macro own_families() %}
     {% set given, own = [], [] %}
-    {% for name, meta in customer_segmentation.mart_features("customer_features").items() if meta %}
-        {% do given.append(meta.family) %}
-    {% endfor %}
-    {% for feature in customer_segmentation.catalogued_features()
-        if feature.role == "feature" and feature.family not in given + own and feature.model_name != "feat_customers__answers"
-    %}
-        {% do own.append(feature.family) %}
+    {% for node in customer_segmentation.feature_nodes() if node.name != "feat_customers__answers" %}
+        {% set is_mart = loop.first %}
+        {% for column in node.columns.values() if column.meta.get("segmentation") %}
+            {% set meta = column.meta.segmentation %}
+            {% if is_mart %} {% do given.append(meta.family) %}
+            {% elif meta.role == "feature" and meta.family not in given + own %} {% do own.append(meta.family) %}
+            {% endif %}
+        {% endfor %}
     {% endfor %}
     {% do return(own) %}
 {% endmacro %}

@@ -67,19 +67,3 @@
     {% endif %}
     {% do return(found) %}
 {% endmacro %}
-
-{#-
-    Whom a segmentation on these families and features speaks of where it names no population: of
-    answers to survey questions those who have answered at least half of the questions, because the
-    others would have to be given the answers of the middle. None where no answer is among them.
--#}
-{% macro answered_population(families, include) %}
-    {% set is_on_answers = namespace(found=false) %}
-    {% for feature in customer_segmentation.answer_features() %}
-        {% set is_chosen = feature.segmentation.role == "feature" and feature.segmentation.family in families %}
-        {% if is_chosen or feature.name in include %}
-            {% set is_on_answers.found = true %}
-        {% endif %}
-    {% endfor %}
-    {% do return("answered_question_share >= 0.5" if is_on_answers.found else none) %}
-{% endmacro %}

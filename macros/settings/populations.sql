@@ -4,10 +4,32 @@
 -#}
 {% macro populations() %}
     {% set found = [] %}
-    {% for entry in customer_segmentation.segmentations() if entry.population %}
-        {% do found.append({"segmentation": entry.name, "condition": entry.population}) %}
+    {% for entry in var("segmentations") if entry is mapping and entry.name is defined %}
+        {% set population = customer_segmentation.population_of_entry(entry) %}
+        {% if population %} {% do found.append({"segmentation": entry.name, "condition": population}) %} {% endif %}
     {% endfor %}
     {% do return(found) %}
+{% endmacro %}
+
+{#-
+    The population of an entry of the var segmentations: what it says, and of one that is made of
+    answers to survey questions those who have answered at least half of the questions, because the
+    others would have to be given the answers of the middle. None without.
+-#}
+{% macro population_of_entry(entry) %}
+    {% if entry.population is defined %}
+        {% do return(entry.population if entry.population is string else none) %}
+    {% endif %}
+    {% set features = entry.features if entry.features is mapping and entry.method == "clusters" else {} %}
+    {% set families, include = features.families or [], features.include or [] %}
+    {% set questions = var("survey_questions") or {} %}
+    {% for name, question in (questions if questions is mapping else {}).items() if families or include %}
+        {% set is_in_family = (question.family or "attitudes") in families and question.role != "profile" %}
+        {% if is_in_family or name ~ "_last" in include or name ~ "_mean" in include %}
+            {% do return("answered_question_share >= 0.5") %}
+        {% endif %}
+    {% endfor %}
+    {% do return(none) %}
 {% endmacro %}
 
 {#- The name of a segmentation of part of the customers, and empty text for those of all of them. -#}

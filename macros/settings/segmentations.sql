@@ -57,12 +57,11 @@
         {% set objective = choices.objectives.get(finished.objective) or choices.objectives[choices.objective] %}
         {% set algorithms = entry.algorithms if entry.algorithms is sequence else choices.algorithms %}
         {% set include = features.include or [] %}
-        {% set answered = customer_segmentation.answered_population(features.families or [], include) %}
-        {% set has_own = customer_segmentation.feature_models() or customer_segmentation.own_column_nodes() %}
-        {% set own_families = customer_segmentation.own_families() if has_own else [] %}
-        {% if answered and entry.population is not defined %} {% do finished.update({"population": answered}) %} {% endif %}
+        {% set is_open = not features.families and not include %}
+        {% set population = customer_segmentation.population_of_entry(entry) %}
+        {% if population %} {% do finished.update({"population": population}) %} {% endif %}
         {% do finished.update({
-            "families": features.families or ([] if include else objective.families + own_families),
+            "families": features.families or (objective.families + customer_segmentation.own_families() if is_open else []),
             "include": include,
             "exclude": features.exclude or [],
             "algorithms": choices.algorithms | select("in", algorithms) | list,

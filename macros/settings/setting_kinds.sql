@@ -79,7 +79,7 @@
         "snapshot_audience": flag,
         "semantic_layer": flag,
     } %}
-    {% for table_name in customer_segmentation.raw_contract() %}
+    {% for table_name in customer_segmentation.packaged_contract() %}
         {% do kinds.update({"using_" ~ table_name: optional_flag}) %}
     {% endfor %}
     {% do return(kinds) %}

@@ -4,7 +4,7 @@
 -#}
 {% macro using_table(table_name) %}
     {% if table_name == "orders" %} {% do return(customer_segmentation.orders_from() != "none") %} {% endif %}
-    {% set in_demo = customer_segmentation.raw_contract()[table_name].get("in_demo", true) %}
+    {% set in_demo = customer_segmentation.packaged_contract()[table_name].get("in_demo", true) %}
     {% set by_default = (
         in_demo if var("use_demo_data", true) else table_name in (var("raw_tables", {}) or {})
     ) %}

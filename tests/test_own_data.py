@@ -72,12 +72,12 @@ def raw_tables(folder) -> dict[str, pd.DataFrame]:
     orders.loc[0, "gift_wrap"] = "perhaps"
     orders["parcel_grams"] = random.integers(100, 5000, len(orders))
     customers.loc[customers["city"] == "London", "country"] = "Blighty"
-    customers.loc[5, "email"] = "someone@ourshop.test"
+    planted = pd.read_parquet(paths[ANSWERS])
+    customers.loc[planted["planted_attitude"].isna().idxmax(), "email"] = "someone@ourshop.test"
     orders.loc[1:4, "coupon_code"] = "STAFF"
     orders.loc[7, "status"] = "shipped ok"
     tables["survey_responses"] = answers(tables["survey_responses"])
-    tables[ANSWERS] = pd.read_parquet(paths[ANSWERS])
-    return tables
+    return {**tables, ANSWERS: planted}
 
 
 def answers(asked: pd.DataFrame) -> pd.DataFrame:
@@ -279,7 +279,7 @@ def test_planted_attitudes_are_found_again_among_those_asked(shop):
     assert len(found) > CUSTOMERS / 3 and found["planted_attitude"].notna().all()
     assert adjusted_rand_score(found["planted_attitude"], found["segment_id"]) > 0.9
     others = shop.query(
-        "select distinct segmentation from segment_model_features where family = 'attitudes'"
+        "select distinct segmentation from segment_model_features where feature_name = 'price_matters_mean'"
     )
     assert others["segmentation"].tolist() == ["attitudes"]
 

@@ -55,6 +55,29 @@ def test_centres_of_few_different_and_of_many_points():
     assert adjusted_rand_score(truth, labels) > 0.99
 
 
+@pytest.mark.parametrize("shape", [make_moons, make_circles])
+def test_merged_components_follow_shapes(shape):
+    factor = {"factor": 0.4} if shape is make_circles else {}
+    points, labels = shape(600, noise=0.06, random_state=0, **factor)
+    own = ALGORITHMS["gmm"]
+    recipe = next(
+        item for item in own.recipes(points, [2]) if "merged_from" in item.hyperparameters
+    )
+    tree = own.tree(points, dict.fromkeys(SAMPLES, np.arange(len(points))))
+    fitted = own.fit(recipe, points, TERMS, tree)
+    assert agreement("gmm", points, fitted.prototypes, labels) > 0.95
+    assert (np.diff(fitted.prototypes.segment_ids) >= 0).all()
+    again = own.refit(recipe, points[::2], TERMS)
+    assert agreement("gmm", points, again, labels) > 0.95
+
+
+def test_few_points_have_no_components_to_merge():
+    points = np.random.default_rng(0).normal(size=(12, 8))
+    own = ALGORITHMS["gmm"]
+    assert own.tree(points, dict.fromkeys(SAMPLES, np.arange(len(points)))) is None
+    assert not any("merged_from" in item.hyperparameters for item in own.recipes(points, [2]))
+
+
 def test_names_in_any_order():
     assert [item.name for item in algorithms_named(["gmm", "kmeans"])] == ["kmeans", "gmm"]
     assert [item.name for item in algorithms_named([])] == list(ALGORITHMS)

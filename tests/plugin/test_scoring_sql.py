@@ -33,7 +33,8 @@ def prototypes_among(scorer: str, points: np.ndarray) -> Prototypes:
         return Prototypes(centers, segment_ids)
     width = points.shape[1]
     choleskys = np.triu(random.normal(size=(5, width, width))) + np.eye(width)
-    return Prototypes(centers, segment_ids, random.normal(size=5), choleskys)
+    # Two of its segments are two components each.
+    return Prototypes(centers, np.array([3, 3, 8, 8, 2]), random.normal(size=5), choleskys)
 
 
 @cache

@@ -3,10 +3,10 @@ import pytest
 from synthetic import blobs, standardised
 
 from customer_segmentation.fit.algorithms.nearest_center import nearest_centers
+from customer_segmentation.fit.neighbours import nearest_neighbours
 from customer_segmentation.fit.structure import (
     Reference,
     border_sparsity,
-    nearest_neighbours,
     neighbour_mixing,
     reference_mixing,
     spread_ties,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from customer_segmentation.fit.algorithms import Terms
+from customer_segmentation.fit.algorithms import Terms, Tree
 from customer_segmentation.fit.candidates import Candidate, arrange, fit_candidates, recipes
 from customer_segmentation.fit.choice import choose, found_groups
 from customer_segmentation.fit.coincidence import Conditions
@@ -129,7 +129,8 @@ def compare(
             f"segmentations[{name!r}]: none of the algorithms {', '.join(customers.views)} finds "
             "segments. Add kmeans to algorithms."
         )
-    trees = [view.tree for view in customers.views.values() if view.tree is not None]
+    # Merges of customers, not of components.
+    trees = [view.tree for view in customers.views.values() if type(view.tree) is Tree]
     return Comparison(
         candidates=tuple(candidates),
         selected=selected,

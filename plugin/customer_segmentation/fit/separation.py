@@ -11,13 +11,12 @@ from customer_segmentation.fit.algorithms import Terms
 from customer_segmentation.fit.candidates import Candidate, Customers
 from customer_segmentation.fit.coincidence import Conditions, is_same, nearest_known
 from customer_segmentation.fit.likelihood import MAX_COMPONENTS, PartitionLikelihood
+from customer_segmentation.fit.neighbours import NEIGHBOURS, nearest_neighbours
 from customer_segmentation.fit.space import into, principal_axes
 from customer_segmentation.fit.structure import (
-    NEIGHBOURS,
     Reference,
     ReferenceMixing,
     border_sparsity,
-    nearest_neighbours,
     neighbour_mixing,
     reference_mixing,
     spread_ties,

@@ -14,10 +14,10 @@ import numpy as np
 
 from customer_segmentation.fit.algorithms.nearest_center import nearest_centers
 from customer_segmentation.fit.effort import side_by_side
+from customer_segmentation.fit.neighbours import NEIGHBOURS, nearest_neighbours
 from customer_segmentation.model.encoding import SIGNIFICANT_DIGITS
 from customer_segmentation.model.scoring import SCORERS
 
-NEIGHBOURS = 10
 MARGIN_BINS = 60
 # Share of customers from which a single value is kept as it is.
 ATOM_SHARE = 0.05
@@ -26,8 +26,6 @@ RIDGE = 0.01
 NEGLIGIBLE_BORDER = 0.02
 # Ratio of radii that is a gap beyond doubt: a density ninth in two dimensions.
 CLEAR_GAP = 3.0
-# Distances to all others that are in memory at the same time.
-ROWS_AT_ONCE = 1_000
 
 
 def _tie_intervals(values: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -204,39 +202,6 @@ class Reference:
             shares = (ranks + rng.random(len(ranks))) / len(ranks)
             drawn[free, column] = np.interp(shares, cumulative, edges)
         return self._project(drawn)
-
-
-def nearest_neighbours(
-    points: np.ndarray, count: int = NEIGHBOURS
-) -> tuple[np.ndarray, np.ndarray]:
-    """Nearest other points.
-
-    Parameters
-    ----------
-    points : numpy.ndarray of shape (n, dimensions)
-    count : int
-
-    Returns
-    -------
-    neighbours : numpy.ndarray of shape (n, count)
-        Their indices.
-    radius : numpy.ndarray of shape (n,)
-        Distance to the furthest of them; large where points are sparse.
-    """
-    from scipy.spatial.distance import cdist
-
-    size = len(points)
-    count = min(count, size - 1)
-    found = np.empty((size, count), dtype=int)
-    radius = np.empty(size)
-    for start in range(0, size, ROWS_AT_ONCE):
-        rows = np.arange(start, min(start + ROWS_AT_ONCE, size))
-        distances = cdist(points[rows], points, "sqeuclidean")
-        distances[np.arange(len(rows)), rows] = np.inf
-        nearest = np.argpartition(distances, count - 1, axis=1)[:, :count]
-        found[rows] = nearest
-        radius[rows] = np.sqrt(np.take_along_axis(distances, nearest, axis=1).max(axis=1))
-    return found, radius
 
 
 def neighbour_mixing(

@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from customer_segmentation.fit.algorithms.base import Algorithm, Fit, Recipe, Terms, Tree
+from customer_segmentation.fit.neighbours import nearest_neighbours
 from customer_segmentation.model.encoding import round_significant
 from customer_segmentation.model.prototypes import Prototypes
+from customer_segmentation.model.scoring import SCORERS
 
+# Components that segments are merged from: at most so many, of so many customers per parameter of a mean.
+MOST_COMPONENTS = 12
+CUSTOMERS_PER_PARAMETER = 5
 COVARIANCE_TYPES = ("full", "diag")
 STARTS = 2
 # Keeps a component from collapsing on customers with equal values (share of the variance).
 REGULARISATION = 0.01
 
 
+@dataclass(frozen=True)
+class MergedComponents(Tree):
+    """Merges of a mixture's components, those first that share most neighbours.
+
+    Attributes
+    ----------
+    prototypes : Prototypes
+        The components, each one a segment.
+    """
+
+    prototypes: Prototypes
+
+
 class GaussianMixture(Algorithm):
     """Gaussian mixture by expectation maximisation, started from k-means.
 
-    Full covariances need few dimensions, so that it sees principal components only.
+    A segment is a component, or several of them: a group need not be normal, so that components that
+    share neighbours are merged (Hennig 2010, Methods for merging Gaussian mixture components). Full
+    covariances need few dimensions, so that it sees principal components only.
     """
 
     name = "gmm"
@@ -32,30 +53,100 @@ class GaussianMixture(Algorithm):
 
     def recipes(self, points: np.ndarray, counts: Sequence[int]) -> list[Recipe]:
         """Each type of covariance with each number of segments that the customers suffice for."""
-        return [
+        plain = [
             Recipe(self, count, {"covariance_type": kind})
             for kind in COVARIANCE_TYPES
             for count in counts
             if count * 2 <= len(points)
         ]
+        components = _components(points)
+        merged = [
+            Recipe(self, count, {"covariance_type": "full", "merged_from": components})
+            for count in counts
+            if count < components
+        ]
+        return plain + merged
+
+    def tree(self, points: np.ndarray, samples: Mapping[str, np.ndarray]) -> Tree | None:
+        """Merges of the components of the sample named mixture."""
+        points = points[samples["mixture"]]
+        components = _components(points)
+        return None if components < 2 else _merged(points, components, 0)
 
     def fit(
         self, recipe: Recipe, points: np.ndarray, terms: Terms, tree: Tree | None = None
     ) -> Fit:
-        """Keep the likelier of two starts, with its BIC (Schwarz 1978)."""
-        from sklearn.mixture import GaussianMixture as Mixture
+        """Keep the likelier of two starts, with its BIC (Schwarz 1978); or cut the tree of merges."""
+        components = recipe.hyperparameters.get("merged_from")
+        if components is None:
+            kind = recipe.hyperparameters["covariance_type"]
+            fitted = _mixture(points, recipe.n_segments, kind, terms.seed)
+            return Fit(recipe, prototypes_of(fitted), float(fitted.bic(points)))
+        if not isinstance(tree, MergedComponents):
+            tree = _merged(points, min(components, len(points) // 2), terms.seed)
+        return Fit(recipe, _cut(tree, recipe.n_segments))
 
-        mixture = Mixture(
-            recipe.n_segments,
-            covariance_type=recipe.hyperparameters["covariance_type"],
-            # A resample of few customers may hold one of them only.
-            reg_covar=max(REGULARISATION * float(points.var(axis=0).mean()), 1e-6),
-            max_iter=100,
-            n_init=STARTS,
-            random_state=terms.seed,
-        )
-        fitted = mixture.fit(points)
-        return Fit(recipe, prototypes_of(fitted), float(fitted.bic(points)))
+
+def _components(points: np.ndarray) -> int:
+    return min(MOST_COMPONENTS, len(points) // (CUSTOMERS_PER_PARAMETER * (points.shape[1] + 1)))
+
+
+def _mixture(points: np.ndarray, components: int, kind: str, seed: int) -> Any:
+    from sklearn.mixture import GaussianMixture as Mixture
+
+    mixture = Mixture(
+        components,
+        covariance_type=kind,
+        # A resample of few customers may hold one of them only.
+        reg_covar=max(REGULARISATION * float(points.var(axis=0).mean()), 1e-6),
+        max_iter=100,
+        n_init=STARTS,
+        random_state=seed,
+    )
+    return mixture.fit(points)
+
+
+def _merged(points: np.ndarray, components: int, seed: int) -> MergedComponents:
+    """Merge the two segments that share most neighbours for the size of the smaller, again and again."""
+    prototypes = prototypes_of(_mixture(points, components, "full", seed))
+    own = SCORERS[GaussianMixture.scorer].labels(points, prototypes) - 1
+    neighbours, _ = nearest_neighbours(points)
+    sizes = np.bincount(own, minlength=components).astype(float)
+    shared = np.zeros((components, components))
+    np.add.at(shared, (np.repeat(own, neighbours.shape[1]), own[neighbours].ravel()), 1)
+    shared += shared.T
+    nodes, held = np.arange(components), np.ones(components)
+    alive = list(range(components))
+    merges = []
+    for height in range(1, components):
+        smaller = np.maximum(np.minimum(sizes[alive][:, None], sizes[alive]), 1e-9)
+        leak = (shared[np.ix_(alive, alive)] + 1e-9) / smaller
+        np.fill_diagonal(leak, -1)
+        first, second = (alive[place] for place in np.unravel_index(leak.argmax(), leak.shape))
+        sizes[first] += sizes[second]
+        shared[first] += shared[second]
+        shared[:, first] += shared[:, second]
+        held[first] += held[second]
+        merges.append([nodes[first], nodes[second], height, held[first]])
+        nodes[first] = components + height - 1
+        alive.remove(second)
+    return MergedComponents(prototypes.centers, np.array(merges, dtype=float), prototypes)
+
+
+def _cut(tree: MergedComponents, segments: int) -> Prototypes:
+    """So many segments of merged components, those of one segment side by side."""
+    from scipy.cluster.hierarchy import fcluster
+
+    found = fcluster(tree.merges, segments, criterion="maxclust")
+    order = np.argsort(found, kind="stable")
+    own = tree.prototypes
+    assert own.log_weights is not None and own.precision_choleskys is not None
+    return Prototypes(
+        own.centers[order],
+        found[order],
+        log_weights=own.log_weights[order],
+        precision_choleskys=own.precision_choleskys[order],
+    )
 
 
 def prototypes_of(fitted: Any) -> Prototypes:

@@ -19,10 +19,10 @@ from customer_segmentation.model.scoring.sql import (
 
 
 class GaussianMixture:
-    """One component per segment.
+    """One component per segment, or several.
 
-    confidence is the posterior probability of the component, distance the Mahalanobis distance to
-    it.
+    confidence is the posterior probability of the segment, distance the Mahalanobis distance to the
+    likeliest component.
     """
 
     name = "gaussian_mixture"
@@ -38,7 +38,9 @@ class GaussianMixture:
         position, cost = nearest(-log_densities)
         own = prototypes.segment_ids[position]
         runner_up, _ = rival(-log_densities, prototypes.segment_ids, own)
-        posterior = 1 / np.exp(log_densities + cost[:, None]).sum(axis=1)
+        ratios = np.exp(log_densities + cost[:, None])
+        inside = np.where(prototypes.segment_ids == own[:, None], ratios, 0).sum(axis=1)
+        posterior = inside / ratios.sum(axis=1)
         distance = np.sqrt(mahalanobis[np.arange(len(points)), position])
         return score_table(own, distance, posterior, runner_up)
 
@@ -58,6 +60,13 @@ class GaussianMixture:
             for square, log_weight, cost in zip(squares, prototypes.log_weights, costs, strict=True)
         )
         segment_ids = prototypes.segment_ids.tolist()
+        ratios = [f"exp(own_cost - {cost})" for cost in costs]
+        inside = "1e0"
+        if len(set(segment_ids)) < count:
+            inside = " + ".join(
+                f"case segment_id when {segment} then {ratio} else 0e0 end"
+                for segment, ratio in zip(segment_ids, ratios, strict=True)
+            )
         return [
             Step("whitened", f"select {CUSTOMER}, {parts} from coordinates"),
             Step("mahalanobis", f"select {CUSTOMER}, {mahalanobis} from whitened"),
@@ -66,8 +75,8 @@ class GaussianMixture:
             scores_step(
                 "ranked",
                 segment_id="segment_id",
-                confidence=f"1e0 / ({' + '.join(f'exp(own_cost - {cost})' for cost in costs)})",
-                distance=f"sqrt({switch('segment_id', map(str, segment_ids), squares)})",
+                confidence=f"({inside}) / ({' + '.join(ratios)})",
+                distance=f"sqrt({switch('own_cost', costs, squares)})",
                 rival="runner_up_segment_id",
             ),
         ]

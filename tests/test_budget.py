@@ -137,6 +137,16 @@ SITUATIONS = {
         },
         "the last 90 days brought 500 less than their pace",
     ),
+    "late, and nearly all are lost": (
+        {
+            "customers_at_risk": 97,
+            "value_at_risk_90d": 4500.0,
+            "earned_share": 0.25,
+            "recommended_share": 0.25,
+            "activity_level": "inactive",
+        },
+        "they are expected to spend 10,000 in the next 90 days",
+    ),
     "late, and nothing is measured": (
         {
             "value_at_risk_90d": 0.0,

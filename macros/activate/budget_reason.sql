@@ -84,7 +84,10 @@
             ]) }}
         when
             recommended_share > value_share
-            and greatest(value_at_risk_90d, lapsed_value_90d) < 0.5
+            and (
+                greatest(value_at_risk_90d, lapsed_value_90d) < 0.5
+                or customers_at_risk >= 0.9 * customer_count
+            )
         then {{ dbt.concat([more, expected, "'.'"]) }}
         when recommended_share > value_share and value_at_risk_90d >= lapsed_value_90d
         then

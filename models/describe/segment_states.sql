@@ -1,6 +1,8 @@
 -- The two questions that choose an action: is the segment worth the money, and is it
 -- still buying? RFM groups promise something about their scores, so their levels follow
--- the scores.
+-- the scores. Who has been silent for two years is not worth it any more, whatever
+-- they spent: win-back offers are for those who left lately.
+{% set long_gone_days = 730 %}
 with
 
     measures as (select * from {{ ref("segment_activity") }}),
@@ -60,6 +62,10 @@ with
                 then null
                 when activity.activity_level in ('prospect', 'returns_only', 'new')
                 then 'any'
+                when
+                    activity.activity_level = 'inactive'
+                    and activity.median_recency_days > {{ long_gone_days }}
+                then 'low'
                 when
                     activity.method <> 'rfm'
                     and activity.activity_level = 'active'

@@ -330,6 +330,15 @@ MISTAKES = {
             "condition": ({"rejection_rules": {"orders": {"staff": 1}}}, ["SQL condition"]),
         }.items()
     },
+    "order column without orders": (
+        {
+            "order_columns": [GIFTS],
+            "customer_columns": [BAND],
+            "use_demo_data": False,
+            "raw_tables": {"customers": {}},
+        },
+        ["order_columns is given", "no orders"],
+    ),
     "question without surveys": (
         {"survey_questions": {"q1": {"scale": [1, 5]}}, "using_survey_responses": False},
         ["survey_responses is not in use"],

@@ -25,6 +25,11 @@
         {% endif %}
     {% endfor %}
     {% set types = {} %}
+    {% if var("order_columns") and not customer_segmentation.using_table("orders") %}
+        {{ customer_segmentation.setting_error(
+            "order_columns", "is given, and there are no orders to read", "name them in raw_tables, or remove order_columns"
+        ) }}
+    {% endif %}
     {% for entry in var("order_columns") or [] %}
         {% set setting = customer_segmentation.check_own_entry(
             "order_columns", loop.index0, entry, own_keys + ["column", "aggregation", "of", "days"], names

@@ -65,6 +65,7 @@ with
     features_as_of as (
         select as_of_date, sum(order_count) as order_count, sum(spend_net) as net_amount
         from {{ ref("customer_features") }}
+        where {{ "true" if customer_segmentation.using_table("orders") else "false" }}
         group by as_of_date
     ),
 

@@ -262,6 +262,7 @@ def public_tables() -> dict[str, pd.DataFrame]:
             {"as_of_date": pd.to_datetime(DATES), "period_index": [2, 1, 0], "has_full_year": True}
         ),
         "customer_features": customers.drop(columns="group"),
+        "customer_features_extended": customers.drop(columns="group"),
         "feature_catalog": pd.DataFrame(
             {
                 "feature_name": list(FEATURES),

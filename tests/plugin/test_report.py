@@ -171,6 +171,7 @@ def test_an_unknown_segmentation_is_named(database, tmp_path):
     "name",
     [
         "customer_features",
+        "customer_features_extended",
         "customer_projection",
         "customer_segment_history",
         "customer_segments",

@@ -51,7 +51,7 @@ def format_segments(segments: pd.DataFrame) -> str:
             )
             if row.top_traits:
                 lines.append(f"       {row.top_traits}")
-            if row.customer_count and row.recommended_action:
+            if row.customer_count and not words.is_null(row.recommended_action):
                 lines.append(f"       -> {row.recommended_action}. {row.action_channel}")
         if not rows["reachable_customers"].sum():
             reason = rows["action_channel"].dropna()

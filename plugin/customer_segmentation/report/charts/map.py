@@ -66,7 +66,7 @@ def _correlations(subject: Subject) -> pd.DataFrame:
     query = f"""select
     {("," + chr(10) + "    ").join(f"{sql} as r{at}" for at, sql in enumerate(measured))}
 from customer_projection
-inner join customer_features
+inner join customer_features_extended as customer_features
     on customer_projection.customer_id = customer_features.customer_id
 where customer_projection.segmentation = {{segmentation}} and customer_features.is_current"""
     found = subject.ask(query, "Nobody is placed.").rows.iloc[0].to_numpy(dtype=float)

@@ -23,8 +23,10 @@ let isPrinting = false;
 
 function coloured(value, isNight) {
   if (!isNight) return structuredClone(value);
-  return JSON.parse(JSON.stringify(value), (key, item) =>
-    typeof item === "string" && nightColours[item] !== undefined ? nightColours[item] : item);
+  return JSON.parse(JSON.stringify(value), (key, item) => {
+    if (key === "shadow") return item.replaceAll("#fff", nightColours["#fff"]);
+    return typeof item === "string" && nightColours[item] !== undefined ? nightColours[item] : item;
+  });
 }
 
 function colourMarks() {

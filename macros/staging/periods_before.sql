@@ -9,8 +9,11 @@
     %}
         {% set is_dated.found = true %}
     {% endfor %}
-    {% for node in customer_segmentation.feature_nodes()[1:] if "as_of_date" in node.columns and not node.setting %}
-        {% set is_dated.found = true %}
-    {% endfor %}
+    {#- Only where it matters: a unit test of dbt has no graph. -#}
+    {% if not is_dated.found %}
+        {% for node in customer_segmentation.feature_nodes()[1:] if "as_of_date" in node.columns and not node.setting %}
+            {% set is_dated.found = true %}
+        {% endfor %}
+    {% endif %}
     {% do return(var("history_periods") | int if is_dated.found else 0) %}
 {% endmacro %}

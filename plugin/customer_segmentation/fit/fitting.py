@@ -16,7 +16,7 @@ from customer_segmentation.fit.candidates import candidate_rows
 from customer_segmentation.fit.coincidence import Conditions, single_conditions
 from customer_segmentation.fit.comparison import SIZE_MARGIN, Comparison, compare
 from customer_segmentation.fit.dendrogram import dendrogram_rows
-from customer_segmentation.fit.effort import EFFORT, REPEATED, single_threaded
+from customer_segmentation.fit.effort import EFFORT, REPEATED, draw, single_threaded
 from customer_segmentation.fit.identity import (
     Champion,
     champion_of,
@@ -51,6 +51,8 @@ from customer_segmentation.model.settings import (
 from customer_segmentation.model.tables import SEGMENT_FITS, typed_frame
 
 SEED = 20240101
+# Customers of a half that repeats the choice; its fits see no more of them.
+MOST_REPEATED = 3_000
 
 
 @dataclass(frozen=True)
@@ -420,6 +422,7 @@ def _reproduction(
     terms = comparison.terms
 
     def fit(rows: np.ndarray) -> np.ndarray:
+        rows = rows[draw(np.random.default_rng(SEED), len(rows), MOST_REPEATED)]
         part = sample.part(rows)
         held_out = _held_out(part, segmentation)
         encoded = _encoded(part, held_out, segmentation, features)

@@ -73,7 +73,9 @@ def raw_tables(folder) -> dict[str, pd.DataFrame]:
     orders["parcel_grams"] = random.integers(100, 5000, len(orders))
     customers.loc[customers["city"] == "London", "country"] = "Blighty"
     planted = pd.read_parquet(paths[ANSWERS])
-    customers.loc[planted["planted_attitude"].isna().idxmax(), "email"] = "someone@ourshop.test"
+    customers.loc[planted["planted_attitude"].isna()[::-1].idxmax(), "email"] = (
+        "someone@ourshop.test"
+    )
     orders.loc[1:4, "coupon_code"] = "STAFF"
     orders.loc[7, "status"] = "shipped ok"
     tables["survey_responses"] = answers(tables["survey_responses"])

@@ -5,7 +5,8 @@
 -#}
 {% macro feature_nodes() %}
     {% set found = [] %}
-    {% if execute %}
+    {#- A unit test of dbt has no graph. -#}
+    {% if execute and graph.nodes is defined %}
         {% set models = graph.nodes.values() | selectattr("resource_type", "equalto", "model") | list %}
         {% for name in ["customer_features"] + customer_segmentation.feature_models() %}
             {% set named = models | selectattr("name", "equalto", name) | list %}

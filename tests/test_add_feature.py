@@ -16,7 +16,7 @@ CHANGES = {
         "      - {name: gift_amount, description: Paid for wrapping, in the order's currency.}\n",
     ),
     "models/features/customer_features.sql": (
-        "            coalesce(purchases.order_count, 0) as order_count,\n",
+        "            coalesce(purchases.order_count_90d, {{ no_orders }}) as order_count_90d,\n",
         "            purchases.spend_net_90d\n"
         "            / nullif(purchases.order_count_90d, 0) as average_order_value_90d,\n",
     ),

@@ -2,14 +2,10 @@ with
 
     prediction_model_rows as (select * from {{ ref("prediction_model_rows") }}),
 
-    shop as (select has_known_money from {{ ref("shop_rhythm") }}),
-
     -- Where no amount is known there is no money to forecast.
     known as (
-        select
-            prediction_model_rows.*, case when shop.has_known_money then 1 end as money
-        from prediction_model_rows
-        cross join shop
+        select case when has_known_money then 1 end as money
+        from {{ ref("shop_rhythm") }}
     ),
 
     prediction_quality as (
@@ -33,7 +29,8 @@ with
             money * test_actual_total as test_actual_total,
             money * test_mean_absolute_error as test_mean_absolute_error,
             test_spearman
-        from known
+        from prediction_model_rows
+        cross join known
         where kind = 'quality'
     )
 

@@ -77,7 +77,7 @@ vars:
     effort: quick
     feature_models: [customer_brands, customer_household]
     segmentations:
-      - {name: behaviour, method: clusters, algorithms: [kmeans], n_segments: 4}
+      - {name: behaviour, method: clusters, algorithms: [kmeans], n_segments: {min: 3, max: 6}}
       - name: brands
         method: clusters
         algorithms: [kmeans]

@@ -85,54 +85,6 @@ def test_a_second_run_fits_and_logs_nothing_new(built, postgres):
     assert all(count > 0 for _, count in before)
 
 
-READERS = """
-name: shop
-version: 1.0.0
-profile: customer_segmentation
-models:
-  customer_segmentation:
-    +grants: {select: [bi_reader]}
-    activate:
-      audience_members: {+grants: {select: []}}
-"""
-
-
-def test_a_reader_sees_public_tables_alone(built, postgres, tmp_path):
-    (tmp_path / "packages.yml").write_text(f"packages: [{{local: {ROOT}}}]")
-    (tmp_path / "dbt_project.yml").write_text(READERS)
-    run_dbt(["deps", "--profiles-dir", str(PROFILES)], tmp_path, built.environment())
-    with postgres.cursor() as cursor:
-        cursor.execute("drop role if exists bi_reader")
-        cursor.execute("create role bi_reader login")
-        cursor.execute("grant usage on schema test_demo to bi_reader")
-    models = ["segments", "customer_segments", "audience_members", "segment_sizes"]
-    shop = Project(tmp_path / "build", root=tmp_path, target="postgres")
-    result = shop.dbt("run", "--select", *models)
-    assert result.returncode == 0, result.stdout
-    place = read_output("postgres", ROOT, PROFILES)
-    reader = psycopg2.connect(
-        **{key: place[key] for key in ("host", "port", "dbname")}, user="bi_reader"
-    )
-    reader.autocommit = True
-    with reader.cursor() as cursor:
-        for name in ("segments", "segments_rfm", "customer_segments"):
-            cursor.execute(f"select count(*) from test_demo.{name}")
-            assert cursor.fetchone()[0] > 0
-        internal = "test_demo_segmentation_internal"
-        for name in (
-            "test_demo.audience_members",
-            f"{internal}.segment_sizes",
-            f"{internal}.stg_crm__customers",
-            f"{internal}.raw_customers",
-            f"{internal}.fit_sample",
-        ):
-            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
-                cursor.execute(f"select * from {name}")
-    reader.close()
-    with postgres.cursor() as cursor:
-        cursor.execute("drop owned by bi_reader; drop role bi_reader")
-
-
 def test_summary_report_and_export_read_the_target(built, demo, tmp_path, capsys):
     assert main(["summary", "--target", "postgres", *PLACE]) == 0
     on_postgres = capsys.readouterr().out.rpartition("\nTables:")[0]
@@ -176,3 +128,52 @@ def test_the_command_build_gives_the_rows_of_dbt_build(target, built, demo, tmp_
         found = compared(native, target)
     assert {item.table for item in found} == set(KEYS)
     assert not [(item.table, item.lines) for item in found if item.lines]
+
+
+READERS = """
+name: shop
+version: 1.0.0
+profile: customer_segmentation
+models:
+  customer_segmentation:
+    +grants: {select: [bi_reader]}
+    activate:
+      audience_members: {+grants: {select: []}}
+"""
+
+
+def test_a_reader_sees_public_tables_alone(built, postgres, tmp_path):
+    """The last of the module: tables that are made again take the views on them along."""
+    (tmp_path / "packages.yml").write_text(f"packages: [{{local: {ROOT}}}]")
+    (tmp_path / "dbt_project.yml").write_text(READERS)
+    run_dbt(["deps", "--profiles-dir", str(PROFILES)], tmp_path, built.environment())
+    with postgres.cursor() as cursor:
+        cursor.execute("drop role if exists bi_reader")
+        cursor.execute("create role bi_reader login")
+        cursor.execute("grant usage on schema test_demo to bi_reader")
+    models = ["segments", "customer_segments", "audience_members", "segment_sizes"]
+    shop = Project(tmp_path / "build", root=tmp_path, target="postgres")
+    result = shop.dbt("run", "--select", *models)
+    assert result.returncode == 0, result.stdout
+    place = read_output("postgres", ROOT, PROFILES)
+    reader = psycopg2.connect(
+        **{key: place[key] for key in ("host", "port", "dbname")}, user="bi_reader"
+    )
+    reader.autocommit = True
+    with reader.cursor() as cursor:
+        for name in ("segments", "segments_rfm", "customer_segments"):
+            cursor.execute(f"select count(*) from test_demo.{name}")
+            assert cursor.fetchone()[0] > 0
+        internal = "test_demo_segmentation_internal"
+        for name in (
+            "test_demo.audience_members",
+            f"{internal}.segment_sizes",
+            f"{internal}.stg_crm__customers",
+            f"{internal}.raw_customers",
+            f"{internal}.fit_sample",
+        ):
+            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                cursor.execute(f"select * from {name}")
+    reader.close()
+    with postgres.cursor() as cursor:
+        cursor.execute("drop owned by bi_reader; drop role bi_reader")

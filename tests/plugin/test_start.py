@@ -123,6 +123,55 @@ def test_orders_without_an_id_get_one():
     assert "row_number() over (partition by customer, date order by" in orders.model
 
 
+def test_invoices_of_a_billing_tool_in_cents():
+    invoices = raw(
+        "invoices",
+        invoice_no=[1, 2],
+        account_id=["A1", "A2"],
+        billed_on=pd.to_datetime(["2024-01-01", "2024-01-02"]),
+        gross_cents=[1900, 4900],
+        payment_state=["paid", "refunded"],
+    )
+    block = yaml.safe_load(vars_block(propose([invoices], CONTRACT, SPELLINGS, counts)))
+    assert block["customer_segmentation"]["raw_tables"]["orders"]["columns"] == {
+        "order_id": "invoice_no",
+        "customer_id": "account_id",
+        "ordered_at": "billed_on",
+        "status": "payment_state",
+        "total_amount": "gross_cents / 100.0",
+    }
+
+
+def test_a_till_without_receipts_and_with_compact_dates():
+    till = raw(
+        "sales_lines",
+        card=[7001, 7001, 7002],
+        day=[20240131, 20240131, 20240201],
+        article=["A1", "A2", "A1"],
+        article_group=["Bread", "Cake", "Bread"],
+        qty=[1, 2, 1],
+        price=[1.2, 3.5, 1.2],
+    )
+    (lines,) = propose([till], CONTRACT, SPELLINGS, counts)
+    block = yaml.safe_load(vars_block([lines]))["customer_segmentation"]["raw_tables"]
+    assert block == {
+        "order_items": {
+            "schema": "erp",
+            "identifier": "sales_lines",
+            "columns": {
+                "order_item_id": None,
+                "order_id": None,
+                "customer_id": "card",
+                "ordered_at": "day",
+                "product_id": "article",
+                "quantity": "qty",
+                "unit_price": "price",
+            },
+            "date_format": {"ordered_at": "yyyymmdd"},
+        }
+    }
+
+
 def test_no_orders_is_said_with_what_was_seen():
     with pytest.raises(ValueError, match=r"Tables seen: erp.clients"):
         propose([CLIENTS], CONTRACT, SPELLINGS, counts)
@@ -150,7 +199,9 @@ def test_values_decide_where_types_do_not():
     assert fits_kind(pd.Series(["1.5", "2", None]), "VARCHAR", "number")
     assert not fits_kind(pd.Series(["a", "2"]), "VARCHAR", "number")
     assert fits_kind(pd.Series(["2024-01-01"]), "VARCHAR", "timestamp")
-    assert not fits_kind(pd.Series([20240101]), "BIGINT", "timestamp")
+    assert fits_kind(pd.Series([20240101, 20231231]), "BIGINT", "timestamp")
+    assert not fits_kind(pd.Series([20240141]), "BIGINT", "timestamp")
+    assert not fits_kind(pd.Series([19.0, 21.5]), "DOUBLE", "timestamp")
     assert not fits_kind(pd.Series([0.5]), "DOUBLE", "text")
 
 

@@ -63,6 +63,11 @@ class Choice:
     candidates: list[dict[str, Any]]
     candidate_labels: np.ndarray
 
+    @property
+    def structure_p_value(self) -> float | None:
+        """The same as `reference_share`, under the name that it had."""
+        return self.reference_share
+
 
 def _checked(points: Any) -> np.ndarray:
     values = np.asarray(points, dtype=float)

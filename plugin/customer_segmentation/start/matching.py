@@ -19,6 +19,8 @@ SIMILAR = 0.86
 LEAST_SCORE = 0.5
 NUMBER_TYPES = ("int", "double", "float", "decimal", "numeric", "real", "number")
 TIME_TYPES = ("date", "timestamp", "datetime")
+# A date of eight digits, as text or number: what the var date_format calls yyyymmdd.
+COMPACT_DATE = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\.0)?")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -54,12 +56,16 @@ class Match:
         Required columns of the contract that no raw column fits.
     score : float
         How well names and values fit; 0 and more.
+    made : tuple of str
+        Keys that no raw column has and a build makes: rows are numbered, orders are what a customer
+        bought at one time.
     """
 
     raw: RawTable
     columns: Mapping[str, str]
     missing: tuple[str, ...] = field(default=())
     score: float = 0.0
+    made: tuple[str, ...] = field(default=())
 
 
 def words_of(name: str) -> str:
@@ -72,7 +78,9 @@ def name_score(name: str, synonyms: tuple[str, ...]) -> float:
     """How well a name fits: 1 for the first synonym, down to 0.8 for the last, less for a part."""
     words = words_of(name)
     stripped = re.sub(
-        r"^(raw|src|stg|dim|fct|fact|tbl|dwh|crm|shop|erp)_|_(table|raw|v\d)$", "", words
+        r"^(raw|src|stg|dim|fct|fact|tbl|dwh|crm|shop|erp)_|_(table|raw|v\d|cents|pence)$",
+        "",
+        words,
     )
     best = 0.0
     for place, synonym in enumerate(synonyms):
@@ -110,6 +118,8 @@ def fits_kind(values: pd.Series, type_name: str, kind: str) -> bool:
     if kind in ("timestamp", "date"):
         if is_time:
             return True
+        if is_compact_date(values, type_name):
+            return True
         readable = pd.to_datetime(known, errors="coerce", format="mixed")
         return not is_number and _share(readable)
     if kind == "boolean":
@@ -119,6 +129,14 @@ def fits_kind(values: pd.Series, type_name: str, kind: str) -> bool:
         return len(known) == 0 or known.str.fullmatch(EMAIL).mean() >= 0.5
     is_whole = "int" in lowered or not is_number
     return is_whole and not is_time
+
+
+def is_compact_date(values: pd.Series, type_name: str) -> bool:
+    """Whether a column that has no type of time holds dates such as 20240131."""
+    if any(type_name.lower().startswith(word) for word in TIME_TYPES):
+        return False
+    known = values.dropna().astype("string").str.strip()
+    return len(known) > 0 and bool(known.str.fullmatch(COMPACT_DATE).mean() >= READABLE_SHARE)
 
 
 def _share(read: pd.Series) -> bool:

@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from customer_segmentation.start.catalog import quoted, words_in
-from customer_segmentation.start.matching import Match, RawTable, match_columns, match_tables
+from customer_segmentation.start.matching import (
+    Match,
+    RawTable,
+    is_compact_date,
+    match_columns,
+    match_tables,
+    words_of,
+)
 
 # From this share of repeated order ids on, rows are lines and not orders that came twice.
 LINES_SHARE = 0.05
@@ -48,6 +55,17 @@ class Proposal:
     reason: str
     unknown: Mapping[str, list[str]]
 
+    def compact_dates(self) -> list[str]:
+        """Columns of the contract whose raw column holds dates such as 20240131."""
+        raw = self.match.raw
+        return [
+            column
+            for column, name in self.match.columns.items()
+            if name
+            and column.endswith(("_at", "_date"))
+            and is_compact_date(raw.rows[name], raw.types[name])
+        ]
+
 
 def propose(
     raws: list[RawTable],
@@ -83,7 +101,10 @@ def propose(
     models: dict[str, tuple[str, str]] = {}
     orders = matches["orders"]
     lines = match_columns(orders.raw, "order_items", contract["order_items"])
-    if _is_line_log(orders, lines, rows_and_values):
+    if "order_id" not in orders.columns and "order_items" not in matches and _has_lines(lines):
+        del matches["orders"]
+        matches["order_items"] = _bought_together(orders, lines)
+    elif _is_line_log(orders, lines, rows_and_values):
         models["orders"] = orders_of_lines(orders), "its rows are order lines"
         of_orders = {name: column for name, column in orders.columns.items() if name in OF_ORDERS}
         matches["orders"] = replace(orders, columns=of_orders)
@@ -110,11 +131,26 @@ def propose(
 def _is_line_log(
     orders: Match, lines: Match, rows_and_values: Callable[[RawTable, str], tuple[int, int]]
 ) -> bool:
-    has_lines = "product_id" in lines.columns or {"quantity", "unit_price"} <= set(lines.columns)
-    if "order_id" not in orders.columns or not has_lines:
+    if "order_id" not in orders.columns or not _has_lines(lines):
         return False
     rows, values = rows_and_values(orders.raw, orders.columns["order_id"])
     return rows > 0 and 1 - values / rows >= LINES_SHARE
+
+
+def _has_lines(lines: Match) -> bool:
+    return "product_id" in lines.columns or {"quantity", "unit_price"} <= set(lines.columns)
+
+
+def _bought_together(orders: Match, lines: Match) -> Match:
+    """Lines without an order id: what a customer bought at one time is an order."""
+    made = ("order_item_id", "order_id")
+    columns = {name: orders.columns[name] for name in OF_ORDERS if name in orders.columns}
+    columns |= {
+        name: raw
+        for name, raw in _with_price(orders, lines).columns.items()
+        if name not in (*columns, *made)
+    }
+    return replace(lines, columns=columns, missing=(), made=made)
 
 
 def _with_price(orders: Match, lines: Match) -> Match:
@@ -128,12 +164,22 @@ def _with_price(orders: Match, lines: Match) -> Match:
 def _unknown(match: Match, columns: Mapping, spellings: Mapping[str, set[str]]) -> dict:
     found = {}
     for column, name in match.columns.items():
-        codes = columns[column].get("codes")
+        codes = columns.get(column, {}).get("codes")
         if codes in spellings:
             values = [v for v in words_in(match.raw.rows[name]) if v not in spellings[codes]]
             if values:
                 found[column] = values
     return found
+
+
+def value_of(name: str) -> str:
+    """SQL of a raw column's value: an amount in cents is brought to the currency's unit."""
+    return f"{quoted(name)} / 100.0" if in_cents(name) else quoted(name)
+
+
+def in_cents(name: str) -> bool:
+    """Whether a column's name says that its amounts are hundredths of the currency's unit."""
+    return words_of(name).endswith(("_cents", "_pence"))
 
 
 def _from(raw: RawTable) -> str:
@@ -146,7 +192,7 @@ def orders_of_lines(orders: Match) -> str:
     selected = [f"{key} as order_id"]
     for column in OF_ORDERS[1:]:
         if column in orders.columns:
-            selected.append(f"min({quoted(orders.columns[column])}) as {column}")
+            selected.append(f"min({value_of(orders.columns[column])}) as {column}")
     return (
         f"select\n    {_lines(selected)}\n{_from(orders.raw)}\n"
         f"where {key} is not null\ngroup by {key}\n"
@@ -159,12 +205,12 @@ def lines_of_log(orders: Match, lines: Match) -> str:
     Without a price of one unit, it is the line's amount over its units.
     """
     key = quoted(orders.columns["order_id"])
-    names = {column: quoted(name) for column, name in lines.columns.items()}
+    names = {column: value_of(name) for column, name in lines.columns.items()}
     names["order_id"] = key
     amount = orders.columns.get("total_amount")
     if "unit_price" not in names and amount is not None:
         units = f"nullif({names['quantity']}, 0)" if "quantity" in names else "1"
-        names["unit_price"] = f"{quoted(amount)} * 1.0 / {units}"
+        names["unit_price"] = f"{value_of(amount)} * 1.0 / {units}"
     names.pop("order_item_id", None)
     selected = [f"{_made_key([key], list(names.values()))} as order_item_id"]
     selected += [f"{expression} as {column}" for column, expression in names.items()]
@@ -182,7 +228,7 @@ def with_made_key(match: Match, table: str, key: str) -> str:
         "events": ("customer_id", "occurred_at"),
         "survey_responses": ("customer_id", "responded_at"),
     }[table]
-    names = {column: quoted(name) for column, name in match.columns.items()}
+    names = {column: value_of(name) for column, name in match.columns.items()}
     made = _made_key([names[part] for part in parts], list(names.values()))
     selected = [f"{made} as {key}"]
     selected += [f"{expression} as {column}" for column, expression in names.items()]

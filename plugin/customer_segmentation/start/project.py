@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlparse
 
 import yaml
 
-from customer_segmentation.start.catalog import Warehouse
-from customer_segmentation.start.plan import SOURCE, Proposal, propose
+from customer_segmentation.start.catalog import Warehouse, quoted
+from customer_segmentation.start.plan import SOURCE, Proposal, in_cents, propose
 
 PACKAGE = "customer_segmentation"
 FOLDER = Path("models") / "segmentation_raw"
@@ -154,16 +154,24 @@ def vars_block(proposals: list[Proposal]) -> str:
     lines = [f"  {PACKAGE}:", "    use_demo_data: false", "    raw_tables:"]
     for proposal in proposals:
         if proposal.model is not None:
-            lines.append(f"      {proposal.table}: {{model: {model_name(proposal)}}}")
+            dates = ", date_format: yyyymmdd" if proposal.compact_dates() else ""
+            lines.append(f"      {proposal.table}: {{model: {model_name(proposal)}{dates}}}")
             continue
         raw = proposal.match.raw
         lines.append(f"      {proposal.table}:")
         lines.append(f"        schema: {_scalar(raw.schema)}")
         lines.append(f"        identifier: {_scalar(raw.name)}")
-        other = {k: v for k, v in proposal.match.columns.items() if k != v.lower()}
-        if other:
+        columns = proposal.match.columns
+        made = proposal.match.made
+        other = {k: v for k, v in columns.items() if k != v.lower()}
+        if other or made:
             lines.append("        columns:")
-            lines += [f"          {column}: {_scalar(name)}" for column, name in other.items()]
+            lines += [f"          {key}: null" for key in made]
+            lines += [f"          {column}: {_mapped(name)}" for column, name in other.items()]
+        compact = proposal.compact_dates()
+        if compact:
+            forms = ", ".join(f"{column}: yyyymmdd" for column in compact)
+            lines.append(f"        date_format: {{{forms}}}")
     statuses = [p.unknown["status"] for p in proposals if "status" in p.unknown]
     if statuses:
         lines.append(
@@ -172,6 +180,13 @@ def vars_block(proposals: list[Proposal]) -> str:
         lines.append("    # order_status_map:")
         lines += [f"    #   {_scalar(status)}: completed" for status in statuses[0]]
     return "\n".join(lines) + "\n" + SEGMENTATIONS
+
+
+def _mapped(name: str) -> str:
+    if not in_cents(name):
+        return _scalar(name)
+    plain = name == quoted(name)
+    return _scalar(f"{name} / 100.0" if plain else f'"{name}" / 100.0')
 
 
 def _scalar(text: str) -> str:
@@ -245,14 +260,20 @@ def describe(proposals: list[Proposal], contract: Mapping, raws: list) -> str:
     for table, entry in contract.items():
         proposal = next((p for p in proposals if p.table == table), None)
         if proposal is None:
-            lines.append(f"{table}: no table found")
+            is_made = table == "orders" and any(p.match.made for p in proposals)
+            lines.append(f"{table}: {'made of order_items' if is_made else 'no table found'}")
             continue
         raw = proposal.match.raw
         made = f" by the model {model_name(proposal)}: {proposal.reason}" if proposal.model else ""
         lines.append(f"{table}: {raw.schema}.{raw.name}{made}")
         for column, name in proposal.match.columns.items():
             lines.append(f"  {column} <- {name}")
-        unmapped = [c for c in entry["columns"] if c not in proposal.match.columns]
+        if proposal.match.made:
+            keys = ", ".join(proposal.match.made)
+            lines.append(f"  made: {keys} (what a customer bought at one time is an order)")
+        unmapped = [
+            c for c in entry["columns"] if c not in (*proposal.match.columns, *proposal.match.made)
+        ]
         if unmapped:
             lines.append(f"  not found: {', '.join(unmapped)}")
         used = set(proposal.match.columns.values())

@@ -27,19 +27,31 @@ TABLES: dict[str, tuple[str, ...]] = {
     "survey_responses": ("survey_responses", "surveys", "nps", "feedback", "answers", "ratings"),
 }  # fmt: skip
 
-CUSTOMER_ID = (
-    "customer_id", "customer_no", "customer_number", "customer", "customer_key", "client_id",
-    "client_no", "contact_id", "buyer_id", "user_id", "member_id", "member_no", "household_id",
-    "household_key", "account_id", "card_id", "loyalty_card", "shopper_id", "cust_id", "cust_no",
+
+def _keys(*things: str) -> tuple[str, ...]:
+    """What the key of a thing may be called: customer_id, customer_no, ... customer."""
+    endings = ("id", "no", "nr", "number", "key", "code", "ref", "uuid")
+    return tuple(f"{thing}_{ending}" for thing in things for ending in endings) + things
+
+
+def _times(*deeds: str) -> tuple[str, ...]:
+    """What the time of a deed may be called: order_date, order_time, ..., ordered_at, ..."""
+    endings = ("date", "time", "timestamp", "ts", "datetime", "day", "at", "on")
+    return tuple(f"{deed}_{ending}" for deed in deeds for ending in endings)
+
+
+CUSTOMER_ID = _keys(
+    "customer", "client", "contact", "buyer", "user", "member", "household", "account",
+    "loyalty_card", "card", "shopper", "cust", "subscriber", "guest", "debtor", "company",
 )  # fmt: skip
-ORDER_ID = (
-    "order_id", "order_no", "order_number", "order", "invoice_no", "invoice_id", "invoice",
-    "invoice_number", "transaction_id", "transaction_no", "basket_id", "receipt_id", "receipt_no",
-    "sale_id", "purchase_id", "booking_id", "ticket_no", "order_ref", "txn_id",
+ORDER_ID = _keys(
+    "order", "invoice", "transaction", "basket", "receipt", "sale", "purchase", "booking",
+    "ticket", "bill", "txn", "document", "cart", "checkout",
 )  # fmt: skip
 PRODUCT_ID = (
     "product_id", "sku", "stock_code", "product_code", "article_no", "article_id", "item_id",
-    "item_code", "product", "product_no", "ean", "upc", "variant_id", "material",
+    "item_code", "product", "product_no", "ean", "upc", "variant_id", "material", "article",
+    "article_number", "item_no", "item_number", "plu", "gtin", "asin",
 )  # fmt: skip
 QUANTITY = ("quantity", "qty", "units", "pieces", "amount_units", "count", "item_count")
 
@@ -48,18 +60,25 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "order_id": ORDER_ID,
         "customer_id": CUSTOMER_ID,
         "ordered_at": (
-            "ordered_at", "order_date", "order_time", "date_of_purchase", "purchase_date",
-            "purchased_at", "invoice_date", "transaction_date", "transaction_timestamp",
-            "created_at", "placed_at", "sale_date", "sold_at", "booked_at", "order_ts",
-            "timestamp", "date", "datetime",
+            "ordered_at", "date_of_purchase",
+            *_times(
+                "order", "ordered", "purchase", "purchased", "invoice", "invoiced", "transaction",
+                "sale", "sold", "billing", "billed", "placed", "booking", "booked", "bought", "paid",
+                "created",
+            ),
+            "timestamp", "date", "datetime", "day",
         ),
-        "status": ("status", "order_status", "state", "fulfilment_status", "order_state"),
+        "status": (
+            "status", "order_status", "state", "fulfilment_status", "order_state",
+            "payment_status", "payment_state", "invoice_status", "financial_status",
+        ),
         "channel": ("channel", "sales_channel", "order_channel", "source_channel", "store_type"),
         "currency": ("currency", "currency_code", "order_currency", "iso_currency"),
         "total_amount": (
             "total_amount", "order_total", "total", "total_price", "grand_total", "amount",
             "order_value", "order_amount", "revenue", "sales_value", "net_amount", "gross_amount",
-            "amount_paid", "sales_amount", "value", "turnover", "total_paid", "price",
+            "amount_paid", "sales_amount", "value", "turnover", "total_paid", "gross", "net", "paid",
+            "gross_total", "net_total", "total_gross", "total_net", "invoice_amount", "price",
         ),
         "discount_amount": (
             "discount_amount", "discount", "total_discounts", "rebate", "discount_total",
@@ -77,7 +96,7 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
             "canonical_customer_id", "merged_into", "master_id", "golden_id",
             "parent_customer_id",
         ),
-        "email": ("email", "email_address", "e_mail", "mail"),
+        "email": ("email", "email_address", "e_mail", "mail", "mail_address"),
         "phone": ("phone", "phone_number", "mobile", "telephone", "mobile_number", "tel"),
         "first_name": ("first_name", "given_name", "forename", "firstname"),
         "last_name": ("last_name", "surname", "family_name", "lastname"),
@@ -95,11 +114,11 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "signed_up_at": (
             "signed_up_at", "signup_date", "registered_at", "registration_date", "created_at",
-            "customer_since", "joined_at", "member_since", "dt_customer",
+            "customer_since", "joined_at", "member_since", "dt_customer", "registered", "joined",
         ),
         "marketing_consent": (
             "marketing_consent", "newsletter", "opt_in", "accepts_marketing", "email_opt_in",
-            "newsletter_opt_in", "consent", "gdpr_consent",
+            "newsletter_opt_in", "newsletter_optin", "optin", "consent", "gdpr_consent",
         ),
         "updated_at": ("updated_at", "modified_at", "last_modified", "changed_at", "last_updated"),
     },
@@ -124,7 +143,7 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "category": (
             "category", "product_category", "department", "product_group", "commodity",
-            "product_type", "category_name",
+            "product_type", "category_name", "article_group", "item_group",
         ),
         "brand": ("brand", "manufacturer", "vendor", "maker", "brand_name"),
     },

@@ -96,3 +96,18 @@ class Project:
     def query(self, sql: str) -> pd.DataFrame:
         with read_only(self.database) as connection:
             return connection.sql(sql).df()
+
+
+def installed(folder: Path) -> Project:
+    """A project of somebody else that installs this one; what it sets comes as vars."""
+    root = folder / "shop"
+    root.mkdir()
+    (root / "packages.yml").write_text(f"packages: [{{local: {ROOT}}}]")
+    (root / "dbt_project.yml").write_text(
+        "name: shop\nversion: 1.0.0\nprofile: customer_segmentation\n"
+        "flags: {require_ref_searches_node_package_before_root: true}\n"
+    )
+    project = Project(folder / "build", root=root)
+    done = run_dbt(["deps", "--profiles-dir", str(ROOT / "profiles")], root, project.environment())
+    assert done.returncode == 0, done.stdout + done.stderr
+    return project

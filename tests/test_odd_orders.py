@@ -7,7 +7,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from project import Project
+from project import Project, installed
 
 STAGING = (
     *("--select", "+row_counts", "+customer_features", "customer_orders"),
@@ -35,7 +35,7 @@ LINES = pd.DataFrame(
 @pytest.fixture(scope="module")
 def keyless(tmp_path_factory) -> Project:
     """An order log without order ids and with dates as numbers."""
-    project = Project(tmp_path_factory.mktemp("keyless"))
+    project = installed(tmp_path_factory.mktemp("keyless"))
     project.load({"log": LOG})
     columns = {
         "order_id": None,
@@ -85,7 +85,7 @@ def test_the_order_of_rows_changes_no_number(keyless, tmp_path):
 @pytest.fixture(scope="module")
 def lines(tmp_path_factory) -> Project:
     """One row per product bought, and no table of orders."""
-    project = Project(tmp_path_factory.mktemp("lines"))
+    project = installed(tmp_path_factory.mktemp("lines"))
     project.load({"pos": LINES})
     columns = {
         "order_item_id": None,
@@ -147,7 +147,7 @@ def unpriced(tmp_path_factory) -> Project:
     counts = np.where(np.arange(160) % 2, random.integers(1, 4, 160), random.integers(6, 14, 160))
     customer = np.repeat(np.arange(160), counts)
     days = pd.to_timedelta(random.integers(0, 700, len(customer)), unit="D")
-    project = Project(tmp_path_factory.mktemp("unpriced"))
+    project = installed(tmp_path_factory.mktemp("unpriced"))
     project.load(
         {
             "orders": pd.DataFrame(

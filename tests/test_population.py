@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from project import Project
+from project import Project, installed
 
 GERMANS = "country = 'Germany' and order_count > 0"
 LATELY = "order_count_90d > 0"
@@ -59,7 +59,7 @@ def shop() -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Project:
-    project = Project(tmp_path_factory.mktemp("population"))
+    project = installed(tmp_path_factory.mktemp("population"))
     project.load(shop())
     project.variables.update(
         as_of_date="2024-05-16",

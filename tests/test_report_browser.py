@@ -37,7 +37,7 @@ for (const level of ["error", "warn"]) {
 INSPECT = """<script>
 const MARKS = {
   bar: ".barlayer .point path",
-  scatter: ".scatterlayer .point, .scatterlayer .js-line, .scatterlayer .js-fill",
+  scatter: ".scatterlayer .point, .scatterlayer .js-line, .scatterlayer .js-fill, .textpoint",
   heatmap: ".heatmaplayer image",
   sankey: ".sankey-link",
 };

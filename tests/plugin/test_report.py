@@ -16,6 +16,7 @@ from customer_segmentation.cli import main
 from customer_segmentation.report import palette, words, write_report
 from customer_segmentation.report.charts import map as customer_map
 from customer_segmentation.report.charts import membership, profile, tree
+from customer_segmentation.report.overlap import overlaps
 from customer_segmentation.report.page import compose
 from customer_segmentation.report.render import render
 from customer_segmentation.report.subject import Segment, Subject
@@ -87,8 +88,9 @@ def test_charts_draw_the_public_figures(report, database):
     assert worth[0]["x"] == pytest.approx(shares["customer_share"].tolist(), rel=1e-5)
     assert worth[1]["x"] == pytest.approx(shares["revenue_share"].tolist(), rel=1e-5)
 
-    [heat] = report.charts["p1-profile"]["data"]
+    heat, means = report.charts["p1-profile"]["data"]
     assert np.shape(heat["z"]) == (len(FEATURES), 5)
+    assert len(means["text"]) == len(means["textfont"]["color"]) == 5 * len(FEATURES)
 
     [sankey] = report.charts["p1-moves"]["data"]
     [moved] = rows(
@@ -522,3 +524,22 @@ def test_a_query_runs_once(database):
         render(compose(Tables(Connection(connection))), "Any connection")
     assert len(asked) > 30
     assert len(asked) == len(set(asked))
+
+
+def test_each_segmentation_is_shown_in_each_of_the_others(database):
+    with duckdb.connect(str(database), read_only=True) as connection:
+        subjects = [Subject(Tables(connection), name) for name in ("behaviour", "rfm")]
+        both = connection.sql(
+            "select one.segment_id as own, other.segment_id as beside, count(*) as customers "
+            "from customer_segments as one inner join customer_segments as other using (customer_id) "
+            "where one.segmentation = 'behaviour' and other.segmentation = 'rfm' group by all"
+        ).df()
+        found = overlaps(subjects)
+    assert [overlap.heading for overlap in found] == ["Behaviour in RFM", "RFM in Behaviour"]
+    for overlap, (own, beside) in zip(found, (("own", "beside"), ("beside", "own")), strict=True):
+        counts = both.pivot_table("customers", own, beside, fill_value=0)
+        shares = counts.div(counts.sum(axis=1), axis=0)
+        for segment, *cells in overlap.table.rows:
+            assert [cell for cell in cells if cell and not cell.startswith("<")]
+            told = [words.percent(share) for share in shares.loc[segment.segment_id] if share]
+            assert set(cells) - set(told) <= {"", "<5"}

@@ -105,3 +105,17 @@ def test_colours_by_night_stand_out_and_stay_apart():
     assert len(set(segments)) == len(segments)
     for colour in segments:
         assert (palette._luminance_of(colour) + 0.05) / (night + 0.05) >= 3
+
+
+def test_figures_stand_out_on_the_colours_of_the_heat_map():
+    def contrast(one, other):
+        low, high = sorted(palette._luminance_of(colour) + 0.05 for colour in (one, other))
+        return high / low
+
+    dark = palette.dark_colours()
+    for place in range(101):
+        colour = palette.diverging(place / 100)
+        assert contrast(palette.ink_on(colour), colour) >= 3.9
+    for _, colour in palette.DIVERGING:
+        ink = palette.ink_on(colour)
+        assert contrast(dark.get(ink, ink), dark[colour]) >= 4

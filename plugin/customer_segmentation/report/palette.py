@@ -1,5 +1,7 @@
 """Colours of the report: told apart with colour-blind eyes, at least 3:1 against white."""
 
+from itertools import pairwise
+
 # Chosen by search: the smallest distance in OKLab between any two of the first eight, seen with
 # normal, protan, deutan and tritan eyes (Machado et al. 2009), is as large as possible.
 SEGMENT_COLOURS = (
@@ -36,14 +38,17 @@ QUIET = "#b4bcc8"
 ACCENT = "#2f5fa8"
 ACTIVE = "#a65110"
 
-# Below, at and above the average: blue and orange stay apart for colour-blind readers.
+# Below, at and above the average: blue and orange stay apart for colour-blind readers. By night all
+# of them are dark, so that light figures can be read on each.
 DIVERGING = (
-    (0.0, "#2f5fa8"),
+    (0.0, "#2e5ea7"),
     (0.25, "#a9c0e2"),
     (0.5, "#f7f7f5"),
     (0.75, "#f0bd8e"),
     (1.0, "#b8560f"),
 )
+# Figures on a strong colour, by day and by night.
+ON_STRONG = "#fefefe"
 
 
 def segment_colours(segment_ids: list[int]) -> dict[int, str]:
@@ -56,6 +61,23 @@ def segment_symbols(segment_ids: list[int]) -> dict[int, str]:
     return _looks(segment_ids, SEGMENT_SYMBOLS, "x")
 
 
+def diverging(place: float) -> str:
+    """Colour at a place from 0 (far below the average) to 1 (far above), by day."""
+    for (low, first), (high, second) in pairwise(DIVERGING):
+        if place <= high:
+            share = (max(place, low) - low) / (high - low)
+            pairs = zip(_channels(first), _channels(second), strict=True)
+            return _hex([round(one + (other - one) * share) for one, other in pairs])
+    return DIVERGING[-1][1]
+
+
+def ink_on(colour: str) -> str:
+    """The ink that stands out more on a colour of the day: that of the page, or `ON_STRONG`."""
+    ground = _luminance_of(colour) + 0.05
+    dark, light = _luminance_of(INK) + 0.05, _luminance_of(ON_STRONG) + 0.05
+    return INK if ground / dark >= light / ground else ON_STRONG
+
+
 def _looks(segment_ids: list[int], looks: tuple[str, ...], of_outliers: str) -> dict[int, str]:
     regular = [segment_id for segment_id in segment_ids if segment_id != 0]
     found = {segment_id: looks[at % len(looks)] for at, segment_id in enumerate(regular)}
@@ -64,7 +86,7 @@ def _looks(segment_ids: list[int], looks: tuple[str, ...], of_outliers: str) -> 
 
 def translucent(colour: str, opacity: float) -> str:
     """`#rrggbb` with an opacity from 0 to 1, as `rgba()`."""
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    red, green, blue = _channels(colour)
     return f"rgba({red},{green},{blue},{opacity})"
 
 
@@ -78,10 +100,11 @@ _NIGHT_INKS = {
     ACCENT: "#7ba4e0",
     ACTIVE: "#e29a5c",
     "#ffffff": NIGHT,
+    "#2e5ea7": "#3f6fb5",
     "#a9c0e2": "#34507c",
     "#f7f7f5": "#222932",
     "#f0bd8e": "#7a4d24",
-    "#b8560f": "#dc7a33",
+    "#b8560f": "#ab5519",
     "#f6ece6": "#33241c",
     "#f5f3ea": "#2e2b1c",
     "#eaf0f8": "#1c2838",
@@ -102,16 +125,24 @@ def dark_colours() -> dict[str, str]:
 
 def _lightened(colour: str) -> str:
     """The colour with as much white in it as it needs to stand out by night."""
-    channels = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+    channels = _channels(colour)
     for step in range(21):
         mixed = [round(value + (255 - value) * step / 20) for value in channels]
         if (_luminance(mixed) + 0.05) / (_luminance_of(NIGHT) + 0.05) >= _LEAST_CONTRAST:
             break
-    return "#" + "".join(f"{value:02x}" for value in mixed)
+    return _hex(mixed)
+
+
+def _channels(colour: str) -> list[int]:
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+
+
+def _hex(channels: list[int]) -> str:
+    return "#" + "".join(f"{value:02x}" for value in channels)
 
 
 def _luminance_of(colour: str) -> float:
-    return _luminance([int(colour[start : start + 2], 16) for start in (1, 3, 5)])
+    return _luminance(_channels(colour))
 
 
 def _luminance(channels: list[int]) -> float:

@@ -130,6 +130,16 @@ document.querySelectorAll("[data-dialect]").forEach((select) => {
   });
 });
 
+// Without script all of the tables are there; with it one, from the side that the reader chooses.
+document.querySelectorAll("[data-overlaps]").forEach((select) => {
+  const show = () => document.querySelectorAll("[data-overlap]").forEach((table) => {
+    table.hidden = table.dataset.overlap !== select.value;
+  });
+  select.closest("label").hidden = false;
+  select.addEventListener("change", show);
+  show();
+});
+
 let waiting;
 window.addEventListener("resize", () => {
   clearTimeout(waiting);

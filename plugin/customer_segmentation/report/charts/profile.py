@@ -18,6 +18,8 @@ HEADING = "What sets them apart"
 MAX_FEATURES = 16
 # Of fewer, or of a smaller part of the segment, a mean is shown without colour.
 LEAST_CUSTOMERS, LEAST_COVERAGE = 10, 0.2
+# Standard deviations from the average at which a colour is strongest.
+FURTHEST = 2
 # Each measure in its most telling window. Strength is the share of the variance of a feature that
 # lies between the segments. What may be clustered on comes before what is only described, which
 # often repeats it.
@@ -132,22 +134,33 @@ def _heat_map(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
         z=[finite(row, 4) for row in np.where(is_weak, np.nan, differences)],
         x=list(range(len(shown))),
         y=list(range(len(labels))),
-        text=text,
-        texttemplate="%{text}",
-        textfont={"size": size},
         customdata=hover,
         hovertemplate="%{customdata}<extra></extra>",
         colorscale=[list(stop) for stop in palette.DIVERGING],
         zmid=0,
-        zmin=-2,
-        zmax=2,
+        zmin=-FURTHEST,
+        zmax=FURTHEST,
         xgap=2,
         ygap=2,
         showscale=False,
         hoverongaps=True,
     )
+    # Texts of their own, so that each has the ink that its cell's colour needs.
+    places = [(i, j) for i in range(len(labels)) for j in range(len(shown))]
+    figure.add_scatter(
+        mode="text",
+        x=[j for _, j in places],
+        y=[i for i, _ in places],
+        text=[text[i][j] for i, j in places],
+        textfont={
+            "size": size,
+            "color": [_ink(differences[i, j], bool(is_weak[i, j])) for i, j in places],
+        },
+        hoverinfo="skip",
+    )
     figure.update_xaxes(
         side="top",
+        range=[-0.5, len(shown) - 0.5],
         showgrid=False,
         tickmode="array",
         tickvals=list(range(len(shown))),
@@ -166,6 +179,12 @@ def _heat_map(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
         narrow={"yaxis.ticktext": [words.wrapped(label, 20) for label in labels]},
         min_width=250 + 68 * len(shown),
     )
+
+
+def _ink(difference: float, is_weak: bool) -> str:
+    if is_weak or words.is_null(difference):
+        return palette.INK
+    return palette.ink_on(palette.diverging(0.5 + difference / (2 * FURTHEST)))
 
 
 def _feature_label(row: Mapping[str, Any]) -> str:

@@ -1,5 +1,7 @@
 """The rule, on candidates whose measures are made by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -56,6 +58,23 @@ def test_a_finer_division_through_a_crowd_does_not_earn_its_place():
 def test_customers_are_left_out_only_where_that_makes_segments_clearer():
     assert chosen(candidate(2, -2.0, 0.01), candidate(2, -1.5, 0.02, outliers=12)) == 0
     assert chosen(candidate(2, -2.0, 0.03), candidate(2, -1.5, 0.02, outliers=12)) == 1
+
+
+@pytest.mark.parametrize(
+    ("mean", "spread", "resamples"),
+    [(0.95, 0.01, 20), (0.66, 0.01, 20), (0.95, 0.08, 50), (0.76, 0.05, 50), (0.74, 0.05, 50)],
+)
+def test_a_candidate_is_resampled_until_the_verdict_is_beyond_doubt(mean, spread, resamples):
+    only = candidate(3, -2.0, 0.01)
+    drawn = mean + spread * np.tile([-1.0, 1.0], 25)
+
+    def resample(item: Candidate, count: int, most: int | None = None) -> None:
+        item.bootstrap = Bootstrap((1, 2, 3), np.repeat(drawn[:count, None], 3, axis=1))
+        item.measures.jaccard_min = float(item.bootstrap.means.min())
+
+    choose([only], resample, replace(EFFORT["quick"], record=0))
+    assert len(only.bootstrap.similarities) == resamples
+    assert only.is_admissible == (mean > 0.75)
 
 
 @pytest.mark.parametrize(("known", "place"), [("spend is unknown", 1), (None, 0)])

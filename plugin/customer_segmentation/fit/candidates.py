@@ -168,6 +168,9 @@ class View:
     fitted : numpy.ndarray
         Rows of train that it is fitted on.
     tree : Tree or None
+    resampled_trees : dict
+        Trees of resamples, made once for all recipes that are cut from them: by number of customers
+        that are resampled, and by seed.
     """
 
     algorithm: Algorithm
@@ -176,6 +179,7 @@ class View:
     test: np.ndarray
     fitted: np.ndarray
     tree: Tree | None
+    resampled_trees: dict[int, dict[int, Tree]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class Effort:
     bootstrap : int
         Subsample that is resampled.
     screening, resamples : int
-        Bootstrap resamples of the candidates that compete, and of the finalists.
+        Bootstrap resamples of the candidates that compete, and most of those in doubt and of finalists.
     reference, references : int
         Size and number of the data sets without clusters.
     record : int

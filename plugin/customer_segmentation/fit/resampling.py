@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from customer_segmentation.fit.algorithms import Recipe, Terms
+from customer_segmentation.fit.algorithms import Recipe, Terms, Tree
 from customer_segmentation.fit.candidates import Candidate, Customers
 from customer_segmentation.fit.effort import draw, side_by_side
 from customer_segmentation.fit.metrics import prediction_strength
@@ -31,11 +31,12 @@ def resample(
     view, recipe, rows = customers.view(candidate), candidate.recipe, customers.train.resampled
     if most is not None:
         rows = rows[draw(np.random.default_rng(terms.seed), len(rows), most)]
-    points = view.train[rows]
+    points, algorithm = view.train[rows], recipe.algorithm
+    trees = view.resampled_trees.setdefault(len(rows), {})
 
     def labels(drawn: np.ndarray, seed: int) -> np.ndarray:
         own = Terms(terms.effort, terms.floor, seed)
-        return recipe.algorithm.labels_of_resample(recipe, points, drawn, own, len(view.fitted))
+        return algorithm.labels_of_resample(recipe, points, drawn, own, len(view.fitted), trees)
 
     earlier = candidate.bootstrap
     done = 0 if earlier is None else len(earlier.similarities)
@@ -54,20 +55,32 @@ def resample(
 def predict_test_fits(customers: Customers, candidates: list[Candidate], terms: Terms) -> None:
     """Measure how well candidates predict the segments of their own fit on the test customers."""
     rows = customers.test.resampled
+    measured = [
+        item
+        for item in candidates
+        if item.found >= 2 and len(rows) >= max(MIN_TEST_CUSTOMERS, 2 * item.recipe.n_segments)
+    ]
+    cut = [item for item in measured if item.recipe.algorithm.is_cut(item.recipe)]
+    first = {item.recipe.algorithm.name: item for item in reversed(cut)}
+
+    def make_tree(candidate: Candidate) -> Tree:
+        points = customers.view(candidate).test[rows]
+        return candidate.recipe.algorithm.tree_again(candidate.recipe, points, terms)
+
+    trees = dict(zip(first, side_by_side(make_tree, first.values()), strict=True))
 
     def measure(candidate: Candidate) -> None:
         recipe, view = candidate.recipe, customers.view(candidate)
-        if candidate.found < 2 or len(rows) < max(MIN_TEST_CUSTOMERS, 2 * recipe.n_segments):
-            return
-        points = view.test[rows]
-        fitted = recipe.algorithm.refit(recipe, points, terms, len(points) / len(view.fitted))
-        own = recipe.algorithm.labels(points, fitted)
+        algorithm, points = recipe.algorithm, view.test[rows]
+        tree = trees[algorithm.name] if algorithm.is_cut(recipe) else None
+        fitted = algorithm.refit(recipe, points, terms, len(points) / len(view.fitted), tree)
+        own = algorithm.labels(points, fitted)
         predicted = candidate.labels.test[rows]
         strengths = prediction_strength(own, predicted)
         candidate.measures.prediction_strength = min(strengths.values(), default=0.0)
         candidate.segment_strength = prediction_strength(predicted, own)
 
-    side_by_side(measure, candidates)
+    side_by_side(measure, measured)
 
 
 def refit_elsewhere(

@@ -41,6 +41,14 @@ class Bootstrap:
         return self.similarities.mean(axis=0)
 
     @property
+    def errors(self) -> np.ndarray:
+        """Standard error of each mean, shape (segments,); infinite of a single resample."""
+        count = len(self.similarities)
+        if count < 2:
+            return np.full(len(self.segment_ids), np.inf)
+        return self.similarities.std(axis=0, ddof=1) / np.sqrt(count)
+
+    @property
     def dissolved(self) -> np.ndarray:
         """Resamples in which the segment dissolved (at most 0.5), shape (segments,)."""
         return (self.similarities <= DISSOLVED).sum(axis=0)

@@ -132,6 +132,14 @@ class Algorithm(ABC):
         """
         return None
 
+    def is_cut(self, recipe: Recipe) -> bool:
+        """Whether a recipe is cut from a tree that other recipes are cut from, too."""
+        return False
+
+    def tree_again(self, recipe: Recipe, points: np.ndarray, terms: Terms) -> Tree:
+        """The tree of other customers that recipes like this one are cut from."""
+        raise NotImplementedError(f"{self.name} cuts no trees")
+
     @abstractmethod
     def recipes(self, points: np.ndarray, counts: Sequence[int]) -> list[Recipe]:
         """What to try.
@@ -161,13 +169,19 @@ class Algorithm(ABC):
         """
 
     def refit(
-        self, recipe: Recipe, points: np.ndarray, terms: Terms, sample_share: float = 1.0
+        self,
+        recipe: Recipe,
+        points: np.ndarray,
+        terms: Terms,
+        sample_share: float = 1.0,
+        tree: Tree | None = None,
     ) -> Prototypes | None:
         """A cold fit of a recipe on other customers; None when it finds no segment.
 
-        `sample_share` is their number relative to the customers of the first fit.
+        `sample_share` is their number relative to the customers of the first fit, `tree` from
+        `tree_again`; made of these points when absent.
         """
-        return self.fit(recipe, points, terms).prototypes
+        return self.fit(recipe, points, terms, tree).prototypes
 
     def labels(self, points: np.ndarray, prototypes: Prototypes | None) -> np.ndarray:
         """Segment of each point, shape (n,); 0 for outliers, and for all without prototypes."""
@@ -176,7 +190,13 @@ class Algorithm(ABC):
         return SCORERS[self.scorer].labels(points, prototypes)
 
     def labels_of_resample(
-        self, recipe: Recipe, points: np.ndarray, drawn: np.ndarray, terms: Terms, fitted: int
+        self,
+        recipe: Recipe,
+        points: np.ndarray,
+        drawn: np.ndarray,
+        terms: Terms,
+        fitted: int,
+        trees: dict[int, Tree] | None = None,
     ) -> np.ndarray:
         """Refit on customers drawn with replacement and label those drawn.
 
@@ -189,5 +209,11 @@ class Algorithm(ABC):
         terms : Terms
         fitted : int
             Customers of the first fit.
+        trees : dict of int to Tree, optional
+            By seed, of earlier recipes on the same resamples; grows.
         """
-        return self.labels(points[drawn], self.refit(recipe, points[drawn], terms))
+        own, trees = points[drawn], {} if trees is None else trees
+        if self.is_cut(recipe) and terms.seed not in trees:
+            trees[terms.seed] = self.tree_again(recipe, own, terms)
+        tree = trees[terms.seed] if self.is_cut(recipe) else None
+        return self.labels(own, self.refit(recipe, own, terms, tree=tree))

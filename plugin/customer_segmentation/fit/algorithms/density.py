@@ -27,7 +27,13 @@ class Density(Algorithm):
     most_components = 5
 
     def labels_of_resample(
-        self, recipe: Recipe, points: np.ndarray, drawn: np.ndarray, terms: Terms, fitted: int
+        self,
+        recipe: Recipe,
+        points: np.ndarray,
+        drawn: np.ndarray,
+        terms: Terms,
+        fitted: int,
+        trees: dict[int, Tree] | None = None,
     ) -> np.ndarray:
         """Customers drawn twice would pass for a dense spot: density is estimated on each once."""
         distinct, back = np.unique(drawn, return_inverse=True)
@@ -78,7 +84,12 @@ class Dbscan(Density):
         return Fit(replace(recipe, n_segments=found), prototypes)
 
     def refit(
-        self, recipe: Recipe, points: np.ndarray, terms: Terms, sample_share: float = 1.0
+        self,
+        recipe: Recipe,
+        points: np.ndarray,
+        terms: Terms,
+        sample_share: float = 1.0,
+        tree: Tree | None = None,
     ) -> Prototypes | None:
         """The same density: min_samples shrinks with the customers, and where it may not, eps grows."""
         settings, dimensions = recipe.hyperparameters, points.shape[1]

@@ -66,7 +66,12 @@ class Hdbscan(Density):
         return Fit(replace(recipe, n_segments=found), prototypes)
 
     def refit(
-        self, recipe: Recipe, points: np.ndarray, terms: Terms, sample_share: float = 1.0
+        self,
+        recipe: Recipe,
+        points: np.ndarray,
+        terms: Terms,
+        sample_share: float = 1.0,
+        tree: Tree | None = None,
     ) -> Prototypes | None:
         """Both settings count customers, so that they shrink with them."""
         settings = recipe.hyperparameters

@@ -73,17 +73,25 @@ class GaussianMixture(Algorithm):
         components = _components(points)
         return None if components < 2 else _merged(points, components, 0)
 
+    def is_cut(self, recipe: Recipe) -> bool:
+        """Those with merged components."""
+        return "merged_from" in recipe.hyperparameters
+
+    def tree_again(self, recipe: Recipe, points: np.ndarray, terms: Terms) -> Tree:
+        """Merges of as many components, or of as many as there are pairs of points."""
+        components = min(recipe.hyperparameters["merged_from"], len(points) // 2)
+        return _merged(points, components, terms.seed)
+
     def fit(
         self, recipe: Recipe, points: np.ndarray, terms: Terms, tree: Tree | None = None
     ) -> Fit:
         """Keep the likelier of two starts, with its BIC (Schwarz 1978); or cut the tree of merges."""
-        components = recipe.hyperparameters.get("merged_from")
-        if components is None:
+        if not self.is_cut(recipe):
             kind = recipe.hyperparameters["covariance_type"]
             fitted = _mixture(points, recipe.n_segments, kind, terms.seed)
             return Fit(recipe, prototypes_of(fitted), float(fitted.bic(points)))
-        if not isinstance(tree, MergedComponents):
-            tree = _merged(points, min(components, len(points) // 2), terms.seed)
+        tree = self.tree_again(recipe, points, terms) if tree is None else tree
+        assert isinstance(tree, MergedComponents)
         return Fit(recipe, _cut(tree, recipe.n_segments))
 
 

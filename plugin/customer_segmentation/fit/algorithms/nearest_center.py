@@ -79,6 +79,15 @@ class Hierarchical(Algorithm):
 
         return Tree(points, linkage(points, method="ward"))
 
+    def is_cut(self, recipe: Recipe) -> bool:
+        """All are."""
+        return True
+
+    def tree_again(self, recipe: Recipe, points: np.ndarray, terms: Terms) -> Tree:
+        """Merges of a sample of the points."""
+        rng = np.random.default_rng(terms.seed)
+        return self._tree(points[draw(rng, len(points), terms.effort.resampled_tree)])
+
     def recipes(self, points: np.ndarray, counts: Sequence[int]) -> list[Recipe]:
         """One per number of segments."""
         return [Recipe(self, count) for count in counts]
@@ -89,9 +98,7 @@ class Hierarchical(Algorithm):
         """Cut the tree and start k-means from the means of the branches."""
         from scipy.cluster.hierarchy import fcluster
 
-        if tree is None:
-            rng = np.random.default_rng(terms.seed)
-            tree = self._tree(points[draw(rng, len(points), terms.effort.resampled_tree)])
+        tree = self.tree_again(recipe, points, terms) if tree is None else tree
         branches = fcluster(tree.merges, recipe.n_segments, criterion="maxclust")
         starts = np.stack(
             [tree.points[branches == branch].mean(axis=0) for branch in np.unique(branches)]

@@ -1,19 +1,22 @@
 {#- Sends at which a customer's own rate weighs as much as the rate of all customers. -#}
 {% set prior_sends = 10 %}
+{% set sums = {
+    "page_views": "start_90d",
+    "product_views": "start_90d",
+    "searches": "start_90d",
+    "cart_additions": "start_90d",
+    "sends": "start_365d",
+    "opens": "start_365d",
+    "clicks": "start_365d",
+    "social_interactions": "start_365d",
+    "tickets": "start_365d",
+    "unsubscriptions": none,
+} %}
 with
 
-    events as (select * from {{ ref("stg_engagement__events") }}),
+    event_days as (select * from {{ ref("int_customer_event_days") }}),
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
-
-    channel_events as (
-        select
-            customer_id,
-            occurred_date,
-            event_type,
-            {{ customer_segmentation.event_channel() }} as channel
-        from events
-    ),
 
     windows as (
         select
@@ -23,53 +26,26 @@ with
         from as_of_dates
     ),
 
-    events_as_of as (
-        select
-            channel_events.customer_id,
-            windows.as_of_date,
-            case when occurred_date >= start_90d then event_type end as event_type_90d,
-            case
-                when channel = 'email' and occurred_date >= start_365d then event_type
-            end as email_type_365d,
-            case
-                when channel = 'social' and occurred_date >= start_365d then 1
-            end as social_interaction,
-            case
-                when event_type = 'ticket_opened' and occurred_date >= start_365d then 1
-            end as ticket,
-            case
-                when channel = 'email' and event_type in ('unsubscribed', 'complained')
-                then 1
-            end as unsubscription,
-            case
-                when event_type not in ('sent', 'delivered', 'bounced')
-                then occurred_date
-            end as touch_date
-        from channel_events
-        inner join windows on channel_events.occurred_date < windows.as_of_date
-    ),
-
     totals as (
         select
-            customer_id,
-            as_of_date,
-            count(case when event_type_90d = 'page_view' then 1 end) as page_views,
-            count(
-                case when event_type_90d = 'product_view' then 1 end
-            ) as product_views,
-            count(case when event_type_90d = 'search' then 1 end) as searches,
-            count(
-                case when event_type_90d = 'add_to_cart' then 1 end
-            ) as cart_additions,
-            count(case when email_type_365d = 'sent' then 1 end) as sends,
-            count(case when email_type_365d = 'opened' then 1 end) as opens,
-            count(case when email_type_365d = 'clicked' then 1 end) as clicks,
-            count(social_interaction) as social_interactions,
-            count(ticket) as tickets,
-            count(unsubscription) as unsubscriptions,
-            max(touch_date) as last_touch_date
-        from events_as_of
-        group by customer_id, as_of_date
+            event_days.customer_id,
+            windows.as_of_date,
+            {% for name, start in sums.items() %}
+                cast(
+                    sum(
+                        {% if start %}
+                            case
+                                when occurred_date >= {{ start }} then {{ name }} else 0
+                            end
+                        {% else %}{{ name }}
+                        {% endif %}
+                    ) as {{ dbt.type_bigint() }}
+                ) as {{ name }},
+            {% endfor %}
+            max(case when touches > 0 then occurred_date end) as last_touch_date
+        from event_days
+        inner join windows on event_days.occurred_date < windows.as_of_date
+        group by event_days.customer_id, windows.as_of_date
     ),
 
     population as (

@@ -1,6 +1,6 @@
 with
 
-    events as (select * from {{ ref("stg_engagement__events") }}),
+    event_days as (select * from {{ ref("int_customer_event_days") }}),
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
@@ -13,21 +13,21 @@ with
 
     visits as (
         select
-            events.customer_id,
+            event_days.customer_id,
             windows.as_of_date,
-            events.occurred_date,
-            events.session_id
-        from events
+            event_days.occurred_date,
+            event_days.session_id
+        from event_days
         inner join
             windows
-            on events.occurred_date >= windows.start_90d
-            and events.occurred_date < windows.as_of_date
-        where {{ customer_segmentation.event_channel() }} in ('web', 'app')
+            on event_days.occurred_date >= windows.start_90d
+            and event_days.occurred_date < windows.as_of_date
+        where event_days.is_visit
         group by
-            events.customer_id,
+            event_days.customer_id,
             windows.as_of_date,
-            events.occurred_date,
-            events.session_id
+            event_days.occurred_date,
+            event_days.session_id
     ),
 
     feat_customers__visits as (

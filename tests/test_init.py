@@ -73,7 +73,8 @@ def test_it_says_what_it_did_not_map(shop):
     said = (shop.parent / "said.txt").read_text()
     assert "tables not used: till.Weather" in said
     assert "events: no table found" in said
-    assert "order_items: till.PurchaseLines by the model shop_order_items" in said
+    assert "order_items: till.PurchaseLines\n" in said
+    assert "  made: order_item_id (rows are numbered)" in said
 
 
 def test_a_second_run_stops(shop):

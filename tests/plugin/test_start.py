@@ -9,7 +9,10 @@ import yaml
 from customer_segmentation.start.matching import RawTable, fits_kind, match_tables, words_of
 from customer_segmentation.start.plan import propose
 from customer_segmentation.start.project import (
+    FOLDER,
     PROJECT,
+    model_files,
+    names_of_features,
     package_folder,
     read_contract,
     start_project,
@@ -34,8 +37,26 @@ def raw(name: str, **columns) -> RawTable:
     return RawTable("erp", name, types, rows)
 
 
-def counts(table: RawTable, column: str) -> tuple[int, int]:
-    return len(table.rows), table.rows[column].nunique()
+class Rows:
+    """Counts over the rows that a test gave."""
+
+    def rows_and_values(self, table: RawTable, column: str) -> tuple[int, int]:
+        return len(table.rows), table.rows[column].nunique()
+
+    def constant_shares(self, table: RawTable, key: str, columns: list[str]) -> dict[str, float]:
+        values = table.rows.groupby(key)[columns].nunique()
+        return (values <= 1).mean().to_dict()
+
+
+def propose_all(*raws: RawTable) -> dict:
+    proposals = propose(list(raws), CONTRACT, SPELLINGS, Rows(), names_of_features(ROOT))
+    return {proposal.table: proposal for proposal in proposals}
+
+
+def written_vars(*raws: RawTable) -> dict:
+    """The vars that init writes for raw tables."""
+    block = vars_block(list(propose_all(*raws).values()))
+    return yaml.safe_load(block)["customer_segmentation"]
 
 
 HEADERS = raw(
@@ -99,17 +120,110 @@ def test_names_of_other_shops_are_understood():
 
 
 def test_lines_without_a_number_get_one_and_unknown_statuses_are_said():
-    orders, _, lines = propose([HEADERS, DETAILS, CLIENTS], CONTRACT, SPELLINGS, counts)
-    assert orders.model is None and orders.unknown == {"status": ["on its way"]}
-    assert lines.table == "order_items" and "row_number() over (partition by" in lines.model
-    assert "order_item_id" in lines.reason
+    found = propose_all(HEADERS, DETAILS, CLIENTS)
+    assert found["orders"].model is None
+    assert found["orders"].unknown == {"status": ["on its way"]}
+    columns = written_vars(HEADERS, DETAILS, CLIENTS)["raw_tables"]["order_items"]["columns"]
+    assert columns["order_item_id"] is None and columns["order_id"] == "OrderNumber"
 
 
-def test_a_log_of_lines_becomes_orders_and_lines():
-    orders, lines = propose([LEDGER], CONTRACT, SPELLINGS, counts)
-    assert "group by basket_id" in orders.model
-    assert "sales_value * 1.0 / nullif(quantity, 0) as unit_price" in lines.model
-    assert "coupon_code" not in orders.match.columns
+def test_a_log_of_lines_says_who_bought_and_when():
+    tables = written_vars(LEDGER)["raw_tables"]
+    assert tables["order_items"]["columns"] == {
+        "order_item_id": None,
+        "order_id": "basket_id",
+        "customer_id": "household_id",
+        "ordered_at": "transaction_timestamp",
+        "unit_price": "sales_value * 1.0 / nullif(quantity, 0)",
+    }
+    assert "orders" not in tables
+
+
+def test_a_log_of_lines_describes_products_and_customers():
+    """A region is no status, a discount rate is in what was paid, and a city differs by order."""
+    export = raw(
+        "superstore",
+        **{
+            "Order ID": [f"O{n // 2}" for n in range(60)],
+            "Order Date": pd.to_datetime(["2024-01-01"] * 60),
+            "Customer ID": [f"C{n // 4 % 10}" for n in range(60)],
+            "Segment": [["Consumer", "Corporate"][n // 4 % 10 % 2] for n in range(60)],
+            "State": [["Texas", "Ohio", "Iowa"][n // 2 % 3] for n in range(60)],
+            "Product ID": [f"P{n % 5}" for n in range(60)],
+            "Category": [["Chairs", "Paper"][n % 5 % 2] for n in range(60)],
+            "Product Name": [f"thing {n % 5}" for n in range(60)],
+            "Sales": [10.5 + n for n in range(60)],
+            "Quantity": [1 + n % 3 for n in range(60)],
+            "Discount": [[0.0, 0.2][n % 2] for n in range(60)],
+        },
+    )
+    found = propose_all(export)
+    assert set(found) == {"order_items", "products", "customers"}
+    lines = found["order_items"].match
+    assert "status" not in lines.columns and "discount_amount" not in lines.columns
+    assert lines.expressions["unit_price"] == '"Sales" * 1.0 / nullif("Quantity", 0)'
+    assert set(found["products"].match.columns) == {"product_id", "product_name", "category"}
+    assert 'min({{ adapter.quote("Category") }}) as category' in found["products"].model
+    assert found["customers"].match.columns == {"customer_id": "Customer ID"}
+    assert [column.raw_name for column in found["customers"].own.columns] == ["Segment"]
+
+
+def test_a_discount_between_0_and_1_is_a_rate_of_the_price():
+    details = raw(
+        "Order Details",
+        OrderID=[1, 1, 2],
+        ProductID=[7, 8, 7],
+        UnitPrice=[2.0, 4.0, 20.0],
+        Quantity=[1, 2, 1],
+        Discount=[0.0, 0.15, 0.05],
+    )
+    headers = raw(
+        "Orders",
+        OrderID=[1, 2],
+        CustomerID=["A", "B"],
+        OrderDate=pd.to_datetime(["2024-01-01", "2024-01-02"]),
+    )
+    columns = written_vars(headers, details)["raw_tables"]["order_items"]["columns"]
+    assert columns["discount_amount"] == '"Discount" * "UnitPrice" * abs("Quantity")'
+
+
+def test_lines_refer_to_things_that_are_not_called_products():
+    invoices = raw(
+        "Invoice",
+        InvoiceId=[1, 2],
+        CustomerId=[5, 6],
+        InvoiceDate=pd.to_datetime(["2024-01-01", "2024-01-02"]),
+        BillingState=["AB", "CA"],
+        Total=[2.0, 4.0],
+    )
+    lines = raw(
+        "InvoiceLine",
+        InvoiceLineId=[1, 2, 3],
+        InvoiceId=[1, 1, 2],
+        TrackId=[7, 8, 7],
+        UnitPrice=[1.0, 1.0, 4.0],
+        Quantity=[1, 1, 1],
+    )
+    tracks = raw("Track", TrackId=[7, 8, 9], Name=["x", "y", "z"], GenreId=[1, 1, 2])
+    found = propose_all(invoices, lines, tracks)
+    assert "status" not in found["orders"].match.columns
+    assert found["order_items"].match.columns["product_id"] == "TrackId"
+    assert found["products"].match.raw.name == "Track"
+
+
+def test_amounts_come_from_a_table_of_payments():
+    orders = raw(
+        "raw_orders",
+        id=[1, 2, 3],
+        user_id=[7, 8, 7],
+        order_date=pd.to_datetime(["2024-01-01", "2024-01-02", "2024-02-01"]),
+    )
+    payments = raw("raw_payments", id=[1, 2, 3], order_id=[1, 1, 3], amount_cents=[100, 200, 300])
+    found = propose_all(orders, payments)["orders"]
+    assert found.match.columns["order_id"] == "id"
+    assert "sum(amount_cents) / 100.0 as total_amount" in found.model
+    sources = yaml.safe_load(model_files([found])[FOLDER / "_segmentation_raw.yml"])["sources"]
+    assert {table["name"] for table in sources[0]["tables"]} == {"raw_orders", "raw_payments"}
 
 
 def test_orders_without_an_id_get_one():
@@ -119,8 +233,9 @@ def test_orders_without_an_id_get_one():
         date=["20240101", "20240101", "20240203"],
         amount=[5.0, 5.0, 7.0],
     )
-    (orders,) = propose([log], CONTRACT, SPELLINGS, counts)
-    assert "row_number() over (partition by customer, date order by" in orders.model
+    orders = written_vars(log)["raw_tables"]["orders"]
+    assert orders["columns"]["order_id"] is None
+    assert orders["date_format"] == {"ordered_at": "yyyymmdd"}
 
 
 def test_invoices_of_a_billing_tool_in_cents():
@@ -132,8 +247,7 @@ def test_invoices_of_a_billing_tool_in_cents():
         gross_cents=[1900, 4900],
         payment_state=["paid", "refunded"],
     )
-    block = yaml.safe_load(vars_block(propose([invoices], CONTRACT, SPELLINGS, counts)))
-    assert block["customer_segmentation"]["raw_tables"]["orders"]["columns"] == {
+    assert written_vars(invoices)["raw_tables"]["orders"]["columns"] == {
         "order_id": "invoice_no",
         "customer_id": "account_id",
         "ordered_at": "billed_on",
@@ -152,29 +266,77 @@ def test_a_till_without_receipts_and_with_compact_dates():
         qty=[1, 2, 1],
         price=[1.2, 3.5, 1.2],
     )
-    (lines,) = propose([till], CONTRACT, SPELLINGS, counts)
-    block = yaml.safe_load(vars_block([lines]))["customer_segmentation"]["raw_tables"]
-    assert block == {
-        "order_items": {
-            "schema": "erp",
-            "identifier": "sales_lines",
-            "columns": {
-                "order_item_id": None,
-                "order_id": None,
-                "customer_id": "card",
-                "ordered_at": "day",
-                "product_id": "article",
-                "quantity": "qty",
-                "unit_price": "price",
-            },
-            "date_format": {"ordered_at": "yyyymmdd"},
-        }
+    tables = written_vars(till)["raw_tables"]
+    assert tables["order_items"] == {
+        "schema": "erp",
+        "identifier": "sales_lines",
+        "columns": {
+            "order_item_id": None,
+            "order_id": None,
+            "customer_id": "card",
+            "ordered_at": "day",
+            "product_id": "article",
+            "quantity": "qty",
+            "unit_price": "price",
+        },
+        "date_format": {"ordered_at": "yyyymmdd"},
     }
+    assert tables["products"] == {"model": "shop_products"}
+
+
+def members(**columns) -> RawTable:
+    rows = 40
+    return raw(
+        "campaign_extract",
+        ID=range(rows),
+        **{"Annual Income (k$)": [15 + 3 * n % 70 for n in range(rows)]},
+        Children=[n % 3 for n in range(rows)],
+        Education=[["PhD", "Master"][n % 2] for n in range(rows)],
+        Note=[f"talked on {n}" for n in range(rows)],
+        Constant=[3] * rows,
+        **columns,
+    )
+
+
+def test_customers_without_orders_are_segmented_by_their_numbers():
+    """A text of many values, a constant and a number of few values make no segments."""
+    given = written_vars(members(Year_Birth=[1950 + n for n in range(40)]))
+    assert given["raw_tables"]["customers"]["columns"]["birth_date"] == "\"Year_Birth\" || '-07-01'"
+    assert {entry["name"]: entry["role"] for entry in given["customer_columns"]} == {
+        "annual_income_k": "feature",
+        "children": "profile",
+        "education": "profile",
+    }
+    assert "as_of_date" in given, "nothing says when the table is from"
+    assert "rfm" not in given and [entry["name"] for entry in given["segmentations"]] == [
+        "behaviour"
+    ]
+
+
+def test_customers_without_orders_get_rfm_where_the_table_says_when_and_how_often():
+    given = written_vars(
+        members(
+            Recency=[n * 7 % 90 for n in range(40)],
+            WebPurchases=[n % 11 for n in range(40)],
+            Purchases=[n % 13 for n in range(40)],
+            TotalSpend=[1.5 * n for n in range(40)],
+        )
+    )
+    assert given["rfm"] == {
+        "recency": "recency",
+        "frequency": "purchases",
+        "monetary": "total_spend",
+    }
+
+
+def test_names_of_the_package_are_not_given_twice():
+    columns = propose_all(members(order_count=[n % 11 for n in range(40)]))["customers"].own.columns
+    assert "given_order_count" in [column.name for column in columns]
 
 
 def test_no_orders_is_said_with_what_was_seen():
     with pytest.raises(ValueError, match=r"Tables seen: erp.clients"):
-        propose([CLIENTS], CONTRACT, SPELLINGS, counts)
+        propose([CLIENTS], CONTRACT, SPELLINGS, Rows())
 
 
 def test_a_table_of_another_kind_is_not_taken():
@@ -206,7 +368,7 @@ def test_values_decide_where_types_do_not():
 
 
 def test_vars_are_added_and_nothing_is_lost():
-    block = vars_block(propose([HEADERS], CONTRACT, SPELLINGS, counts))
+    block = vars_block(propose([HEADERS], CONTRACT, SPELLINGS, Rows()))
     plain = PROJECT.format(name="shop")
     given = f"{plain}\nvars: # ours\n    colour: red\nmodels:\n    shop: {{+materialized: view}}\n"
     for text in (plain, given):

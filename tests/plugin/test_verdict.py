@@ -1,6 +1,8 @@
 """What the verdict says, and that it lasts while a shop stays as it is."""
 
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,8 @@ from synthetic import CATALOG
 
 from customer_segmentation.demo.shops_tables import generate_shop
 from customer_segmentation.fit import choose
-from customer_segmentation.fit.verdict import telling_features
+from customer_segmentation.fit.candidates import Candidate
+from customer_segmentation.fit.verdict import telling_features, verdict_in_words
 from customer_segmentation.model.encoding import fit_encoder
 
 END = pd.Timestamp("2025-01-01")
@@ -31,6 +34,32 @@ def test_features_that_tell_segments_apart_are_named():
     words = {"order_count": "orders"}
     told = telling_features(encoder, encoder.transform(frame), labels, words)
     assert told == ["whether nps_last is known", "orders"]
+
+
+def candidate(jaccard: float) -> Candidate:
+    """A candidate that resamples bring back, as far as the verdict reads it."""
+    return cast(
+        Candidate,
+        SimpleNamespace(is_admissible=True, measures=SimpleNamespace(jaccard_min=jaccard)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("chosen_again", "told"),
+    [
+        (
+            (0.8, 0.91),
+            "So it does for halves of the customers that repeat the whole choice, with 0.80",
+        ),
+        ((0.92, 0.29), "bring 1 of the 2 back with less than 0.75, the least with 0.29"),
+        ((0.4, 0.29), "bring all back with less than 0.75"),
+    ],
+)
+def test_stability_is_promised_for_the_choice_too(chosen_again, told):
+    words = verdict_in_words("none", candidate(0.79), 2, (), chosen_again)
+    assert "comes back with a Jaccard similarity of 0.79 or more." in words
+    assert told in words
+    assert ("Name algorithms and n_segments" in words) == (min(chosen_again) < 0.75)
 
 
 def at(tables: dict[str, pd.DataFrame], date: pd.Timestamp) -> pd.DataFrame:

@@ -296,7 +296,8 @@ def _fit_one(
         )
     words = {row["feature_name"]: row.get("label") or row["feature_name"] for row in features}
     telling = telling_features(encoded.encoder, encoded.points, labels, words)
-    verdict = verdict_in_words(comparison.structure, selected, len(numbers), telling)
+    chosen_again = [] if reproduction is None else list(reproduction.jaccard(labels).values())
+    verdict = verdict_in_words(comparison.structure, selected, len(numbers), telling, chosen_again)
     progress(f"{segmentation.name}: {verdict}")
     recipe = selected.recipe
     return FitRow(

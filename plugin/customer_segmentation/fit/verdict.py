@@ -48,7 +48,11 @@ def telling_features(
 
 
 def verdict_in_words(
-    structure: str, selected: Candidate, segments: int, telling: Sequence[str] = ()
+    structure: str,
+    selected: Candidate,
+    segments: int,
+    telling: Sequence[str] = (),
+    chosen_again: Sequence[float] = (),
 ) -> str:
     """The verdict of `segment_models`.
 
@@ -60,6 +64,9 @@ def verdict_in_words(
         Their number.
     telling : sequence of str, optional
         Features that they differ in most.
+    chosen_again : sequence of float, optional
+        Jaccard similarity of each segment with those of halves of the customers that repeat the
+        whole choice.
     """
     if structure == "clustered":
         groups = (
@@ -74,19 +81,34 @@ def verdict_in_words(
     if telling:
         named = " and ".join(filter(None, [", ".join(telling[:-1]), telling[-1]]))
         groups += f" They differ most in {named}."
-    return f"{groups} {_stability(selected)}"
+    return f"{groups} {_stability(selected, chosen_again)}"
 
 
-def _stability(selected: Candidate) -> str:
+def _stability(selected: Candidate, chosen_again: Sequence[float]) -> str:
     lowest = selected.measures.jaccard_min
     if selected.is_admissible:
         return (
-            f"Every segment is stable: resampled customers bring it back with a Jaccard similarity "
-            f"of {lowest:.2f} or more."
+            "Drawn from other customers, every segment comes back with a Jaccard similarity of "
+            f"{lowest:.2f} or more.{_choice(chosen_again)}"
         )
     if lowest >= STABLE:
         return f"Use with care: {'; '.join(selected.reasons)}."
     return (
         "No candidate had only stable segments; this is the most stable one. Its least stable "
         f"segment comes back with a Jaccard similarity of {lowest:.2f}, stable is {STABLE:.2f}."
+    )
+
+
+def _choice(chosen_again: Sequence[float]) -> str:
+    if not chosen_again:
+        return ""
+    halves = "halves of the customers that repeat the whole choice"
+    doubtful = sum(value < STABLE for value in chosen_again)
+    if not doubtful:
+        return f" So it does for {halves}, with {min(chosen_again):.2f} or more."
+    which = f"{doubtful} of the {len(chosen_again)}" if doubtful < len(chosen_again) else "all"
+    return (
+        f" But {halves} bring {which} back with less than {STABLE:.2f}, the least with "
+        f"{min(chosen_again):.2f}: other customers would have been divided in another way. Name "
+        "algorithms and n_segments to keep this division."
     )

@@ -48,6 +48,7 @@ def format_segments(segments: pd.DataFrame) -> str:
             lines.append(
                 f"  {row.segment_id:>3}  {row.segment_name:<{width}}  {row.customer_count:>9,}"
                 f"  {share:>6} of customers  {revenue:>6} of revenue"
+                + ("" if words.is_null(row.stability_rating) else f"  {row.stability_rating}")
             )
             if row.top_traits:
                 lines.append(f"       {row.top_traits}")

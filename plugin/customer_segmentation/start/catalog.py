@@ -110,6 +110,21 @@ class Warehouse:
         )
         return int(answer.iloc[0, 0]), int(answer.iloc[0, 1])
 
+    def constant_shares(self, raw: RawTable, key: str, columns: list[str]) -> dict[str, float]:
+        """Column to the share of the key's values within which it has at most one value."""
+        counted = ", ".join(
+            f"count(distinct {quoted(column)}) as n_{place}" for place, column in enumerate(columns)
+        )
+        shares = ", ".join(
+            f"avg(case when n_{place} <= 1 then 1.0 else 0.0 end) as share_{place}"
+            for place in range(len(columns))
+        )
+        answer = self.query(
+            f"select {shares} from (select {counted} from {relation(raw.schema, raw.name)} "
+            f"where {quoted(key)} is not null group by {quoted(key)}) as counted"
+        )
+        return {column: float(answer.iloc[0, place]) for place, column in enumerate(columns)}
+
 
 def quoted(name: str) -> str:
     """A name as Jinja that quotes it in the warehouse's way; a plain one as it is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
 import pandas as pd
@@ -17,6 +17,9 @@ READABLE_SHARE = 0.9
 SIMILAR = 0.86
 # What a name must at least score to be proposed; a word of a synonym alone scores 0.5.
 LEAST_SCORE = 0.5
+# Share of a column's different values that must be codes or known spellings of a closed list,
+# unless its name says what it is: a state is a status in one shop and a region in another.
+KNOWN_CODES_SHARE = 0.5
 NUMBER_TYPES = ("int", "double", "float", "decimal", "numeric", "real", "number")
 TIME_TYPES = ("date", "timestamp", "datetime")
 # A date of eight digits, as text or number: what the var date_format calls yyyymmdd.
@@ -59,6 +62,8 @@ class Match:
     made : tuple of str
         Keys that no raw column has and a build makes: rows are numbered, orders are what a customer
         bought at one time.
+    expressions : dict of str to str
+        Column of the contract to SQL over its raw column, where that is not taken as it is.
     """
 
     raw: RawTable
@@ -66,6 +71,13 @@ class Match:
     missing: tuple[str, ...] = field(default=())
     score: float = 0.0
     made: tuple[str, ...] = field(default=())
+    expressions: Mapping[str, str] = field(default_factory=dict)
+
+    def with_made_keys(self, key: str) -> Match:
+        """The match with a key that a build makes, where no column is one."""
+        if key in self.columns:
+            return self
+        return replace(self, missing=(), made=(*self.made, key))
 
 
 def words_of(name: str) -> str:
@@ -143,7 +155,41 @@ def _share(read: pd.Series) -> bool:
     return len(read) > 0 and read.notna().mean() >= READABLE_SHARE
 
 
-def match_columns(raw: RawTable, table: str, contract: Mapping) -> Match:
+def best_name(
+    raw: RawTable,
+    synonyms: tuple[str, ...],
+    kind: str,
+    used: set[str],
+    least: float = LEAST_SCORE,
+) -> str | None:
+    """The column of a raw table, outside those used, whose name and values fit best."""
+    scores = [
+        (name_score(name, synonyms), name)
+        for name in raw.types
+        if name not in used and fits_kind(raw.rows[name], raw.types[name], kind)
+    ]
+    best = max(scores, default=(0.0, None))
+    return best[1] if best[0] >= least else None
+
+
+def _is_bare_key(name: str, values: pd.Series) -> bool:
+    """Whether a column called id tells the rows apart; under another name it is taken at its word."""
+    return words_of(name) != "id" or bool(values.dropna().is_unique)
+
+
+def _has_known_codes(name: str, values: pd.Series, codes: set[str] | None) -> bool:
+    if codes is None or "status" in words_of(name):
+        return True
+    known = set(values.dropna().astype("string").str.strip().str.lower()) - {""}
+    return len(known & codes) >= KNOWN_CODES_SHARE * len(known)
+
+
+def match_columns(
+    raw: RawTable,
+    table: str,
+    contract: Mapping,
+    spellings: Mapping[str, set[str]] | None = None,
+) -> Match:
     """The columns of a raw table that a table of the contract takes.
 
     Parameters
@@ -153,12 +199,17 @@ def match_columns(raw: RawTable, table: str, contract: Mapping) -> Match:
         Name of the contract's table.
     contract : dict
         Its entry in `raw_contract`: columns with kind and required.
+    spellings : dict of str to set of str, optional
+        Closed code list to its codes and known spellings, in lower case.
     """
+    known = spellings or {}
     found = [
         (name_score(name, COLUMNS[table].get(column, (column,))), -place, column, name)
         for place, (column, properties) in enumerate(contract["columns"].items())
         for name in raw.types
         if fits_kind(raw.rows[name], raw.types[name], properties["kind"])
+        and _is_bare_key(name, raw.rows[name])
+        and _has_known_codes(name, raw.rows[name], known.get(properties.get("codes", "")))
     ]
     chosen: dict[str, str] = {}
     score = 0.0
@@ -175,7 +226,9 @@ def match_columns(raw: RawTable, table: str, contract: Mapping) -> Match:
     )
 
 
-def match_tables(raws: list[RawTable], contract: Mapping) -> dict[str, Match]:
+def match_tables(
+    raws: list[RawTable], contract: Mapping, spellings: Mapping[str, set[str]] | None = None
+) -> dict[str, Match]:
     """One raw table at most for each table of the contract, the best fit first.
 
     A raw table is proposed when it has all required columns, or all but the key, which can be made
@@ -186,6 +239,8 @@ def match_tables(raws: list[RawTable], contract: Mapping) -> dict[str, Match]:
     raws : list of RawTable
     contract : dict
         The whole `raw_contract`.
+    spellings : dict of str to set of str, optional
+        Closed code list to its codes and known spellings, in lower case.
 
     Returns
     -------
@@ -194,7 +249,7 @@ def match_tables(raws: list[RawTable], contract: Mapping) -> dict[str, Match]:
     offers = []
     for table, entry in contract.items():
         for raw in raws:
-            match = match_columns(raw, table, entry)
+            match = match_columns(raw, table, entry, spellings)
             if set(match.missing) <= {entry["key"]} and match.columns:
                 fit = match.score / len(entry["columns"]) + 2 * name_score(raw.name, TABLES[table])
                 offers.append((len(match.missing) == 0, fit, table, match))

@@ -6,14 +6,19 @@ import csv
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import yaml
 
-from customer_segmentation.start.catalog import Warehouse, quoted
-from customer_segmentation.start.plan import SOURCE, Proposal, in_cents, propose
+from customer_segmentation.start.catalog import Warehouse
+from customer_segmentation.start.lines import OF_ORDERS
+from customer_segmentation.start.matching import Match
+from customer_segmentation.start.own_columns import OwnColumns
+from customer_segmentation.start.plan import Proposal, propose
+from customer_segmentation.start.sql import SOURCE, in_cents, in_units
 
 PACKAGE = "customer_segmentation"
 FOLDER = Path("models") / "segmentation_raw"
@@ -40,8 +45,8 @@ PROFILE = """{name}:
 SEGMENTATIONS = """    # What to segment by; see the README of the package.
     segmentations:
       - {name: behaviour, method: clusters, objective: targeted_marketing}
-      - {name: rfm, method: rfm}
 """
+RFM_SEGMENTATION = "      - {name: rfm, method: rfm}\n"
 CI = """name: customer segmentation
 on:
   pull_request:
@@ -120,6 +125,16 @@ def read_contract(package: Path) -> tuple[dict, dict[str, set[str]]]:
     return contract, known
 
 
+def names_of_features(package: Path) -> set[str]:
+    """Columns of the package's own features, which no column of the user's may be called."""
+    text = (package / "models/features/_features__models.yml").read_text(encoding="utf-8")
+    return {
+        column["name"]
+        for model in yaml.safe_load(text)["models"]
+        for column in model.get("columns", [])
+    }
+
+
 def start_project(folder: Path, database: Path | None) -> list[Path]:
     """Write dbt_project.yml, and profiles.yml for a DuckDB file, into a folder without a project.
 
@@ -151,27 +166,15 @@ def start_project(folder: Path, database: Path | None) -> list[Path]:
 
 def vars_block(proposals: list[Proposal]) -> str:
     """The vars of the package, indented to stand under ``vars:``."""
-    lines = [f"  {PACKAGE}:", "    use_demo_data: false", "    raw_tables:"]
+    lines = [f"  {PACKAGE}:", "    use_demo_data: false"]
+    own = next((p.own for p in proposals if p.table == "customers"), OwnColumns())
+    if not own.has_date:
+        lines.append("    # The day of the extract: no column says when the table is from.")
+        lines.append(f'    as_of_date: "{datetime.now(tz=UTC).date().isoformat()}"')
+    lines.append("    raw_tables:")
     for proposal in proposals:
-        if proposal.model is not None:
-            dates = ", date_format: yyyymmdd" if proposal.compact_dates() else ""
-            lines.append(f"      {proposal.table}: {{model: {model_name(proposal)}{dates}}}")
-            continue
-        raw = proposal.match.raw
-        lines.append(f"      {proposal.table}:")
-        lines.append(f"        schema: {_scalar(raw.schema)}")
-        lines.append(f"        identifier: {_scalar(raw.name)}")
-        columns = proposal.match.columns
-        made = proposal.match.made
-        other = {k: v for k, v in columns.items() if k != v.lower()}
-        if other or made:
-            lines.append("        columns:")
-            lines += [f"          {key}: null" for key in made]
-            lines += [f"          {column}: {_mapped(name)}" for column, name in other.items()]
-        compact = proposal.compact_dates()
-        if compact:
-            forms = ", ".join(f"{column}: yyyymmdd" for column in compact)
-            lines.append(f"        date_format: {{{forms}}}")
+        lines += _table_lines(proposal)
+    lines += _column_lines(own)
     statuses = [p.unknown["status"] for p in proposals if "status" in p.unknown]
     if statuses:
         lines.append(
@@ -179,14 +182,62 @@ def vars_block(proposals: list[Proposal]) -> str:
         )
         lines.append("    # order_status_map:")
         lines += [f"    #   {_scalar(status)}: completed" for status in statuses[0]]
-    return "\n".join(lines) + "\n" + SEGMENTATIONS
+    has_rfm = bool(own.rfm) or any(p.table in ("orders", "order_items") for p in proposals)
+    return "\n".join(lines) + "\n" + SEGMENTATIONS + (RFM_SEGMENTATION if has_rfm else "")
 
 
-def _mapped(name: str) -> str:
-    if not in_cents(name):
-        return _scalar(name)
-    plain = name == quoted(name)
-    return _scalar(f"{name} / 100.0" if plain else f'"{name}" / 100.0')
+def _table_lines(proposal: Proposal) -> list[str]:
+    raw, match = proposal.match.raw, proposal.match
+    compact = proposal.compact_dates()
+    forms = ", ".join(f"{column}: yyyymmdd" for column in compact)
+    if proposal.model is not None:
+        dates = f", date_format: {{{forms}}}" if compact else ""
+        return [f"      {proposal.table}: {{model: {model_name(proposal)}{dates}}}"]
+    lines = [
+        f"      {proposal.table}:",
+        f"        schema: {_scalar(raw.schema)}",
+        f"        identifier: {_scalar(raw.name)}",
+    ]
+    texts = {column: _mapped(match, column) for column in match.columns}
+    texts |= {column.name: _scalar(column.raw_name) for column in proposal.own.columns}
+    # Lines that orders are made of name their customer and time, also under the contract's names.
+    said = OF_ORDERS[1:] if proposal.table == "order_items" else ()
+    other = {
+        column: text for column, text in texts.items() if column in said or column != text.lower()
+    }
+    if other or match.made:
+        lines.append("        columns:")
+        lines += [f"          {key}: null" for key in match.made]
+        lines += [f"          {column}: {text}" for column, text in other.items()]
+    if compact:
+        lines.append(f"        date_format: {{{forms}}}")
+    return lines
+
+
+def _column_lines(own: OwnColumns) -> list[str]:
+    if not own.columns:
+        return []
+    lines = ["    # What else the customer table says; segments are made of those of role feature."]
+    lines.append("    customer_columns:")
+    for column in own.columns:
+        entry = {"name": column.name, "type": column.type, "role": column.role}
+        entry |= {"family": column.family} if column.family else {}
+        entry |= {"transform": column.transform} if column.transform else {}
+        lines.append(f"      - {_scalar_map(entry)}")
+    if own.rfm:
+        lines.append(f"    rfm: {_scalar_map(own.rfm)}")
+    return lines
+
+
+def _mapped(match: Match, column: str) -> str:
+    name = match.columns[column]
+    if column in match.expressions:
+        return _scalar(match.expressions[column])
+    return _scalar(in_units(name)) if in_cents(name) else _scalar(name)
+
+
+def _scalar_map(entry: Mapping[str, str]) -> str:
+    return yaml.safe_dump(dict(entry), default_flow_style=True, sort_keys=False, width=1000).strip()
 
 
 def _scalar(text: str) -> str:
@@ -229,7 +280,9 @@ def model_files(proposals: list[Proposal]) -> dict[Path, str]:
     files = {FOLDER / f"{model_name(p)}.sql": p.model or "" for p in made}
     schemas: dict[str, set[str]] = {}
     for proposal in made:
-        schemas.setdefault(proposal.match.raw.schema, set()).add(proposal.match.raw.name)
+        for raw in (proposal.match.raw, proposal.payments):
+            if raw is not None:
+                schemas.setdefault(raw.schema, set()).add(raw.name)
     if made:
         sources = [
             {
@@ -257,33 +310,45 @@ def with_package(packages: str | None, folder: Path) -> str:
 def describe(proposals: list[Proposal], contract: Mapping, raws: list) -> str:
     """What was found and what was not, for the user to read."""
     lines = []
+    tables = {proposal.table for proposal in proposals}
+    of_lines = "order_items" in tables and "orders" not in tables
     for table, entry in contract.items():
         proposal = next((p for p in proposals if p.table == table), None)
         if proposal is None:
-            is_made = table == "orders" and any(p.match.made for p in proposals)
+            is_made = table == "orders" and of_lines
             lines.append(f"{table}: {'made of order_items' if is_made else 'no table found'}")
             continue
         raw = proposal.match.raw
         made = f" by the model {model_name(proposal)}: {proposal.reason}" if proposal.model else ""
         lines.append(f"{table}: {raw.schema}.{raw.name}{made}")
-        for column, name in proposal.match.columns.items():
-            lines.append(f"  {column} <- {name}")
+        sources = {**proposal.match.columns, **proposal.match.expressions}
+        lines += [f"  {column} <- {source}" for column, source in sources.items()]
+        for own in proposal.own.columns:
+            lines.append(f"  {own.name} ({own.role}) <- {own.raw_name}")
         if proposal.match.made:
-            keys = ", ".join(proposal.match.made)
-            lines.append(f"  made: {keys} (what a customer bought at one time is an order)")
-        unmapped = [
-            c for c in entry["columns"] if c not in (*proposal.match.columns, *proposal.match.made)
-        ]
+            at_once = "order_id" in proposal.match.made and table == "order_items"
+            how = "; what a customer bought at one time is an order" if at_once else ""
+            lines.append(f"  made: {', '.join(proposal.match.made)} (rows are numbered{how})")
+        unmapped = [c for c in entry["columns"] if c not in (*sources, *proposal.match.made)]
         if unmapped:
             lines.append(f"  not found: {', '.join(unmapped)}")
-        used = set(proposal.match.columns.values())
+        used = {
+            name
+            for other in proposals
+            if (other.match.raw.schema, other.match.raw.name) == (raw.schema, raw.name)
+            for name in (
+                *other.match.columns.values(),
+                *(own.raw_name for own in other.own.columns),
+            )
+        }
         left = [name for name in raw.types if name not in used]
         if left:
             lines.append(f"  not used: {', '.join(left)}")
         for column, values in proposal.unknown.items():
             shown = ", ".join(values[:10]) + (", ..." if len(values) > 10 else "")
             lines.append(f"  values of {column} that are not known, map or add them: {shown}")
-    taken = {(p.match.raw.schema, p.match.raw.name) for p in proposals}
+    read = [raw for p in proposals for raw in (p.match.raw, p.payments) if raw is not None]
+    taken = {(raw.schema, raw.name) for raw in read}
     others = [f"{raw.schema}.{raw.name}" for raw in raws if (raw.schema, raw.name) not in taken]
     if others:
         lines.append(f"tables not used: {', '.join(others)}")
@@ -332,7 +397,7 @@ def initialize(
     own_profiles = folder if (folder / "profiles.yml").exists() else None
     warehouse = Warehouse(folder, own_profiles)
     raws = warehouse.tables(schemas)
-    proposals = propose(raws, contract, spellings, warehouse.rows_and_values)
+    proposals = propose(raws, contract, spellings, warehouse, names_of_features(package_path))
     found = describe(proposals, contract, raws)
     if not agree(found):
         return "Nothing was mapped."

@@ -51,13 +51,42 @@ ORDER_ID = _keys(
 PRODUCT_ID = (
     "product_id", "sku", "stock_code", "product_code", "article_no", "article_id", "item_id",
     "item_code", "product", "product_no", "ean", "upc", "variant_id", "material", "article",
-    "article_number", "item_no", "item_number", "plu", "gtin", "asin",
+    "article_number", "item_no", "item_number", "plu", "gtin", "asin", "item", "item_name",
+    "product_name", "item_description", "product_description",
 )  # fmt: skip
+AMOUNTS = (
+    "total_amount", "order_total", "total", "total_price", "grand_total", "amount",
+    "order_value", "order_amount", "revenue", "sales_value", "net_amount", "gross_amount",
+    "amount_paid", "sales_amount", "value", "turnover", "total_paid", "gross", "net", "paid",
+    "gross_total", "net_total", "total_gross", "total_net", "invoice_amount", "sales", "price",
+)  # fmt: skip
+LINE_AMOUNTS = (
+    "line_total", "line_amount", "extended_price", "extended_amount", "sales", "sales_value",
+    "sales_amount", "revenue", "amount", "total", "total_price", "total_amount", "net_amount",
+    "turnover",
+)  # fmt: skip
+# What a table of payments for orders is called.
+PAYMENTS = ("payment", "charge", "settlement")
+YEARS_OF_BIRTH = ("year_of_birth", "birth_year", "year_birth", "year_born", "born_in", "yob")
+RFM_MEASURES = {
+    "recency": (
+        "recency", "recency_days", "days_since_last_purchase", "days_since_last_order",
+        "last_purchase_days", "days_since_purchase", "days_since_order",
+    ),
+    "frequency": (
+        "frequency", "order_count", "orders", "purchases", "number_of_orders", "num_orders",
+        "number_of_purchases", "purchase_count", "total_orders", "total_purchases",
+    ),
+    "monetary": (
+        "monetary", "monetary_value", "total_spend", "total_spent", "spend", "amount_spent",
+        "revenue", "lifetime_value", "total_amount",
+    ),
+}  # fmt: skip
 QUANTITY = ("quantity", "qty", "units", "pieces", "amount_units", "count", "item_count")
 
 COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     "orders": {
-        "order_id": ORDER_ID,
+        "order_id": (*ORDER_ID, "id"),
         "customer_id": CUSTOMER_ID,
         "ordered_at": (
             "ordered_at", "date_of_purchase",
@@ -74,12 +103,7 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "channel": ("channel", "sales_channel", "order_channel", "source_channel", "store_type"),
         "currency": ("currency", "currency_code", "order_currency", "iso_currency"),
-        "total_amount": (
-            "total_amount", "order_total", "total", "total_price", "grand_total", "amount",
-            "order_value", "order_amount", "revenue", "sales_value", "net_amount", "gross_amount",
-            "amount_paid", "sales_amount", "value", "turnover", "total_paid", "gross", "net", "paid",
-            "gross_total", "net_total", "total_gross", "total_net", "invoice_amount", "price",
-        ),
+        "total_amount": AMOUNTS,
         "discount_amount": (
             "discount_amount", "discount", "total_discounts", "rebate", "discount_total",
         ),

@@ -1,0 +1,265 @@
+"""Orders, their lines and what these refer to, in the shapes that shops keep them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import pandas as pd
+
+from customer_segmentation.start.matching import (
+    Match,
+    RawTable,
+    best_name,
+    match_columns,
+    words_of,
+)
+from customer_segmentation.start.own_columns import own_columns
+from customer_segmentation.start.sql import distinct_rows, in_units, orders_with_payments, plain
+from customer_segmentation.start.synonyms import AMOUNTS, LINE_AMOUNTS, ORDER_ID, PAYMENTS
+
+# From this share of repeated order ids on, rows are lines and not orders that came twice.
+LINES_SHARE = 0.05
+# Share of the customers (or products) of a log that must have one value of a column for the column
+# to say something of them and not of the order; a product may be renamed now and then.
+OF_ONE_SHARE = 0.95
+# What a log of order lines says of the order.
+OF_ORDERS = (
+    "order_id",
+    "customer_id",
+    "ordered_at",
+    "status",
+    "channel",
+    "currency",
+    "coupon_code",
+)
+
+
+class Counts(Protocol):
+    """What is asked of whole tables, where some of their rows do not tell."""
+
+    def rows_and_values(self, raw: RawTable, column: str) -> tuple[int, int]:
+        """Number of rows, and of different values of a column."""
+
+    def constant_shares(self, raw: RawTable, key: str, columns: list[str]) -> dict[str, float]:
+        """Column to the share of the key's values within which it has at most one value."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A raw table for a table of the contract, as it is or by a model.
+
+    Attributes
+    ----------
+    match : Match
+    model : str or None
+        SQL of a model that brings the raw table into the contract's shape; None when it is mapped
+        as it is.
+    reason : str
+        Why there is a model.
+    payments : RawTable or None
+        Table that the model sums up to the amounts of orders.
+    """
+
+    match: Match
+    model: str | None = None
+    reason: str = ""
+    payments: RawTable | None = None
+
+
+def with_lines(
+    found: Mapping[str, Found],
+    raws: list[RawTable],
+    contract: Mapping,
+    spellings: Mapping[str, set[str]],
+    counts: Counts,
+) -> dict[str, Found]:
+    """What was found where there are orders: lines of a log, prices, products, payments.
+
+    Parameters
+    ----------
+    found : dict of str to Found
+        By table of the contract; has orders.
+    raws : list of RawTable
+    contract, spellings : dict
+        As of `propose`.
+    counts : Counts
+    """
+    found = dict(found)
+    orders = found["orders"].match
+    as_lines = match_columns(orders.raw, "order_items", contract["order_items"], spellings)
+    if "order_items" in found:
+        lines = found["order_items"].match
+        lines = _with_price(lines, _amount_of_line(lines))
+        others = [found[table].match.raw for table in ("orders", "customers") if table in found]
+        candidates = [
+            raw for raw in raws if all(raw is not other for other in [lines.raw, *others])
+        ]
+        lines = _with_reference(lines, candidates, counts)
+        found["order_items"] = Found(_with_rates(lines))
+        if "products" not in found and "product_id" in lines.columns:
+            found |= _referred_products(lines, candidates, contract, spellings, counts)
+    elif _is_line_log(orders, as_lines, counts):
+        del found["orders"]
+        lines = _with_rates(_lines_of_log(orders, as_lines))
+        found["order_items"] = Found(lines)
+        for table, key in {"products": "product_id", "customers": "customer_id"}.items():
+            if table not in found and key in lines.columns:
+                match = match_columns(lines.raw, table, contract[table], spellings)
+                found |= _described_in_lines(table, key, match, lines, counts)
+        return found
+    found["orders"] = Found(_with_rates(orders))
+    has_prices = "order_items" in found and "unit_price" in found["order_items"].match.columns
+    if "total_amount" not in orders.columns and "order_id" in orders.columns and not has_prices:
+        used = [entry.match.raw for entry in found.values()]
+        others = [raw for raw in raws if all(raw is not other for other in used)]
+        found["orders"] = _with_payments(found["orders"].match, others)
+    return found
+
+
+def _is_line_log(orders: Match, lines: Match, counts: Counts) -> bool:
+    if not ("product_id" in lines.columns or {"quantity", "unit_price"} <= set(lines.columns)):
+        return False
+    if "order_id" not in orders.columns:
+        return True
+    rows, values = counts.rows_and_values(orders.raw, orders.columns["order_id"])
+    return rows > 0 and 1 - values / rows >= LINES_SHARE
+
+
+def _lines_of_log(orders: Match, lines: Match) -> Match:
+    """Lines that say who bought and when; without an order id, what was bought at one time is one."""
+    columns = {name: orders.columns[name] for name in OF_ORDERS if name in orders.columns}
+    made = ("order_item_id",) if "order_id" in columns else ("order_item_id", "order_id")
+    columns |= {
+        name: raw
+        for name, raw in lines.columns.items()
+        if name not in (*columns, *made) and raw not in columns.values()
+    }
+    logged = replace(lines, columns=columns, missing=(), made=made)
+    return _with_price(logged, orders.columns.get("total_amount") or _amount_of_line(logged))
+
+
+def _amount_of_line(lines: Match) -> str | None:
+    return best_name(lines.raw, LINE_AMOUNTS, "number", set(lines.columns.values()))
+
+
+def _with_price(lines: Match, amount: str | None) -> Match:
+    """The lines; without a price of one unit, it is the line's amount over its units.
+
+    A line's amount is what was paid, so a discount beside it is in it already.
+    """
+    if "unit_price" in lines.columns or amount is None:
+        return lines
+    columns = {**lines.columns, "unit_price": amount}
+    columns.pop("discount_amount", None)
+    expressions = dict(lines.expressions)
+    if "quantity" in columns:
+        units = plain(columns["quantity"])
+        expressions["unit_price"] = f"{in_units(amount)} * 1.0 / nullif({units}, 0)"
+    return replace(lines, columns=columns, expressions=expressions)
+
+
+def _with_rates(match: Match) -> Match:
+    """A discount between 0 and 1 is a rate: of lines with a price it is taken of the amount."""
+    name = match.columns.get("discount_amount")
+    if name is None:
+        return match
+    given = pd.to_numeric(match.raw.rows[name], errors="coerce").dropna()
+    if not given.between(0, 1).all() or not given.between(0, 1, inclusive="neither").any():
+        return match
+    if "unit_price" in match.columns:
+        parts = [plain(name), in_units(match.columns["unit_price"])]
+        if "quantity" in match.columns:
+            parts.append(f"abs({plain(match.columns['quantity'])})")
+        return replace(
+            match, expressions={**match.expressions, "discount_amount": " * ".join(parts)}
+        )
+    columns = {key: raw for key, raw in match.columns.items() if key != "discount_amount"}
+    return replace(match, columns=columns)
+
+
+def _with_reference(lines: Match, others: list[RawTable], counts: Counts) -> Match:
+    """The lines with the column that refers to things bought, whatever these are called.
+
+    It is a column of the lines that another table has under the same name, once in each row.
+    """
+    if "product_id" in lines.columns:
+        return lines
+    for name in lines.raw.types:
+        is_key = words_of(name).endswith(("_id", "_no", "_nr", "_code"))
+        if name not in lines.columns.values() and is_key and _table_of(name, others, counts):
+            return replace(lines, columns={**lines.columns, "product_id": name})
+    return lines
+
+
+def _table_of(key: str, raws: list[RawTable], counts: Counts) -> RawTable | None:
+    for raw in raws:
+        if key in raw.types:
+            rows, values = counts.rows_and_values(raw, key)
+            if rows > 0 and rows == values:
+                return raw
+    return None
+
+
+def _referred_products(
+    lines: Match,
+    others: list[RawTable],
+    contract: Mapping,
+    spellings: Mapping[str, set[str]],
+    counts: Counts,
+) -> dict[str, Found]:
+    key = lines.columns["product_id"]
+    raw = _table_of(key, others, counts)
+    if raw is None:
+        return {}
+    match = match_columns(raw, "products", contract["products"], spellings)
+    columns = {name: column for name, column in match.columns.items() if column != key}
+    return {"products": Found(replace(match, columns={"product_id": key, **columns}, missing=()))}
+
+
+def _described_in_lines(
+    table: str, key: str, match: Match, lines: Match, counts: Counts
+) -> dict[str, Found]:
+    """Products or customers of a log: what is the same on all lines of one of them."""
+    used = set(lines.columns.values())
+    columns = {name: raw for name, raw in match.columns.items() if raw not in used}
+    own = []
+    if table == "customers":
+        rest = replace(match, columns={**lines.columns, **columns})
+        own = [entry.raw_name for entry in own_columns(rest, has_orders=True).columns]
+    asked = [*columns.values(), *own]
+    if not asked:
+        return {}
+    shares = counts.constant_shares(lines.raw, lines.columns[key], asked)
+    columns = {name: raw for name, raw in columns.items() if shares[raw] >= OF_ONE_SHARE}
+    own = [raw for raw in own if shares[raw] >= OF_ONE_SHARE]
+    if not columns and not own:
+        return {}
+    types = {raw: lines.raw.types[raw] for raw in [lines.columns[key], *columns.values(), *own]}
+    described = replace(
+        match,
+        raw=replace(lines.raw, types=types, rows=lines.raw.rows[list(types)]),
+        columns={key: lines.columns[key], **columns},
+        missing=(),
+    )
+    return {
+        table: Found(
+            described, distinct_rows(described, key, own), f"one row per {key} of the lines"
+        )
+    }
+
+
+def _with_payments(orders: Match, others: list[RawTable]) -> Found:
+    """Orders of unknown money beside a table of payments that refers to them: the sum of these."""
+    for raw in others:
+        key = best_name(raw, ORDER_ID, "id", set())
+        amount = best_name(raw, AMOUNTS, "number", {key or ""})
+        if key and amount and any(word in words_of(raw.name) for word in PAYMENTS):
+            return Found(
+                replace(orders, expressions={"total_amount": f"sum of {raw.name}.{amount}"}),
+                orders_with_payments(orders, raw, key, amount),
+                f"its amounts are in {raw.schema}.{raw.name}",
+                payments=raw,
+            )
+    return Found(orders)

@@ -1,0 +1,160 @@
+"""Columns of a customer table that the contract does not have: what segments may be made of."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from customer_segmentation.start.matching import Match, best_name, fits_kind, words_of
+from customer_segmentation.start.synonyms import RFM_MEASURES
+
+# A text with more different values than this tells customers apart rather than groups of them.
+MOST_LEVELS = 12
+# With fewer different values a number is a count of few or an answer: it describes, and customers
+# that share one of its values are no group.
+LEAST_VALUES = 10
+# Skewness from which on log1p is proposed for what is never negative: that of an exponential is 2.
+SKEWED = 1.0
+# What a name must score to be a synonym itself and not to have one in it: purchases of the web are
+# not all purchases.
+WHOLE_NAME = 0.75
+# Numbers that name a thing instead of measuring it.
+NAMING_WORDS = {
+    "id", "no", "nr", "key", "code", "number", "phone", "fax", "zip", "plz", "postal", "year",
+    "lat", "lon", "latitude", "longitude", "ssn", "iban", "rep",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OwnColumn:
+    """An entry of the var `customer_columns`, and the raw column that holds it."""
+
+    name: str
+    raw_name: str
+    type: str
+    role: str
+    family: str | None = None
+    transform: str | None = None
+
+
+@dataclass(frozen=True)
+class OwnColumns:
+    """The columns proposed, and the var `rfm` where they say when, how often and how much.
+
+    Attributes
+    ----------
+    columns : tuple of OwnColumn
+    rfm : dict of str to str
+        Measure to the name of a column; empty where they do not.
+    has_date : bool
+        Whether the table has a date of the contract; without one the build needs an `as_of_date`.
+    """
+
+    columns: tuple[OwnColumn, ...] = ()
+    rfm: dict[str, str] = field(default_factory=dict)
+    has_date: bool = True
+
+    def features(self) -> list[OwnColumn]:
+        """Those that segments are made of."""
+        return [column for column in self.columns if column.role == "feature"]
+
+
+def own_columns(match: Match, has_orders: bool, taken_names: Iterable[str] = ()) -> OwnColumns:
+    """The columns of a customer table that the contract does not have.
+
+    Beside orders they describe (role `profile`); without orders the numbers are what segments are
+    made of.
+
+    Parameters
+    ----------
+    match : Match
+        The customer table and its columns of the contract.
+    has_orders : bool
+    taken_names : iterable of str
+        Names that they may not have.
+    """
+    used = set(match.columns.values())
+    taken = set(taken_names) | set(match.columns)
+    found: list[OwnColumn] = []
+    for raw_name, type_name in match.raw.types.items():
+        values = match.raw.rows[raw_name]
+        if raw_name in used:
+            continue
+        kind = _kind(raw_name, type_name, values)
+        if kind is None:
+            continue
+        is_feature = (
+            kind == "number" and not has_orders and values.dropna().nunique() >= LEAST_VALUES
+        )
+        name = _name(raw_name, taken)
+        taken.add(name)
+        found.append(
+            OwnColumn(
+                name=name,
+                raw_name=raw_name,
+                type=kind,
+                role="feature" if is_feature else "profile",
+                family=_family(raw_name, match) if is_feature else None,
+                transform="log1p" if is_feature and _is_skewed(values) else None,
+            )
+        )
+    names = {column.raw_name: column.name for column in found if column.type == "number"}
+    measures = {} if has_orders else _rfm(match, names)
+    dates = {"signed_up_at", "updated_at"} & set(match.columns)
+    return OwnColumns(columns=tuple(found), rfm=measures, has_date=bool(dates) or has_orders)
+
+
+def _kind(raw_name: str, type_name: str, values: pd.Series) -> str | None:
+    known = values.dropna()
+    words = set(words_of(raw_name).split("_"))
+    levels = known.nunique()
+    if levels < 2 or words & NAMING_WORDS:
+        return None
+    if "bool" in type_name.lower():
+        return "boolean"
+    if fits_kind(values, type_name, "number"):
+        numbers = pd.to_numeric(known, errors="coerce").dropna()
+        is_whole = (numbers % 1 == 0).all()
+        counts_rows = is_whole and levels == len(known) == numbers.max() - numbers.min() + 1
+        return None if counts_rows and len(known) > MOST_LEVELS else "number"
+    if fits_kind(values, type_name, "timestamp"):
+        return None
+    return "text" if levels <= min(MOST_LEVELS, len(known) / 4) else None
+
+
+def _name(raw_name: str, taken: set[str]) -> str:
+    name = words_of(raw_name) or "column"
+    name = f"given_{name}" if name[0].isdigit() or name.startswith("raw_") else name
+    candidate, number = name, 1
+    while candidate in taken:
+        candidate = f"given_{name}" if number == 1 else f"given_{name}_{number}"
+        number += 1
+    return candidate
+
+
+def _family(raw_name: str, match: Match) -> str:
+    """Columns whose names begin alike say the same thing: MntWines and MntFruits are of mnt."""
+    firsts = Counter(words_of(name).split("_")[0] for name in match.raw.types)
+    first = words_of(raw_name).split("_")[0]
+    return first if firsts[first] > 1 and re.fullmatch("[a-z]+", first) else words_of(raw_name)
+
+
+def _is_skewed(values: pd.Series) -> bool:
+    numbers = pd.to_numeric(values, errors="coerce").dropna()
+    return len(numbers) > 2 and numbers.min() >= 0 and float(numbers.skew()) > SKEWED
+
+
+def _rfm(match: Match, names: dict[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for measure, synonyms in RFM_MEASURES.items():
+        free = set(match.raw.types) - set(names) | {
+            raw for raw, name in names.items() if name in found.values()
+        }
+        raw_name = best_name(match.raw, synonyms, "number", free, WHOLE_NAME)
+        if raw_name is not None:
+            found[measure] = names[raw_name]
+    return found if {"recency", "frequency"} <= set(found) else {}

@@ -1,0 +1,75 @@
+"""SQL that `init` writes: expressions of the vars, and models."""
+
+from __future__ import annotations
+
+from customer_segmentation.start.catalog import quoted
+from customer_segmentation.start.matching import Match, RawTable, words_of
+
+SOURCE = "raw"
+
+
+def plain(name: str) -> str:
+    """A raw column in an SQL expression of the vars."""
+    return name if name == quoted(name) else '"' + name.replace('"', '""') + '"'
+
+
+def in_cents(name: str) -> bool:
+    """Whether a column's name says that its amounts are hundredths of the currency's unit."""
+    return words_of(name).endswith(("_cents", "_pence"))
+
+
+def in_units(name: str) -> str:
+    """An amount in an expression of the vars, in the currency's unit."""
+    return f"{plain(name)} / 100.0" if in_cents(name) else plain(name)
+
+
+def distinct_rows(match: Match, key: str, own: list[str]) -> str:
+    """SQL of one row per customer or product of a log of order lines.
+
+    Parameters
+    ----------
+    match : Match
+    key : str
+        Column of the contract.
+    own : list of str
+        Raw columns that the contract does not have; they keep their names.
+    """
+    name = quoted(match.columns[key])
+    selected = [f"{name} as {key}"]
+    selected += [
+        f"min({quoted(raw)}) as {column}" for column, raw in match.columns.items() if column != key
+    ]
+    selected += [f"min({quoted(raw)}) as {quoted(raw)}" for raw in own]
+    return (
+        f"select\n    {_listed(selected)}\n{_from(match.raw)}\n"
+        f"where {name} is not null\ngroup by {name}\n"
+    )
+
+
+def orders_with_payments(orders: Match, payments: RawTable, key: str, amount: str) -> str:
+    """SQL of orders, each with the sum of its payments.
+
+    Parameters
+    ----------
+    orders : Match
+    payments : RawTable
+    key, amount : str
+        Columns of the payments: the order, and the money.
+    """
+    selected = [f"orders.{quoted(name)} as {column}" for column, name in orders.columns.items()]
+    value = f"sum({quoted(amount)})" + (" / 100.0" if in_cents(amount) else "")
+    return (
+        "with paid as (\n"
+        f"    select {quoted(key)} as order_id, {value} as total_amount\n"
+        f"    {_from(payments)}\n    group by {quoted(key)}\n)\n"
+        f"select\n    {_listed([*selected, 'paid.total_amount'])}\n{_from(orders.raw)} as orders\n"
+        f"left join paid on paid.order_id = orders.{quoted(orders.columns['order_id'])}\n"
+    )
+
+
+def _from(raw: RawTable) -> str:
+    return f'from {{{{ source("{SOURCE}_{raw.schema}", "{raw.name}") }}}}'
+
+
+def _listed(items: list[str]) -> str:
+    return ",\n    ".join(items)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+from bench.truth import untrue
 from sklearn.metrics import adjusted_rand_score
 
 from customer_segmentation.demo.shop import ANSWERS, TABLES
@@ -32,8 +32,6 @@ from customer_segmentation.demo.shops_tables import write_shop
 ROOT = Path(__file__).parents[1]
 SEGMENTATION = "behaviour"
 JUDGEMENT_SEED = 101
-# Who has been silent for longer, by the median member, is said to have stopped.
-LONG_GAPS, LONG_DAYS = 2, 180
 
 
 @dataclass(frozen=True)
@@ -48,8 +46,8 @@ class Outcome:
         Nodes that were not built after a failure.
     tables : dict of str to pandas.DataFrame
         Of the segmentation fitted; empty when there are none.
-    untrue_names : tuple of str
-        Segments whose name says that they buy while most members have long been silent.
+    untrue : tuple of str
+        What is said of segments and not true of their members, see `bench.truth`.
     """
 
     shop: str
@@ -63,7 +61,7 @@ class Outcome:
     forecast_error: float | None
     left_out: frozenset[str]
     rfm_groups: frozenset[str]
-    untrue_names: tuple[str, ...]
+    untrue: tuple[str, ...]
     folder: Path
 
     @property
@@ -180,15 +178,6 @@ def read_outcome(
             "segments",
             "select segment_name from segments where segmentation = 'rfm' and customer_count > 0",
         )
-        silent = query(
-            "customer_segments",
-            "select segmentation || ': ' || segment_name as name from customer_segments "
-            "inner join customer_activity using (customer_id, as_of_date) "
-            "inner join customer_features using (customer_id, as_of_date) "
-            "where segmentation in ('behaviour', 'rfm') group by all "
-            f"having median(gaps_since_order) > {LONG_GAPS} "
-            f"and median(customer_features.recency_days) > {LONG_DAYS} order by 1",
-        )
     planted = None if labels is None else labels["planted_segment"].nunique()
     features = frozenset(() if used is None else used["feature_name"])
     every = SHOPS[name].expected.left_out
@@ -212,19 +201,8 @@ def read_outcome(
         ),
         left_out=frozenset(every) - features,
         rfm_groups=frozenset(() if groups is None else groups["segment_name"]),
-        untrue_names=tuple(
-            name for name in (() if silent is None else silent["name"]) if says_that_they_buy(name)
-        ),
+        untrue=tuple(untrue(folder / "shop.duckdb") if "segment_budget" in built else ()),
         folder=folder,
-    )
-
-
-def says_that_they_buy(name: str) -> bool:
-    """Whether a name promises customers who buy; one that says that they stopped promises none."""
-    text = name.partition(": ")[2].lower()
-    stopped = ("lapsed", "lapsing", "dormant", "one-time", "quiet")
-    return not any(word in text for word in stopped) and bool(
-        re.search(r"\b(active|new|regulars?|frequent|loyal\w*|champions|promising|top)\b", text)
     )
 
 
@@ -244,7 +222,7 @@ def unmet(outcome: Outcome, expected: Expectation | None = None) -> list[str]:
             f"expected {expected.agreement} or more"
         )
     found += [f"{name} does not warn" for name in expected.warnings if name not in outcome.warned]
-    found += [f"{name} is said of people long silent" for name in outcome.untrue_names]
+    found += [f"not true: {sentence}" for sentence in outcome.untrue]
     if taking_part := [name for name in expected.left_out if name not in outcome.left_out]:
         found.append(f"these take part and should not: {', '.join(taking_part)}")
     if empty := [name for name in expected.rfm_groups if name not in outcome.rfm_groups]:

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from bench.truth import untrue
 from examples import next_quarter
 from project import read_only
 from warm_dbt import run_dbt
@@ -174,6 +175,10 @@ def test_segment_names_are_words_and_distinct(example):
     names = example.rows("select segmentation, segment_name from segments")
     assert len(names) == len(set(names))
     assert not [name for _, name in names if not name or "cluster" in name.lower()]
+
+
+def test_what_is_said_of_segments_is_true(example):
+    assert untrue(example.database) == []
 
 
 def test_nothing_of_the_demo_is_loaded(example):

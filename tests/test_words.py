@@ -12,6 +12,7 @@ GRID = [
         "situation": f"{level}, {'one' if once else 'more'}, {customers} reached, {share} bought",
         "activity_level": level,
         "is_one_time": once,
+        "is_silent": True,
         "median_recency_days": 1961.0,
         "median_gap_days": 62.0,
         "customer_count": 400,

@@ -1,6 +1,6 @@
 {#-
     What most members of a segment do by now, in absolute terms. Reads activity_level, is_one_time,
-    median_recency_days and median_gap_days of a relation. Who ordered once has no usual gap.
+    is_silent, median_recency_days and median_gap_days of a relation. Who ordered once has no usual gap.
 -#}
 {% macro activity_in_words(levels) -%}
     {%- set days = customer_segmentation.number_text(
@@ -31,8 +31,9 @@
         ]) }}
         when {{ levels }}.activity_level = 'inactive'
         then {{ dbt.concat([
-            "'Most have been silent for long or never ordered: half of the buyers for '", days,
-            "' days or more; '", rhythm, "'.'",
+            "'Most have been silent for long'",
+            "case when " ~ levels ~ ".is_silent then '' else ' or never ordered' end",
+            "': half of the buyers for '", days, "' days or more; '", rhythm, "'.'",
         ]) }}
         when {{ levels }}.activity_level = 'slipping'
         then {{ dbt.concat([

@@ -59,7 +59,15 @@ with
             cast(
                 {{ customer_segmentation.quantile("customer_activity.usual_gap_days", 0.5) }}
                 as {{ double }}
-            ) as median_gap_days
+            ) as median_gap_days,
+            cast(
+                {{ customer_segmentation.quantile("customer_features.order_gap_days_mean", 0.5) }}
+                as {{ double }}
+            ) as median_own_gap_days,
+            {{ customer_segmentation.ratio(
+                "count(customer_features.order_gap_days_mean)",
+                "nullif(count(case when customer_features.order_count > 0 then 1 end), 0)",
+            ) }} as own_gap_coverage
         from customer_segments
         inner join
             customer_features

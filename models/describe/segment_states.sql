@@ -20,6 +20,9 @@ with
             measures.value_score,
             measures.median_recency_days,
             measures.median_gap_days,
+            measures.median_own_gap_days,
+            measures.own_gap_coverage,
+            measures.inactive_share,
             measures.one_order_share,
             case
                 when segmentations.method <> 'rfm' and measures.known_share <= 0.5
@@ -82,7 +85,13 @@ with
             end as value_level,
             activity.activity_level,
             activity.median_recency_days,
-            activity.median_gap_days,
+            -- The pauses of newcomers so far are short, because longer ones are not over yet.
+            case
+                when activity.activity_level <> 'new' and activity.own_gap_coverage >= 0.5
+                then greatest(activity.median_own_gap_days, 1)
+                else activity.median_gap_days
+            end as median_gap_days,
+            activity.inactive_share > 0.5 as is_silent,
             activity.one_order_share >= 0.6 as is_one_time
         from activity
     )

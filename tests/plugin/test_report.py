@@ -359,6 +359,17 @@ def test_stability_names_its_doubts():
     assert "Loyal (44 % stay)" in doubtful.text
 
 
+def test_what_limits_the_stability_is_said():
+    rating = "dissolved, limited by the choice"
+    rows = [
+        {"segment_name": "Loyal", "stability_jaccard": 0.9, "stability_rating": "highly stable"},
+        {"segment_name": "Rare", "stability_jaccard": 0.3, "stability_rating": rating},
+    ]
+    text = words.overall_stability(rows, True, 0.9).text
+    assert text.startswith("1 of 2 segments come back when halves of the customers choose")
+    assert words.stability_verdict(0.3, rating).label == "Dissolved when halves choose anew"
+
+
 def test_no_structure_is_said_in_words():
     verdict = words.structure_verdict("none", 0.4, 6)
     assert verdict.level == "fair"

@@ -42,6 +42,7 @@ def format_segments(segments: pd.DataFrame) -> str:
             f"\n{segmentation}: {int(rows['customer_count'].sum()):,} "
             + ("customers" if whom == words.EVERYBODY else f"{whom}; {outside:,} outside")
         )
+        is_reached = rows["reachable_customers"].sum() > 0
         width = max(rows["segment_name"].str.len())
         for row in rows.itertuples():
             revenue, share = words.percent(row.revenue_share), words.percent(row.customer_share)
@@ -53,8 +54,9 @@ def format_segments(segments: pd.DataFrame) -> str:
             if row.top_traits:
                 lines.append(f"       {row.top_traits}")
             if row.customer_count and not words.is_null(row.recommended_action):
-                lines.append(f"       -> {row.recommended_action}. {row.action_channel}")
-        if not rows["reachable_customers"].sum():
+                channel = f" {row.action_channel}" if is_reached else ""
+                lines.append(f"       -> {row.recommended_action}.{channel}")
+        if not is_reached:
             reason = rows["action_channel"].dropna()
             lines.append(f"  AUDIENCE EMPTY. {reason.iloc[0] if len(reason) else ''}".rstrip())
     return "\n".join(lines)

@@ -25,6 +25,8 @@ NOTHING = "n/a"
 # Of 0.8 that stay in each of four periods, two in five are left after a year.
 MOST_STAY = 0.8
 
+# What a rating adds where halves of the customers that choose anew agree less than resamples.
+LIMITED = ", limited by the choice"
 # What the column population says of a segmentation of all customers.
 EVERYBODY = "all customers"
 DEFINITIONS = {
@@ -255,7 +257,9 @@ def stability_verdict(jaccard: Any, rating: Any = None, is_fitted: bool = False)
     else:
         words = ("Dissolved", "Does not come back in new samples: treat as a leftover.")
         level = "poor"
-    label = words[0] if is_null(rating) else str(rating)
+    label = (
+        words[0] if is_null(rating) else str(rating).replace(LIMITED, " when halves choose anew")
+    )
     return Verdict(label[:1].upper() + label[1:], words[1], level)
 
 
@@ -352,23 +356,29 @@ def _found_again(rows: Iterable[Mapping[str, Any]], is_fitted: bool) -> Verdict:
     firm = [row for row in measured if row["stability_jaccard"] >= STABLE]
     weak = [row["segment_name"] for row in measured if row["stability_jaccard"] < STABLE]
     lowest = min(row["stability_jaccard"] for row in measured)
+    is_limited = any(str(row.get("stability_rating")).endswith(LIMITED) for row in measured)
+    when = (
+        "when halves of the customers choose their segments anew"
+        if is_limited
+        else "when customers are drawn again at random"
+    )
     if not weak:
         return Verdict(
             "All segments found again" if len(measured) > 1 else "Found again",
-            "When customers are drawn again at random, every segment comes back with most of the "
+            f"{when[:1].upper()}{when[1:]}, every segment comes back with most of the "
             f"same members (lowest Jaccard similarity {lowest:.2f}; {STABLE} is called stable).",
             "good",
         )
     if firm:
         return Verdict(
             f"{len(firm)} of {len(measured)} segments found again",
-            f"{len(firm)} of {len(measured)} segments come back when customers are drawn again at "
-            f"random. Members of {listed(weak)} are in doubt.",
+            f"{len(firm)} of {len(measured)} segments come back {when}. Members of {listed(weak)} "
+            "are in doubt.",
             "fair",
         )
     return Verdict(
         "No segment found again",
-        "When customers are drawn again at random, no segment comes back with most of the same "
+        f"{when[:1].upper()}{when[1:]}, no segment comes back with most of the same "
         f"members (lowest Jaccard similarity {lowest:.2f}). Use them for exploration only.",
         "poor",
     )

@@ -387,6 +387,7 @@ def public_tables() -> dict[str, pd.DataFrame]:
                 "value_share": [0.45, 0.25, 0.15, 0.1, 0.05],
                 "recommended_share": [0.3, 0.2, 0.1, 0.15, 0.25],
                 "reason": "12 % of its value moved to weaker segments in the last period",
+                "cost_in_words": ["The action costs 18.9 EUR.", None, None, None, None],
                 "value_365d": [4500.0, 2500.4, 1500.0, 1000.0, 500.0],
                 "expected_value_90d": [1100.0, 600.0, 400.0, 250.0, 100.0],
                 "value_at_risk_90d": [100.0, 60.0, 40.0, 25.0, 10.0],

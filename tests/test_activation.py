@@ -507,7 +507,12 @@ def test_an_action_of_the_business_counts_in_full_unless_it_says_otherwise(demo,
     )["segment_id"].tolist()
     overrides = [
         {"segmentation": "rfm", "segment_id": resting[0], "recommended_action": "Call them"},
-        {"segmentation": "rfm", "segment_id": resting[1], "budget_weight": 0},
+        {
+            "segmentation": "rfm",
+            "segment_id": resting[1],
+            "budget_weight": 0,
+            "cost_per_member": 1.5,
+        },
     ]
     copy = Project(tmp_path / "copy")
     shutil.copy(demo.database, copy.database)
@@ -517,6 +522,15 @@ def test_an_action_of_the_business_counts_in_full_unless_it_says_otherwise(demo,
     assert budget.loc[resting[0], "budget_weight"] == 1
     assert budget.loc[resting[1], "recommended_share"] == 0
     assert budget["recommended_share"].sum() == pytest.approx(1)
+    priced = budget.loc[resting[1]]
+    reached = demo.query(
+        "select reachable_customers - holdout_customers as customers from segments "
+        f"where segmentation = 'rfm' and segment_id = {resting[1]}"
+    )["customers"].item()
+    assert priced["action_cost"] == 1.5 * reached
+    assert f"1.50 for each of the {reached} who are written to" in priced["cost_in_words"]
+    others = budget.drop(index=resting[1])
+    assert others[["cost_per_member", "action_cost", "cost_in_words"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize(
@@ -526,6 +540,7 @@ def test_an_action_of_the_business_counts_in_full_unless_it_says_otherwise(demo,
         ({"segmentation": "behavior", "segment_id": 1}, "one of behaviour, rfm, lifecycle"),
         ({"segmentation": "rfm", "segment_id": 1, "name": "X"}, "unknown key 'name'"),
         ({"segmentation": "rfm", "segment_id": 1, "budget_weight": 2}, "a number from 0 to 1"),
+        ({"segmentation": "rfm", "segment_id": 1, "cost_per_member": -1}, "an amount"),
     ],
 )
 def test_an_override_of_no_segment_is_an_error(demo, override, message):

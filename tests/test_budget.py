@@ -69,6 +69,15 @@ SITUATIONS = {
         },
         "80 % of them, who spent 4,500 in 90 days of the past year, probably do not come back",
     ),
+    "expected as before, others have more to win": (
+        {
+            "expected_share": 0.199,
+            "growth_value_90d": 700.0,
+            "earned_share": 0.16,
+            "recommended_share": 0.16,
+        },
+        "other segments have more to keep or to win, here 1,100",
+    ),
     "lapsed long ago": (
         {
             "value_share": 0.1,

@@ -107,7 +107,7 @@
             {{ dbt.concat([
                 less, text("it is for those who can still be won, as "), gone, "'.'",
             ]) }}
-        when expected_share < value_share
+        when expected_share < 0.95 * value_share
         then {{ dbt.concat([less, shares, "'.'"]) }}
         else
             {{ dbt.concat([

@@ -24,7 +24,7 @@
     end
 {%- endmacro %}
 
-{#- A number with the digits that a reader needs: 1.3 million, 12,040, 310, 31.5, 4.25, 7. -#}
+{#- A number with the digits that a reader needs: 1.3 million, 12,040, 310, 31.5, 4.25, 7, <0.01. -#}
 {% macro number_text(value) -%}
     {%- set value = customer_segmentation.rounded(value, 8) -%}
     {%- set whole = "cast(" ~ customer_segmentation.rounded(value) ~ " as " ~ dbt.type_bigint() ~ ")" -%}
@@ -50,6 +50,8 @@
         then cast({{ whole }} as {{ dbt.type_string() }})
         when abs({{ value }}) >= 10
         then cast(cast({{ value }} as numeric(18, 1)) as {{ dbt.type_string() }})
+        when abs({{ value }}) < 0.005
+        then case when {{ value }} > 0 then '<0.01' else '>-0.01' end
         else cast(cast({{ value }} as numeric(18, 2)) as {{ dbt.type_string() }})
     end
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {#- Stop at an entry of segment_overrides that names no segment or says what no column holds. -#}
 {% macro check_segment_overrides() %}
     {% set names = customer_segmentation.segmentations() | map(attribute="name") | list %}
-    {% set fields = ["segment_name", "description", "recommended_action", "budget_weight"] %}
+    {% set fields = ["segment_name", "description", "recommended_action", "budget_weight", "cost_per_member"] %}
     {% set keys = [] %}
     {% for override in customer_segmentation.segment_overrides() %}
         {% set setting = "segment_overrides[" ~ loop.index0 ~ "]" %}
@@ -22,6 +22,7 @@
                 "give a number from 0 to 1"
             ) }}
         {% endif %}
+        {% do customer_segmentation.check_cost(setting, override) %}
         {% set key = override.segmentation ~ " " ~ override.segment_id %}
         {% if key in keys %}
             {{ customer_segmentation.setting_error(

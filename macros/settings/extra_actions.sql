@@ -6,7 +6,7 @@
     {% set keys = ["objective", "archetype", "value_level", "activity_level"] %}
     {% set texts = keys + ["action", "offer", "goal", "measure"] %}
     {% set own = var("extra_actions") or [] %}
-    select {{ (texts + ["budget_weight"]) | join(", ") }}
+    select {{ (texts + ["budget_weight", "cost_per_member"]) | join(", ") }}
     from {{ ref("segment_actions") }}
     {% for action in own %}
         {{ "where" if loop.first else "and" }} not (
@@ -25,8 +25,27 @@
                     as {{ dbt.type_string() }}
                 ) as {{ column }},
             {% endfor %}
-            {{ customer_segmentation.double_literal(action.budget_weight | default(1)) }} as budget_weight
+            {{ customer_segmentation.double_literal(action.budget_weight | default(1)) }} as budget_weight,
+            {{ customer_segmentation.cost_literal(action) }} as cost_per_member
     {% endfor %}
+{% endmacro %}
+
+{#- What an action costs per member, null where its entry does not say. -#}
+{% macro cost_literal(entry) -%}
+    {%- if entry.cost_per_member is defined -%} {{ customer_segmentation.double_literal(entry.cost_per_member) }}
+    {%- else -%} cast(null as {{ customer_segmentation.type_double() }})
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Stop at a cost that is no amount. -#}
+{% macro check_cost(setting, entry) %}
+    {% set cost = entry.cost_per_member | default(0) %}
+    {% if cost is not number or cost is boolean or cost < 0 %}
+        {{ customer_segmentation.setting_error(
+            setting ~ ".cost_per_member", "is " ~ customer_segmentation.as_written(cost),
+            "give an amount in the shop's currency, or leave it out"
+        ) }}
+    {% endif %}
 {% endmacro %}
 
 {#- Stop at an entry of extra_actions that holds for no segment or proposes nothing. -#}
@@ -36,7 +55,7 @@
         "value_level": ["high", "low", "any"],
         "activity_level": customer_segmentation.activity_levels(),
     } %}
-    {% set fields = ["objective", "archetype", "value_level", "activity_level", "action", "offer", "goal", "measure", "budget_weight"] %}
+    {% set fields = ["objective", "archetype", "value_level", "activity_level", "action", "offer", "goal", "measure", "budget_weight", "cost_per_member"] %}
     {% set keys = [] %}
     {% for entry in var("extra_actions") or [] %}
         {% set setting = "extra_actions[" ~ loop.index0 ~ "]" %}
@@ -65,6 +84,7 @@
                 setting ~ ".budget_weight", "is " ~ customer_segmentation.as_written(weight), "give a number from 0 to 1"
             ) }}
         {% endif %}
+        {% do customer_segmentation.check_cost(setting, entry) %}
         {% set key = [entry.objective, entry.archetype, entry.value_level, entry.activity_level] | map("string") | join(" ") %}
         {% if key in keys %}
             {{ customer_segmentation.setting_error(

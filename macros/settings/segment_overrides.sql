@@ -3,7 +3,7 @@
     segments.
 
     - {segmentation: behaviour, segment_id: 3, segment_name: Regulars, description: ...,
-       recommended_action: ..., budget_weight: 0.5}
+       recommended_action: ..., budget_weight: 0.5, cost_per_member: 1.2}
 -#}
 {% macro segment_overrides() %}
     {% do return(var("segment_overrides") or []) %}

@@ -13,6 +13,9 @@ with
             customer_count,
             customer_share,
             budget_weight,
+            cost_per_member,
+            written_customers,
+            cost_per_member * written_customers as action_cost,
             activity_level,
             value_365d,
             value_share,
@@ -54,7 +57,10 @@ with
             lapsed_value_90d,
             budget_weight,
             recommended_share,
-            {{ customer_segmentation.budget_reason() }} as reason
+            {{ customer_segmentation.budget_reason() }} as reason,
+            cost_per_member,
+            action_cost,
+            {{ customer_segmentation.cost_in_words() }} as cost_in_words
         from recommended
     )
 

@@ -15,6 +15,8 @@ with
             segments.customer_count,
             segments.customer_share,
             {{ customer_segmentation.action_weight("segments") }} as budget_weight,
+            {{ customer_segmentation.action_cost("segments") }} as cost_per_member,
+            segments.reachable_customers - segments.holdout_customers as written_customers,
             segment_levels.activity_level,
             case
                 when segment_values.segment_id is null
@@ -61,6 +63,8 @@ with
             customer_count,
             customer_share,
             budget_weight,
+            cost_per_member,
+            written_customers,
             activity_level,
             value_365d,
             expected_value_90d,

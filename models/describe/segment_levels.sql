@@ -27,7 +27,12 @@ with
                 own_actions.budget_weight,
                 segment_actions.budget_weight,
                 {{ customer_segmentation.double_literal(1) }}
-            ) as budget_weight
+            ) as budget_weight,
+            case
+                when own_actions.action is not null
+                then own_actions.cost_per_member
+                else segment_actions.cost_per_member
+            end as cost_per_member
         from levels
         inner join
             segment_definitions

@@ -237,6 +237,18 @@ def test_total_follows_the_season_and_states_its_range(days, season, low, high):
     assert share <= (0.2 if season == "known" else 0.4)
 
 
+def test_a_range_is_as_wide_as_earlier_totals_missed():
+    history = history_of(100.0, None, 200)
+    history.history_days[90] = 110
+    history.samples[90] = pd.DataFrame({"spend_net_90d": [100.0], "spend_next_90d": [210.0]})
+    forecast = level.total(history, 90)
+    assert level.range_share(history) == pytest.approx(210 / forecast - 1)
+    assert level.range_share(history, 90) == pytest.approx(0.385, abs=0.001)
+    # Before the shop had a whole period there was nothing to forecast from.
+    history.history_days[90] = 20
+    assert level.range_share(history) == pytest.approx(0.385, abs=0.001)
+
+
 def test_newcomers_of_a_year_ago_are_not_known_now():
     history = history_of(100.0, (200.0, 400.0), 400)
     everybody = level.total(history)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -252,7 +253,7 @@ def _cards(subject: Subject, common: str) -> list[Card]:
                 ),
                 jaccard=""
                 if words.is_null(row["stability_jaccard"])
-                else f"{row['stability_jaccard']:.2f}",
+                else f"{math.floor(100 * row['stability_jaccard'] + 1e-9) / 100:.2f}",
                 kept=words.staying(row["members_kept"]) if subject.is_movement_told else "",
                 action=words.sentence(row["recommended_action"]),
                 channel=words.sentence(row["action_channel"]),

@@ -74,12 +74,14 @@ def is_null(value: Any) -> bool:
 
 
 def number(value: Any) -> str:
-    """A number with the digits that a reader needs: 1,204 / 31.5 / 4.25."""
+    """A number with the digits that a reader needs: 1,204 / 31.5 / 4.25 / <0.01."""
     if is_null(value):
         return NOTHING
     size = abs(float(value))
     if size >= 100 or float(value) == int(value):
         return f"{float(value):,.0f}"
+    if size < 0.005:
+        return "<0.01" if value > 0 else ">-0.01"
     return f"{float(value):,.1f}" if size >= 10 else f"{float(value):,.2f}"
 
 

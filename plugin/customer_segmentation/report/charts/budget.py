@@ -7,7 +7,7 @@ from customer_segmentation.report.subject import Subject
 from customer_segmentation.report.tables import Answer
 
 HEADING = "Where the budget goes"
-QUERY = """select segment_id, value_share, recommended_share, reason
+QUERY = """select segment_id, value_share, recommended_share, reason, cost_in_words
 from segment_budget
 where segmentation = {segmentation}
 order by recommended_share desc, segment_id"""

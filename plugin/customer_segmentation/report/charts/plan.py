@@ -22,11 +22,14 @@ def show(subject: Subject, answer: Answer) -> Block:
         zip(subject.shown, subject.rows, strict=True),
         key=lambda item: places.get(item[0].segment_id, len(places)),
     )
+    # Where nobody can be written to, the page says so above the table.
+    is_reached = any(row["reachable_customers"] for row in subject.rows)
     rows: list[list[object]] = []
     tests: list[list[object]] = []
     for segment, row in plan:
         own = shares.get(segment.segment_id, {})
-        budgeted = [words.percent(own.get("recommended_share")), words.sentence(own.get("reason"))]
+        reasons = (words.sentence(own.get(column)) for column in ("reason", "cost_in_words"))
+        budgeted = [words.percent(own.get("recommended_share")), " ".join(filter(None, reasons))]
         action = words.sentence(row["recommended_action"]) or "No proposal."
         offer = "" if words.is_null(row["action_offer"]) else f"Offer: {row['action_offer']}."
         offer = "No offer." if row["action_offer"] == "None" else offer
@@ -39,14 +42,14 @@ def show(subject: Subject, answer: Answer) -> Block:
             [
                 segment,
                 " ".join(filter(None, [action, offer])),
-                words.sentence(row["action_channel"]),
+                *([words.sentence(row["action_channel"])] if is_reached else []),
                 words.sentence(row["action_timing"]),
                 goal,
                 *(budgeted if shares else []),
             ]
         )
         tests.append([segment, words.sentence(row["action_test"])])
-    columns = ["Segment", "Action", "Channel", "When", "Goal"]
+    columns = ["Segment", "Action", *(["Channel"] if is_reached else []), "When", "Goal"]
     columns += ["Budget", "Reason"] if shares else []
     return Block(
         table=Table(columns, rows),

@@ -380,6 +380,14 @@ def public_tables() -> dict[str, pd.DataFrame]:
                 for place in (1, 2, 3)
             ]
         ),
+        "customer_predictions": pd.DataFrame(
+            {
+                "is_current": [True, True, False],
+                "expected_spend_90d": [1400.0, 1050.0, 9.0],
+                "range_share": 0.2,
+                "season": "known",
+            }
+        ),
         "segment_budget": pd.DataFrame(
             {
                 "segmentation": "behaviour",

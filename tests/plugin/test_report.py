@@ -78,6 +78,11 @@ def test_totals_are_those_of_the_feature_table(report, database):
     assert f"{words.compact(total['spend'])} EUR in net spend" in text
 
 
+def test_the_forecast_of_all_customers_has_a_range(report):
+    text = " ".join(report.text).replace("\N{NO-BREAK SPACE}", " ")
+    assert "expected to spend 2,450 EUR in 90 days, give or take 20 %." in text
+
+
 def test_charts_draw_the_public_figures(report, database):
     worth = report.charts["p1-revenue"]["data"]
     shares = rows(
@@ -182,6 +187,7 @@ def test_an_unknown_segmentation_is_named(database, tmp_path):
         "recommendation_quality",
         "segment_budget",
         "segment_candidates",
+        "customer_predictions",
         "segment_dendrogram",
         "segment_drift",
         "segment_migrations",

@@ -20,6 +20,13 @@ from segment_budget
 where segmentation = {{segmentation}}
 order by value_365d desc, segment_id"""
 
+RANGE = """select
+    sum(expected_spend_90d) as expected,
+    max(range_share) as range_share,
+    max(season) as season
+from customer_predictions
+where is_current"""
+
 
 def ask(subject: Subject) -> Answer:
     """Spend of the past year, and what the next quarter is expected to bring."""
@@ -43,6 +50,19 @@ def show(subject: Subject, answer: Answer) -> Block:
         f"{currency}Net spend of the past 365 days, and what the members are expected to spend in the "
         "next 90. At risk: what members who probably do not come back spent in 90 days of the past year. "
         "Gained: how much more such customers spent in the past 90 days than in the 90 before. Below "
-        "their pace: what the past 90 days lack of the pace of the past 365.",
+        "their pace: what the past 90 days lack of the pace of the past 365." + _range(subject),
         table=Table(["Segment", *COLUMNS.values()], rows, has_figures=True),
     )
+
+
+def _range(subject: Subject) -> str:
+    """How far the forecast of all customers may be off, a sentence; empty without a forecast."""
+    row = next(iter(subject.tables.ask(RANGE, "There are no customers.")))
+    if words.is_null(row["range_share"]) or words.is_null(row["expected"]):
+        return ""
+    told = (
+        f" All customers together are expected to spend "
+        f"{subject.figures.money(row['expected'], is_compact=True)} in 90 days, give or take "
+        f"{words.percent(row['range_share'])}"
+    )
+    return f"{told}." if row["season"] == "known" else f"{told}: the season is not known yet."

@@ -16,7 +16,8 @@ with
             segments.customer_share,
             {{ customer_segmentation.action_weight("segments") }} as budget_weight,
             {{ customer_segmentation.action_cost("segments") }} as cost_per_member,
-            segments.reachable_customers - segments.holdout_customers as written_customers,
+            segments.reachable_customers
+            - segments.holdout_customers as written_customers,
             segment_levels.activity_level,
             case
                 when segment_values.segment_id is null

@@ -67,7 +67,8 @@ with
             {{ customer_segmentation.ratio(
                 "count(customer_features.order_gap_days_mean)",
                 "nullif(count(case when customer_features.order_count > 0 then 1 end), 0)",
-            ) }} as own_gap_coverage
+            ) }}
+            as own_gap_coverage
         from customer_segments
         inner join
             customer_features

@@ -85,9 +85,12 @@ with
             end as value_level,
             activity.activity_level,
             activity.median_recency_days,
-            -- The pauses of newcomers so far are short, because longer ones are not over yet.
+            -- The pauses of newcomers so far are short, because longer ones are not
+            -- over yet.
             case
-                when activity.activity_level <> 'new' and activity.own_gap_coverage >= 0.5
+                when
+                    activity.activity_level <> 'new'
+                    and activity.own_gap_coverage >= 0.5
                 then greatest(activity.median_own_gap_days, 1)
                 else activity.median_gap_days
             end as median_gap_days,

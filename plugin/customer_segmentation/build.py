@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from customer_segmentation.engines.python_models import Session
+from customer_segmentation.engines.python_models import Session, TableSession
 from customer_segmentation.engines.target import open_session, read_output
 
 _BUILT = ("model", "seed", "snapshot", "test", "unit_test")
@@ -141,14 +141,14 @@ def build(
     return 0
 
 
-def complete(nodes: Mapping[str, Mapping[str, Any]], session: Any) -> None:
+def complete(nodes: Mapping[str, Mapping[str, Any]], session: TableSession) -> None:
     """Mark the build as whole, which dbt's hook cannot see: it knows the nodes of one command only.
 
     Parameters
     ----------
     nodes : mapping
         All nodes of the manifest.
-    session : DuckDBSession or PostgresSession
+    session : TableSession
     """
     for node in nodes.values():
         if node["name"] == "build_state" and node["package_name"] == "customer_segmentation":
@@ -196,7 +196,7 @@ class _Dbt:
 def run_python_model(
     node: Mapping[str, Any],
     nodes: Mapping[str, Mapping[str, Any]],
-    session: Any,
+    session: TableSession,
     project_dir: Path,
     is_full_refresh: bool = False,
 ) -> None:
@@ -208,7 +208,7 @@ def run_python_model(
         The model in the manifest.
     nodes : mapping
         All nodes of the manifest.
-    session : DuckDBSession or PostgresSession
+    session : TableSession
     project_dir : Path
         Folder of ``dbt_project.yml``.
     is_full_refresh : bool
@@ -218,7 +218,9 @@ def run_python_model(
     refreshes = config.get("full_refresh")
     is_full_refresh = is_full_refresh if refreshes is None else bool(refreshes)
     is_incremental = (
-        config["materialized"] == "incremental" and not is_full_refresh and _exists(node, session)
+        config["materialized"] == "incremental"
+        and not is_full_refresh
+        and session.exists(node["schema"], node["alias"])
     )
     parents = [nodes[key] for key in node["depends_on"]["nodes"] if key in nodes]
     names: dict[str, Any] = {}
@@ -232,28 +234,7 @@ def run_python_model(
         is_incremental,
     )
     rows = names["model"](dbt, session)
-    if not is_incremental:
-        session.execute(f"drop table if exists {this} cascade")
-        session.write(rows, this)
-        return
-    known = set(session.sql(f"select * from {this} limit 0").df().columns)
-    frame = this.rstrip('"') + '__frame"'
-    session.execute(f"drop table if exists {frame}")
-    session.write(rows, frame)
-    types = session.sql(
-        "select column_name, data_type from information_schema.columns "
-        f"where table_schema = '{node['schema']}' and table_name = '{node['alias']}__frame'"
-    ).df()
-    for name, data_type in types[~types["column_name"].isin(known)].itertuples(index=False):
-        session.execute(f'alter table {this} add column "{name}" {data_type}')
-    columns = ", ".join(f'"{column}"' for column in rows)
-    session.execute(f"insert into {this} ({columns}) select {columns} from {frame}")
-    session.execute(f"drop table {frame}")
-
-
-def _exists(node: Mapping[str, Any], session: Any) -> bool:
-    found = session.sql(
-        "select table_name from information_schema.tables "
-        f"where table_schema = '{node['schema']}' and table_name = '{node['alias']}'"
-    ).df()
-    return len(found) > 0
+    if is_incremental:
+        session.append(rows, this)
+    else:
+        session.replace(rows, this)

@@ -7,9 +7,11 @@ from typing import Any
 
 import pandas as pd
 
+from customer_segmentation.engines.python_models import StandardTables
+
 
 @dataclass(frozen=True)
-class DuckDBSession:
+class DuckDBSession(StandardTables):
     """Reads and writes tables over one connection."""
 
     connection: Any

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from customer_segmentation.engines.frames import kind_of
+from customer_segmentation.engines.python_models import StandardTables
 
 # What stands for null in the streams; an empty field is an empty text.
 _NULL = r"\N"
@@ -76,7 +77,7 @@ def _converted(column: pd.Series, kind: str) -> pd.Series:
 
 
 @dataclass(frozen=True)
-class PostgresSession:
+class PostgresSession(StandardTables):
     """Reads and writes tables over one connection, in its transaction.
 
     Attributes

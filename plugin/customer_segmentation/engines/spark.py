@@ -77,8 +77,29 @@ class SparkConnectSession:
         tables = self.sql(f"show tables in {schema}").df()["tableName"]
         return {*tables, *self.sql(f"show views in {schema}").df()["viewName"]}
 
+    def exists(self, schema: str, name: str) -> bool:
+        """Whether a schema has the table or view."""
+        return name in self.names(schema)
+
     def write(self, rows: pd.DataFrame, name: str) -> None:
         """Make or replace a table of the rows, by its name in SQL."""
+        self._save(self._frame(rows), name)
+
+    replace = write
+
+    def append(self, rows: pd.DataFrame, name: str) -> None:
+        """Add rows to a table, by its name in SQL; it gains the columns that it lacks."""
+        frame = self._frame(rows)
+        known = {field.name for field in self.spark.table(name).schema}
+        new = [field for field in frame.schema if field.name not in known]
+        if new:
+            added = ", ".join(f"`{field.name}` {field.dataType.simpleString()}" for field in new)
+            self.execute(f"alter table {name} add columns ({added})")
+        frame.createOrReplaceTempView("rows_to_append")
+        columns = ", ".join(f"`{column}`" for column in rows)
+        self.execute(f"insert into {name} ({columns}) select {columns} from rows_to_append")
+
+    def _frame(self, rows: pd.DataFrame) -> Any:
         import pyarrow as pa
 
         types = {
@@ -92,7 +113,7 @@ class SparkConnectSession:
             str(column): pa.array(rows[column], type=types[kind_of(rows[column])], from_pandas=True)
             for column in rows
         }
-        self._save(self.spark.createDataFrame(pa.table(columns)), name)
+        return self.spark.createDataFrame(pa.table(columns))
 
     def write_texts(
         self, rows: Mapping[str, Sequence[str | None]], name: str, types: Mapping[str, str]

@@ -13,6 +13,7 @@ import pandas as pd
 
 from customer_segmentation.engines.duckdb import DuckDBSession
 from customer_segmentation.engines.postgres import PostgresSession
+from customer_segmentation.engines.python_models import TableSession
 from customer_segmentation.engines.spark import SparkConnection, connect
 
 
@@ -145,8 +146,10 @@ def open_target(
 
 
 @contextmanager
-def open_session(output: Mapping[str, Any]) -> Iterator[DuckDBSession | PostgresSession]:
+def open_session(output: Mapping[str, Any]) -> Iterator[TableSession]:
     """Open the database of an output for writing; what was written is kept unless an error ends it.
+
+    Spark has no transactions: there each table that was written is kept.
 
     Parameters
     ----------
@@ -155,7 +158,7 @@ def open_session(output: Mapping[str, Any]) -> Iterator[DuckDBSession | Postgres
 
     Yields
     ------
-    DuckDBSession or PostgresSession
+    TableSession
 
     Raises
     ------
@@ -177,6 +180,8 @@ def open_session(output: Mapping[str, Any]) -> Iterator[DuckDBSession | Postgres
                 yield PostgresSession(connection, is_temporary=False)
         finally:
             connection.close()
+    elif engine == "spark" and "remote" in output:
+        yield connect(output["remote"], output.get("file_format", "iceberg"))
     else:
         raise ValueError(f"target {output['name']}: tables of {engine} cannot be written from here")
 

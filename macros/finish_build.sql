@@ -19,8 +19,10 @@
         {% endfor %}
         {% if needed | reject("in", made) | list == [] %}
             {% set state = graph.nodes["model.customer_segmentation.build_state"] %}
-            update {{ api.Relation.create(database=state.database, schema=state.schema, identifier=state.alias) }}
-            set is_complete = true
+            {{ customer_segmentation.row_replaced(
+                api.Relation.create(database=state.database, schema=state.schema, identifier=state.alias),
+                {"build_id": customer_segmentation.text_literal(invocation_id), "is_complete": "true"},
+            ) }}
         {% endif %}
     {% endif %}
 {% endmacro %}

@@ -9,6 +9,7 @@ from project import ROOT, Project
 
 from customer_segmentation.compare import KEYS, Difference, compare_builds
 from customer_segmentation.engines.target import open_target
+from customer_segmentation.model.scoring import sql
 
 PROFILES = ROOT / "profiles"
 PLACE = ["--project-dir", str(ROOT), "--profiles-dir", str(PROFILES)]
@@ -63,3 +64,24 @@ def assert_frames_survive(session) -> None:
     assert read["nothing"].isna().all()
     session.write(rows.head(0), "empty_round_trip")
     assert list(session.table("empty_round_trip").df().columns) == list(rows.columns)
+
+
+def assert_hostile_levels_stay_texts(session, dialect: str) -> None:
+    """A level of a category that scoring compares with is data, whatever it looks like."""
+    levels = [
+        "O'Land",
+        "a\\",
+        "\\'; drop table orders; --",
+        "a\\nb",
+        'a"b`c',
+        "{{ 1 / 0 }}",
+        "%_%",
+        "%s",
+    ]
+    session.write(pd.DataFrame({"country": [*levels, "DE"]}), "hostile_levels")
+    flags = ", ".join(
+        f"sum(case when country = {sql.text(level)} then 1 else 0 end) as is_level_{index}"
+        for index, level in enumerate(levels)
+    )
+    query = sql.statement([sql.Step("levels", f"select {flags} from hostile_levels")], dialect)
+    assert session.sql(query).df().iloc[0].tolist() == [1] * len(levels)

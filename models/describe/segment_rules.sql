@@ -5,6 +5,14 @@
     "segmentation, segment_id",
     "kind = 'rule' and dialect = " ~ customer_segmentation.text_literal(customer_segmentation.sql_dialect()),
 ) %}
+{% set matches = [] %}
+{% for rule in rules %}
+    {% do matches.append({
+        "rule_segmentation": customer_segmentation.text_literal(rule.segmentation),
+        "rule_segment_id": rule.segment_id,
+        "matches": "matches_" ~ loop.index,
+    }) %}
+{% endfor %}
 with
 
     customer_features as (select * from {{ ref("customer_features_extended") }}),
@@ -41,33 +49,29 @@ with
         group by customer_segments.segmentation, customer_segments.segment_id
     ),
 
-    counts as (
-        {% for rule in rules %}
-            {% set is_own = "segment_id = " ~ rule.segment_id %}
-            select
-                {{ customer_segmentation.text_literal(rule.segmentation) }}
-                as segmentation,
-                {{ rule.segment_id }} as segment_id,
-                sum(customers) as customers,
-                sum(case when {{ is_own }} then customers end) as members,
-                sum(matches_{{ loop.index }}) as matches,
-                sum(
-                    case when {{ is_own }} then matches_{{ loop.index }} else 0 end
-                ) as hits
-            from matches_by_segment
-            where
-                segmentation
-                = {{ customer_segmentation.text_literal(rule.segmentation) }}
-            union all
-        {% endfor %}
-        {{ customer_segmentation.empty_select({
+    -- One row per segment of customers and rule, whichever segmentation the rule is of.
+    matches_by_rule as (
+        {{ customer_segmentation.unpivoted("matches_by_segment", matches, {
             "segmentation": dbt.type_string(),
             "segment_id": dbt.type_int(),
             "customers": dbt.type_bigint(),
-            "members": dbt.type_bigint(),
+            "rule_segmentation": dbt.type_string(),
+            "rule_segment_id": dbt.type_int(),
             "matches": dbt.type_bigint(),
-            "hits": dbt.type_bigint(),
         }) }}
+    ),
+
+    counts as (
+        select
+            segmentation,
+            rule_segment_id as segment_id,
+            sum(customers) as customers,
+            sum(case when segment_id = rule_segment_id then customers end) as members,
+            sum(matches) as matches,
+            sum(case when segment_id = rule_segment_id then matches else 0 end) as hits
+        from matches_by_rule
+        where segmentation = rule_segmentation
+        group by segmentation, rule_segment_id
     ),
 
     segment_rules as (

@@ -13,6 +13,7 @@ from engine_checks import (
     PROFILES,
     assert_every_public_table_is_equal,
     assert_frames_survive,
+    assert_hostile_levels_stay_texts,
     compared,
 )
 from project import ROOT, Project
@@ -103,6 +104,10 @@ def test_summary_report_and_export_read_the_target(built, demo, tmp_path, capsys
 
 def test_frames_survive_the_way_to_postgres_and_back(postgres):
     assert_frames_survive(PostgresSession(postgres))
+
+
+def test_hostile_levels_stay_texts_on_postgres(postgres):
+    assert_hostile_levels_stay_texts(PostgresSession(postgres), "postgres")
 
 
 @pytest.mark.parametrize("target", ["duckdb", "postgres"])

@@ -18,6 +18,13 @@ _PLANNER = {
     "spark.sql.constraintPropagation.enabled": "false",
     "spark.sql.optimizer.dynamicPartitionPruning.enabled": "false",
 }
+_SQL_TYPES = {
+    "boolean": "boolean",
+    "integer": "bigint",
+    "number": "double",
+    "time": "timestamp",
+    "text": "string",
+}
 _CLOCK = {"spark.sql.session.timeZone": "UTC"}
 
 
@@ -102,6 +109,10 @@ class SparkConnectSession:
     def _frame(self, rows: pd.DataFrame) -> Any:
         import pyarrow as pa
 
+        kinds = {str(column): kind_of(rows[column]) for column in rows}
+        if rows.empty:
+            schema = ", ".join(f"`{column}` {_SQL_TYPES[kind]}" for column, kind in kinds.items())
+            return self.spark.createDataFrame([], schema)
         types = {
             "boolean": pa.bool_(),
             "integer": pa.int64(),
@@ -110,8 +121,8 @@ class SparkConnectSession:
             "text": pa.string(),
         }
         columns = {
-            str(column): pa.array(rows[column], type=types[kind_of(rows[column])], from_pandas=True)
-            for column in rows
+            column: pa.array(rows[column], type=types[kind], from_pandas=True)
+            for column, kind in kinds.items()
         }
         return self.spark.createDataFrame(pa.table(columns))
 

@@ -19,12 +19,6 @@ with
 
     customer_segments as (select * from {{ ref("customer_segments") }}),
 
-    segment_rule_predicates as (
-        select segmentation, segment_id, dialect, predicate
-        from {{ ref("segment_explanation_rows") }}
-        where kind = 'rule'
-    ),
-
     matches_by_segment as (
         select
             customer_segments.segmentation,
@@ -88,11 +82,12 @@ with
             as recall,
             {{ customer_segmentation.ratio("counts.matches", "counts.customers") }}
             as coverage
-        from segment_rule_predicates
+        from {{ ref("segment_explanation_rows") }} as segment_rule_predicates
         inner join
             counts
             on segment_rule_predicates.segmentation = counts.segmentation
             and segment_rule_predicates.segment_id = counts.segment_id
+        where segment_rule_predicates.kind = 'rule'
     )
 
 select *

@@ -82,6 +82,30 @@ MEMBERS = """
     ) as customer_features using (customer_id, as_of_date)
     left join customer_predictions using (customer_id, as_of_date)
 """
+# What the members of a period ago did since, by the segment that they had then.
+RETURNED = """
+    with dates as (select distinct as_of_date from customer_segment_history),
+    today as (select max(as_of_date) as as_of_date from dates),
+    earlier as (
+        select max(dates.as_of_date) as as_of_date
+        from dates cross join today
+        where dates.as_of_date < today.as_of_date
+    )
+    select
+        segmentation,
+        segment_id,
+        avg(
+            exists (
+                select 1 from customer_orders
+                where customer_orders.customer_id = history.customer_id and is_purchase
+                    and ordered_date >= history.as_of_date and ordered_date < today.as_of_date
+            )::int
+        ) as returned
+    from customer_segment_history as history
+    inner join earlier using (as_of_date)
+    cross join today
+    group by segmentation, segment_id
+"""
 HALF = 0.5
 # A figure of a sentence is rounded.
 ROUNDED = 0.51
@@ -286,6 +310,7 @@ def untrue(database: Path) -> list[str]:
             "select segmentation, segment_id, channel, count(*) as customers "
             "from audience_members group by all"
         )
+        returned = query(RETURNED).set_index(["segmentation", "segment_id"])["returned"].to_dict()
     counted = members[members["segmentation"] == members["segmentation"].iloc[0]]
     pauses = counted["own_gap"].dropna()
     shop = Shop(float(pauses.median()) if len(pauses) else 90.0)
@@ -309,6 +334,7 @@ def untrue(database: Path) -> list[str]:
                 *_untrue_actions(segment, own["members"]),
                 *_untrue_traits(segment, own["profiles"]),
                 *_untrue_reach(segment, own["reached"]),
+                *_untrue_tests(segment, returned),
                 *_untrue_reasons(segment, own["members"], everybody),
             )
         ]
@@ -443,6 +469,19 @@ def _untrue_reach(segment: Mapping[str, Any], reached: pd.DataFrame) -> Iterator
             yield f"{text!r} beside an audience of {counts}"
         if told and _read(told[2]) != segment["customer_count"]:
             yield f"{text!r} of {segment['customer_count']} members"
+
+
+def _untrue_tests(
+    segment: Mapping[str, Any], returned: Mapping[tuple[str, int], float]
+) -> Iterator[str]:
+    text = str(segment["action_test"] or "")
+    told = re.search(r"([\d.]+) % of the members of a period ago ordered since", text)
+    share_returned = 100 * returned.get((segment["segmentation"], segment["segment_id"]), np.nan)
+    if told and not abs(float(told[1]) - share_returned) <= 0.6:
+        yield f"test {text!r}: {share_returned:.1f} % ordered since"
+    told = re.search(rf"Hold out {NUMBER} of the {NUMBER}", text)
+    if told and not _read(told[1]) < _read(told[2]) == segment["reachable_customers"]:
+        yield f"test {text!r} of {segment['reachable_customers']} who can be reached"
 
 
 def _untrue_reasons(

@@ -15,7 +15,7 @@
                 "case when reach.reachable_by_email > 0 then " ~ customer_segmentation.reached_in_words("E-mail", "reachable_by_email") ~ " else '' end",
                 "case when reach.reachable_by_email > 0 and reach.reachable_by_phone > 0 then ', ' else '' end",
                 "case when reach.reachable_by_phone > 0 then " ~ customer_segmentation.reached_in_words("telephone", "reachable_by_phone") ~ " else '' end",
-                "case when reach.reachable_by_email > 0 and reach.email_open_rate is not null then "
+                "case when reach.reachable_by_email >= 10 and reach.email_open_rate is not null then "
                 ~ dbt.concat([
                     "'; they open '",
                     customer_segmentation.percentage_text("reach.email_open_rate"),

@@ -498,7 +498,7 @@ def test_a_doubt_shows_in_the_label():
     rows = [{"segment_name": "Loyal", "stability_jaccard": 0.9}] * 2
     assert words.overall_stability(rows, True, 0.9).label == "All segments found again"
     doubtful = words.overall_stability(rows, True, 0.5, [("Loyal", 0.2)])
-    assert doubtful.label == "All segments found again, borders soft, members move on"
+    assert doubtful.label == "All segments found again, borders vary, members move on"
 
 
 def test_every_module_of_charts_is_on_the_page(report):

@@ -78,7 +78,8 @@ def _sure(subject: Subject, structure: words.Verdict, stability: words.Verdict) 
         )
     border = ""
     belonging = membership.ask(subject)
-    if belonging:
+    # Where halves of the customers draw other borders, how near one stands to these says little.
+    if belonging and words.BORDERS_VARY not in stability.label:
         members = belonging.rows
         share = (members["border_share"] * members["customers"]).sum() / members["customers"].sum()
         few = "No customer stands" if share == 0 else f"{words.percent(share)} of customers stand"

@@ -27,6 +27,7 @@ MOST_STAY = 0.8
 
 # What a rating adds where halves of the customers that choose anew agree less than resamples.
 LIMITED = ", limited by the choice"
+BORDERS_VARY = "borders vary"
 # What the column population says of a segmentation of all customers.
 EVERYBODY = "all customers"
 DEFINITIONS = {
@@ -335,7 +336,7 @@ def overall_stability(
     verdict = _found_again(rows, is_fitted)
     doubts, labels = [], [verdict.label]
     if not is_null(prediction_strength) and prediction_strength < PREDICTION_STRENGTH:
-        labels.append("borders soft")
+        labels.append(BORDERS_VARY)
         doubts.append(
             "Two halves of the customers agree only in part on where the borders run (prediction "
             f"strength {prediction_strength:.2f}; {PREDICTION_STRENGTH} is called good)."

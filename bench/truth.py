@@ -124,9 +124,10 @@ def share(condition: Any) -> float:
 
 @dataclass(frozen=True)
 class Shop:
-    """What words compare with: the days between orders that are usual in the shop."""
+    """What words compare with: the days between orders that are usual in the shop, if it has any."""
 
     gap: float
+    has_orders: bool = True
 
 
 Claim = Callable[[pd.DataFrame, Shop], bool]
@@ -313,7 +314,8 @@ def untrue(database: Path) -> list[str]:
         returned = query(RETURNED).set_index(["segmentation", "segment_id"])["returned"].to_dict()
     counted = members[members["segmentation"] == members["segmentation"].iloc[0]]
     pauses = counted["own_gap"].dropna()
-    shop = Shop(float(pauses.median()) if len(pauses) else 90.0)
+    has_orders = bool((members["orders"] > 0).any())
+    shop = Shop(float(pauses.median()) if len(pauses) else 90.0, has_orders)
     found = list(_same_names(segments))
     for segment in segments[segments["customer_count"] > 0].to_dict("records"):
         own = {
@@ -360,7 +362,7 @@ def _untrue_names(segment: Mapping[str, Any], members: pd.DataFrame, shop: Shop)
         if claim and not claim(members, shop):
             yield f"the group does not keep its promise {_told(members)}"
         return
-    if segment["method"] != "clusters":
+    if segment["method"] != "clusters" or not shop.has_orders:
         return
     for words, claim in WORDS.items():
         if re.search(words, name.lower()) and not claim(members, shop):
@@ -453,6 +455,9 @@ def _untrue_traits(segment: Mapping[str, Any], profiles: pd.DataFrame) -> Iterat
         row = rows.iloc[0]
         if (row["segment_mean"] - row["population_mean"]) * row["standardized_difference"] <= 0:
             yield f"trait {trait!r} says the opposite of its means"
+        is_late = segment["activity_level"] in ("slipping", "inactive")
+        if is_late and re.match(r"a more recent last order|a better trend", trait):
+            yield f"trait {trait!r} of people who are late"
         least = max(10, 0.2 * row["segment_customers"])
         if row["trait_members"] < least:
             yield f"trait {trait!r} rests on {row['trait_members']} members"

@@ -2,24 +2,38 @@ with
 
     ranked as (select * from {{ ref("segment_feature_ranks") }}),
 
+    segment_states as (select * from {{ ref("segment_states") }}),
+
     -- The same measure in another window says nothing new; another measure of the
     -- same family says little; a mean within a tenth of everybody's, or one that a few
     -- members make, says nothing.
     compared as (
         select
-            segmentation,
-            segment_id,
-            feature_name,
-            standardized_difference,
-            lift,
-            is_common and is_shown as is_common,
-            case when importance_class = 3 then 1 else 0 end as is_rarely_known,
+            ranked.segmentation,
+            ranked.segment_id,
+            ranked.feature_name,
+            ranked.standardized_difference,
+            ranked.lift,
+            ranked.is_common
+            and ranked.is_shown
+            -- Where most customers are long gone, people who are late have ordered more
+            -- lately than the average: true, and not what a reader would say of them.
+            and (
+                coalesce(segment_states.activity_level, '')
+                not in ('slipping', 'inactive')
+                or not {{ customer_segmentation.says_they_buy("ranked") }}
+            ) as is_common,
+            case when ranked.importance_class = 3 then 1 else 0 end as is_rarely_known,
             {{ customer_segmentation.rounded(
-                "abs(coalesce(standardized_difference, 0))", 9
+                "abs(coalesce(ranked.standardized_difference, 0))", 9
             ) }} as difference,
-            measure,
-            family
+            ranked.measure,
+            ranked.family
         from ranked
+        left join
+            segment_states
+            on ranked.segmentation = segment_states.segmentation
+            and ranked.segment_id = segment_states.segment_id
     ),
 
     {% set by_difference = "is_rarely_known, difference desc, feature_name" %}

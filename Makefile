@@ -21,7 +21,7 @@ export DO_NOT_TRACK := 1
 # The database that the user named, from anywhere, or one in the example's own folder.
 database = $(if $(CUSTOMER_SEGMENTATION_DB),$(abspath $(CUSTOMER_SEGMENTATION_DB)),$(1).duckdb)
 
-.PHONY: help setup build docs report test lint format bench shops stats fuzz kill \
+.PHONY: help setup build docs report test lint format bench bench-daily shops stats fuzz kill \
 	postgres-up postgres-down test-postgres spark-up spark-down test-spark test-metricflow \
 	example-complete-journey example-online-retail example-customer-table demo-seeds
 
@@ -91,6 +91,9 @@ docs: setup $(VENV)-docs/.installed ## Make the documentation in site/, with the
 
 bench: setup ## Time a build of generated data against a hand-written script: CUSTOMERS=200000 ALGORITHMS=kmeans
 	$(BIN)/python bench/benchmark.py --customers $(CUSTOMERS) --algorithms $(ALGORITHMS)
+
+bench-daily: setup ## Time one more day against the first build and a full refresh: CUSTOMERS=200000 ALGORITHMS=kmeans
+	$(BIN)/python bench/daily.py --customers $(CUSTOMERS) --algorithms $(ALGORITHMS)
 
 stats: setup ## Print figures of the code base: lines, steps, macros, public tables; BEFORE=path/to/another/checkout
 	$(BIN)/dbt --quiet parse

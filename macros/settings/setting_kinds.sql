@@ -20,6 +20,7 @@
         "history_periods": {"kind": "whole", "min": 0},
         "period_days": {"kind": "whole", "min": 1},
         "time_zone": {"kind": "time_zone"},
+        "lookback_days": {"kind": "whole", "min": 0, "optional": true},
         "merge_customers_by_email": flag,
         "email_max_customers": {"kind": "whole", "min": 2},
         "test_customer_patterns": mapping,

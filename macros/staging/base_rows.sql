@@ -12,6 +12,11 @@
     %}
         {{ config(materialized="table") }}
     {% endif %}
+    {{ customer_segmentation.cleaned_rows(table_name, derived, of) }}
+{% endmacro %}
+
+{#- The same as a select, wherever it stands. -#}
+{% macro cleaned_rows(table_name, derived={}, of="others") %}
     {% set table = customer_segmentation.raw_contract()[table_name] %}
     {% set expressions = {} %}
     {% for column, properties in table.columns.items() %}
@@ -54,14 +59,14 @@
                     {{ customer_segmentation.fence() }}
                 ) as trimmed_rows
             {{ customer_segmentation.fence() }}
-        ) as cleaned_rows
+        ) as cleaned_values
     {% set keys = customer_segmentation.erased_keys(table_name) if of != "everybody" else none %}
     {% if keys %}
         where
             {{ "not" if of == "others" }} exists (
                 select 1
                 from {{ keys.relation }} as erased_keys
-                where erased_keys.key_hash = {{ customer_segmentation.key_hash("cleaned_rows." ~ keys.column) }}
+                where erased_keys.key_hash = {{ customer_segmentation.key_hash("cleaned_values." ~ keys.column) }}
             )
     {% endif %}
 {% endmacro %}

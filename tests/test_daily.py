@@ -1,0 +1,123 @@
+"""Builds that keep the days of events from the last build, as rows come, change and go."""
+
+import shutil
+from collections.abc import Iterator
+
+import pandas as pd
+import pytest
+from project import Project
+
+from customer_segmentation.compare import KEYS, compare_builds
+from customer_segmentation.demo.shop import TABLES
+from customer_segmentation.demo.write import write_demo
+from customer_segmentation.engines.target import open_target
+
+FEATURES = ["--select", "+customer_features", "+row_counts"]
+NO_TESTS = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
+RULES = [{"name": "tiers", "method": "rules", "rules": [{"segment": "All"}]}]
+COUNTS = ["page_views", "searches", "sends", "opens", "unsubscriptions", "touches"]
+# What the days say, and what the events that are kept say themselves.
+DAYS = f"""
+select customer_id, occurred_date, is_visit, session_id,
+    {", ".join(f"sum({name}) as {name}" for name in COUNTS)}
+from int_customer_event_days group by all order by all
+"""
+EVENTS = """
+select customer_id, occurred_date, channel in ('web', 'app') as is_visit,
+    case when channel in ('web', 'app') then session_id end as session_id,
+    count(*) filter (event_type = 'page_view') as page_views,
+    count(*) filter (event_type = 'search') as searches,
+    count(*) filter (event_type = 'sent') as sends,
+    count(*) filter (event_type = 'opened') as opens,
+    count(*) filter (event_type = 'unsubscribed') as unsubscriptions,
+    count(*) filter (event_type not in ('sent', 'delivered', 'bounced')) as touches
+from stg_engagement__events group by all order by all
+"""
+
+
+def mornings(tables: dict[str, pd.DataFrame]) -> Iterator[tuple[dict, dict]]:
+    """The raw tables of one morning after another, with what the settings become by then."""
+    every, orders = tables["events"], tables["orders"]
+    day, ordered = every.occurred_at.str[:10], orders.ordered_at.str[:10]
+    known = every[every.customer_id.isin(tables["customers"].customer_id)]
+
+    def morning(date: str, events: pd.DataFrame, **changed) -> dict:
+        return {**tables, "orders": orders[ordered < date], "events": events, **changed}
+
+    yield morning("2024-12-20", every[day < "2024-12-20"]), {}
+    yield morning("2024-12-21", every[day < "2024-12-21"]), {}
+    # Late, changed, of another day now, with the key of another day's event, a day without a row.
+    late = every[(day < "2024-12-22") & (day != "2024-11-05")].copy()
+    first, second, third = known.index[[10, 500, 900]]
+    late.loc[first, "event_type"] = "search"
+    late.loc[second, "occurred_at"] = "2024-03-03 10:00:00"
+    again = known.loc[[third]].assign(occurred_at="2024-12-21 09:00:00")
+    late = pd.concat([late, again, again.assign(event_id="came late", occurred_at="2024-06-01")])
+    yield morning("2024-12-22", late), {}
+    # Two customers turn out to be one, and another one is not known any more.
+    merged = tables["customers"].copy()
+    ids = known.customer_id.drop_duplicates()
+    merged.loc[merged.customer_id == ids.iloc[3], "canonical_customer_id"] = ids.iloc[7]
+    merged = merged[merged.customer_id != ids.iloc[11]]
+    yield (
+        morning("2024-12-23", every[day < "2024-12-23"], customers=merged),
+        {
+            "extra_event_types": ["wished"],
+            "erased_customers": [ids.iloc[4]],
+        },
+    )
+    yield (
+        morning("2024-12-27", every[day < "2024-12-27"], customers=merged),
+        {"erased_customers": [ids.iloc[4], ids.iloc[5]]},
+    )
+
+
+@pytest.fixture(scope="module")
+def raw_tables(tmp_path_factory) -> dict[str, pd.DataFrame]:
+    paths = write_demo(tmp_path_factory.mktemp("raw"), 300, seed=3, file_format="csv", dirty=True)
+    return {name: pd.read_csv(paths[name], dtype=str) for name in TABLES}
+
+
+@pytest.fixture(scope="module")
+def daily(tmp_path_factory, raw_tables) -> Project:
+    """A shop after five builds, the last of them of everything."""
+    project = Project(tmp_path_factory.mktemp("daily"))
+    project.variables.update(lookback_days=3, effort="quick", segmentations=RULES)
+    for number, (tables, settings) in enumerate(mornings(raw_tables)):
+        project.load(tables)
+        project.variables.update(settings)
+        done = project.dbt("build", *NO_TESTS, *([] if number == 4 else FEATURES))
+        assert done.returncode == 0, done.stdout[-6000:]
+        kept, said = project.query(DAYS), project.query(EVENTS)
+        assert len(kept) > 5000
+        pd.testing.assert_frame_equal(kept, said, check_dtype=False)
+        rows = project.query("select * from row_counts")
+        assert (rows.raw_rows == rows.kept_rows + rows.merged_rows + rows.rejected_rows).all()
+        late = ["2024-11-05", "2024-03-03", "2024-06-01"]
+        assert number != 2 or all(day in done.stdout for day in late)
+    return project
+
+
+def test_a_build_of_the_kept_days_equals_a_full_refresh(daily, tmp_path):
+    whole = Project(tmp_path, variables=daily.variables)
+    shutil.copy(daily.database, whole.database)
+    whole.build(*NO_TESTS, "--full-refresh")
+    with open_target(str(daily.database)) as left, open_target(str(whole.database)) as right:
+        differences = list(compare_builds(left.tables(KEYS), right.tables(KEYS)))
+    assert len(differences) > 30
+    assert not [found for found in differences if found.lines]
+
+
+def test_kept_days_forget_erased_people(daily):
+    kept = set(daily.query("select distinct customer_id from int_event_days").customer_id)
+    assert len(kept) > 100
+    assert not kept & set(daily.variables["erased_customers"])
+
+
+def test_a_day_is_read_again_only_when_it_changed(daily):
+    done = daily.dbt("run", "--select", "int_event_days")
+    assert "were read again" not in done.stdout
+    compiled = (
+        daily.folder / "target/compiled/customer_segmentation/models/features/int_event_days.sql"
+    )
+    assert "1 = 0" in compiled.read_text()

@@ -37,7 +37,10 @@
 -#}
 {% macro changed_days(table_name, relation, columns, recipe) %}
     {% set everything = {"condition": "1 = 1", "gone": []} %}
-    {% if not (execute and is_incremental() and flags.WHICH in ["build", "run"]) %} {% do return(everything) %} {% endif %}
+    {% set is_build = execute and graph.nodes and flags.WHICH in ["build", "run"] %}
+    {% if not (is_build and customer_segmentation.keeps_days() and is_incremental()) %}
+        {% do return(everything) %}
+    {% endif %}
     {% set query %}
         with
 

@@ -4,6 +4,8 @@
 -- depends_on: {{ ref('base_engagement__events') }}
 -- depends_on: {{ ref('stg_engagement__events') }}
 {% set is_kept = customer_segmentation.keeps_days() %}
+{#- A unit test sees no graph and nothing of the raw tables. -#}
+{% set has_recipe = is_kept and (graph.nodes or not execute) %}
 {{ config(
     materialized="incremental" if is_kept else "table",
     incremental_strategy="delete+insert",
@@ -22,7 +24,7 @@
 {% set recipe = local_md5(
     customer_segmentation.cleaned_rows("events")
     ~ customer_segmentation.events_by_day("events")
-) if is_kept else "" %}
+) if has_recipe else "" %}
 {% set days = customer_segmentation.changed_days("events", relation, said, recipe) %}
 with
 

@@ -14,6 +14,7 @@ DATA ?= data/online_retail.parquet
 SEED ?= 101
 MINUTES ?= 30
 ROUNDS ?= 50
+ENGINE ?= duckdb
 export DBT_PROFILES_DIR ?= $(CURDIR)/profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
@@ -105,8 +106,8 @@ shops: setup ## Build sixteen unlike shops and compare with their truth: SEED=10
 fuzz: setup ## Build dirty raw tables, another seed each time, and count violations: MINUTES=30
 	$(BIN)/python tests/attack/fuzz.py --minutes $(MINUTES)
 
-kill: setup ## Kill builds of the demo at random moments and look what is left: ROUNDS=50
-	$(BIN)/python tests/attack/kill.py --rounds $(ROUNDS)
+kill: setup ## Kill builds at random moments and look what is left: ROUNDS=50 ENGINE=duckdb, postgres or full_disk
+	$(BIN)/python tests/attack/kill.py --rounds $(ROUNDS) --engine $(ENGINE)
 
 demo-seeds: setup ## Generate the demo seeds again
 	$(BIN)/python -m customer_segmentation.demo --customers 500 --seed 7 --dirty --format csv \

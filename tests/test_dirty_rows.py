@@ -48,6 +48,7 @@ TIMES = {
     "2023-01-01 10:00:00 UTC": "2023-01-01 10:00:00",
     "2023-01-01 10:00:00 o'clock": None,
     "2023-01-01 10:00:00 CETX": None,
+    "2023-01-01 10:00:00+25:00": None,
     "2023-01-01 25:00:00": None,
     "infinity": None,
     "epoch": None,
@@ -78,6 +79,27 @@ MONEY = {
     "sound": ([("1", "50"), ("2", "30")], "100", 110.0),
     "shipping": ([("1", "50"), ("1", "?")], "55", 50.0),
     "huge": ([("1", "50"), ("1e9", "1e9")], "80", 80.0),
+}
+# An event of a customer who agreed (id, type, time, channel) -> whether to be written to.
+SAID = {
+    "left": (None, "unsubscribed", "2023-02-01", None, False),
+    "left_late": ("1", "unsubscribed", "2024-03-01", None, False),
+    "left_someday": ("2", "unsubscribed", "tomorrow", None, False),
+    "left_in_other_words": ("3", "Opt-Out", "2023-02-01", None, False),
+    "left_on_a_page": ("4", "unsubscribed", "2023-02-01", "web", False),
+    "left_by_telephone": ("5", "unsubscribed", "2023-02-01", "SMS", False),
+    "left_under_the_id_of_another": ("0", "unsubscribed", "2023-01-01", "email", False),
+    "left_the_app": ("6", "unsubscribed", "2023-02-01", "app", True),
+    "complained": ("7", "spam report", "2023-02-01", None, False),
+    "stayed": ("8", "opened", "2023-02-01", None, True),
+}
+# Addresses of two customers each: (consent, event of the second) -> whether they are written to.
+SHARED = {
+    "agreed": ("yes", None, True),
+    "refused": ("no", None, False),
+    "silent": (None, None, True),
+    "unreadable": ("never!", None, False),
+    "unsubscribed": ("yes", "unsubscribed", False),
 }
 HOSTILE = "".join(chr(code) for code in (1, 8, 9, 10, 11, 13, 27, 31, 34, 39, 92, 127)) + "é\u2028"
 
@@ -133,22 +155,27 @@ def raw_tables() -> dict[str, pd.DataFrame]:
         )
     for amount in ("1e15", "-1e15", "1e999", "nan", "-1e12", "9e11"):
         order(f"amount {amount}", "rich", "2023-03-01", amount)
-    for customer, event_type, occurred_at in [
-        ("left", "unsubscribed", "2023-02-01"),
-        ("left_late", "unsubscribed", "2024-03-01"),
-        ("left_someday", "unsubscribed", "tomorrow"),
-        ("complained", "complained", "2023-02-01"),
-        ("stayed", "opened", "2023-02-01"),
-    ]:
+
+    def agreed(customer, address, consent="yes"):
         order(f"order of {customer}", customer)
         customers.append(
             {
                 "customer_id": customer,
-                "email": f"{customer}@example.com",
-                "marketing_consent": "yes",
+                "email": address,
+                "phone": customer,
+                "marketing_consent": consent,
             }
         )
-        events.append((f"e {customer}", customer, occurred_at, event_type))
+
+    events.append(("0", "usual1", "2023-02-02", "opened", "email"))
+    for customer, (event_id, event_type, occurred_at, channel, _) in SAID.items():
+        agreed(customer, f"{customer}@example.com")
+        events.append((event_id, customer, occurred_at, event_type, channel))
+    for name, (consent, event_type, _) in SHARED.items():
+        agreed(f"shared {name} 1", f"Shared_{name}@example.com ")
+        agreed(f"shared {name} 2", f"shared_{name}@example.com", consent)
+        if event_type:
+            events.append((f"shared {name}", f"shared {name} 2", "2023-02-01", event_type, None))
     columns = ["order_id", "customer_id", "ordered_at", "total_amount", "status"]
     return {
         "orders": pd.DataFrame(orders, columns=columns),
@@ -157,7 +184,7 @@ def raw_tables() -> dict[str, pd.DataFrame]:
             lines, columns=["order_item_id", "order_id", "product_id", "quantity", "unit_price"]
         ),
         "events": pd.DataFrame(
-            events, columns=["event_id", "customer_id", "occurred_at", "event_type"]
+            events, columns=["event_id", "customer_id", "occurred_at", "event_type", "channel"]
         ),
     }
 
@@ -166,7 +193,7 @@ def raw_tables() -> dict[str, pd.DataFrame]:
 def dirty(tmp_path_factory) -> Project:
     project = Project(tmp_path_factory.mktemp("dirty"))
     project.load(raw_tables())
-    result = project.dbt("build", *SELECTED)
+    result = project.dbt("build", *SELECTED, audience_channels=["email", "phone"])
     project.output = result.stdout
     project.is_green = result.returncode == 0
     return project
@@ -186,9 +213,10 @@ def test_consent_is_the_newest_dated_statement(dirty, name):
 
 def test_a_consent_that_cannot_be_read_is_not_unknown(dirty):
     result = dirty.dbt(
-        "compile", "--quiet", "--select", "reachable_customers", audience_consent_default=True
+        "compile", "--quiet", "--select", "contact_consents", audience_consent_default=True
     )
-    reached = set(dirty.query(f"select customer_id from ({result.stdout})").customer_id)
+    agreed = f"select customer_id from ({result.stdout}) where is_agreed and not is_refused"
+    reached = set(dirty.query(agreed).customer_id)
     assert {"withdrawn_a", "single_a"} <= reached
     assert not reached & {"single_unreadable_a", "unreadable_a", "no_is_never_cleared_a"}
 
@@ -206,10 +234,36 @@ def test_attributes_of_a_person_are_the_newest(dirty):
 
 
 def test_who_unsubscribed_or_complained_is_not_reached(dirty):
-    reached = dirty.query("select customer_id from reachable_customers").customer_id
-    assert set(reached) & {"left", "left_late", "left_someday", "complained", "stayed"} == {
-        "stayed"
-    }
+    reached = set(
+        dirty.query(
+            "select customer_id from reachable_customers where channel = 'email'"
+        ).customer_id
+    )
+    assert reached & set(SAID) == {name for name, said in SAID.items() if said[-1]}
+
+
+def test_who_unsubscribed_on_an_unknown_channel_is_not_called(dirty):
+    called = set(
+        dirty.query(
+            "select customer_id from reachable_customers where channel = 'phone'"
+        ).customer_id
+    )
+    assert called & set(SAID) == set(SAID) - {"left_by_telephone"}
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_an_address_is_not_written_to_when_one_of_its_customers_refuses(dirty, name):
+    reached = dirty.query(
+        f"select customer_id from reachable_customers "
+        f"where channel = 'email' and email = 'shared_{name}@example.com'"
+    )
+    assert (len(reached) > 0) == SHARED[name][-1]
+
+
+def test_keys_of_two_things_are_said(dirty):
+    rows = dirty.query("select * from rejected_rows where reason like '% of another row %'")
+    assert rows.row_key.tolist() == ["0"]
+    assert rows.reason.tolist() == ["event_id of another row with another customer_id"]
 
 
 @pytest.mark.parametrize(("number", "text"), list(enumerate(TIMES)), ids=list(map(repr, TIMES)))
@@ -327,16 +381,24 @@ def test_zoned_times_do_not_depend_on_the_process(zoned):
 def bulk(tmp_path_factory) -> str:
     """What the build says of events of unknown types and answers of an unknown survey."""
     project = Project(tmp_path_factory.mktemp("bulk"))
-    numbers = range(100)
+    numbers = range(150)
     customers = [f"c{number % 9}" for number in numbers]
     project.load(
         {
             "orders": pd.DataFrame(
                 {
                     "order_id": [f"o{number}" for number in numbers],
-                    "customer_id": customers,
+                    "customer_id": [f"c{number}" if number < 120 else "c0" for number in numbers],
                     "ordered_at": "2023-01-05",
                     "total_amount": 10,
+                }
+            ),
+            "order_items": pd.DataFrame(
+                {
+                    "order_item_id": [str(number % 2) for number in numbers],
+                    "order_id": [f"o{number // 2}" for number in numbers],
+                    "quantity": 1,
+                    "unit_price": 5,
                 }
             ),
             "events": pd.DataFrame(
@@ -359,7 +421,14 @@ def bulk(tmp_path_factory) -> str:
         }
     )
     result = project.dbt(
-        *("build", "--select", "+rejection_counts", "--indirect-selection", "cautious"),
+        *(
+            "build",
+            "--select",
+            "+rejection_counts",
+            "+customer_features",
+            "--indirect-selection",
+            "cautious",
+        ),
         *("--exclude-resource-type", "unit_test"),
     )
     assert result.returncode != 0
@@ -367,13 +436,27 @@ def bulk(tmp_path_factory) -> str:
 
 
 def test_rows_rejected_in_bulk_are_said_with_values_and_remedy(bulk):
-    assert "20 of 100 rows of events: unknown event_type Newsletter Sent (20); " in bulk
+    assert "20 of 150 rows of events: unknown event_type Newsletter Sent (20); " in bulk
     assert "extra_event_types" in bulk
 
 
 def test_a_table_rejected_whole_is_an_error(bulk):
     assert "no_table_is_rejected_whole (fail)" in bulk
     assert "source_table=survey_responses" in bulk
+
+
+def test_keys_that_stand_for_several_rows_are_an_error(bulk):
+    assert "keys_stand_for_one_row (fail)" in bulk
+    assert (
+        "148 of 150 rows of order_items: order_item_id of another row with another order_id; "
+        in bulk
+    )
+    assert "map the key" in bulk
+
+
+def test_a_customer_who_stands_for_many_is_said(bulk):
+    assert "no_customer_stands_for_many (warn)" in bulk
+    assert "customer_id=c0, order_count=31, all_orders=150" in bulk
 
 
 def test_an_as_of_date_long_ago_is_said(bulk):

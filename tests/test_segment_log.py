@@ -54,6 +54,15 @@ def test_earlier_assignments_are_kept(months):
             assert logged.equals(expected), (name, date)
 
 
+def test_builds_leave_nothing_temporary_behind(months):
+    project, _ = months
+    left = project.query(
+        "select table_schema, table_name from information_schema.tables "
+        "where table_name like '%\\_\\_dbt\\_%' escape '\\'"
+    )
+    assert left.empty
+
+
 def test_only_changes_are_logged(months):
     project, said = months
     entries = project.query("select * from customer_segment_log where segmentation = 'rfm'")

@@ -52,16 +52,16 @@ def _running_server() -> subprocess.Popen:
 
 def _serve() -> None:
     """Answer each request of stdin with its exit code on stdout, until stdin ends."""
-    _load()
+    load_dbt()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            _become(**json.loads(line))
+            become(**json.loads(line))
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
 
 
-def _load() -> None:
+def load_dbt() -> None:
     """Import what builds import, and parse the project once: compiled macros stay in memory."""
     from dbt.cli.main import dbtRunner
 
@@ -78,9 +78,7 @@ def _load() -> None:
     assert done.success, done.exception
 
 
-def _become(
-    arguments: list[str], cwd: str, environment: dict[str, str], outputs: list[str]
-) -> None:
+def become(arguments: list[str], cwd: str, environment: dict[str, str], outputs: list[str]) -> None:
     """Be the dbt command: in a forked process, which ends here."""
     from dbt.cli.main import cli
 

@@ -7,19 +7,22 @@
 
 {% macro default__drop_temporary_tables(model) %} {% endmacro %}
 
-{#- dbt-duckdb creates the temporary relation as a table and forgets it. -#}
+{#-
+    dbt-duckdb creates the temporary relation of a Python model as a table in the database's own schema,
+    and forgets it. A killed build leaves one as well.
+-#}
 {% macro duckdb__drop_temporary_tables(model) %}
     {% set query %}
-        select table_name
+        select table_schema, table_name
         from information_schema.tables
         where
-            table_schema = {{ customer_segmentation.text_literal(model.schema) }}
+            table_catalog = {{ customer_segmentation.text_literal(model.database) }}
             and table_name like {{ customer_segmentation.text_literal(model.identifier ~ "__dbt_tmp%") }}
     {% endset %}
     {% for row in run_query(query).rows %}
         {% do adapter.drop_relation(
             api.Relation.create(
-                database=model.database, schema=model.schema, identifier=row[0], type="table"
+                database=model.database, schema=row[0], identifier=row[1], type="table"
             )
         ) %}
     {% endfor %}

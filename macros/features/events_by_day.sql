@@ -12,7 +12,8 @@
         "clicks": "channel = 'email' and event_type = 'clicked'",
         "social_interactions": "channel = 'social'",
         "tickets": "event_type = 'ticket_opened'",
-        "unsubscriptions": "channel = 'email' and event_type in ('unsubscribed', 'complained')",
+        "unsubscriptions": "event_type in ('unsubscribed', 'complained') and "
+            ~ customer_segmentation.is_about_email("channel"),
         "touches": "event_type not in ('sent', 'delivered', 'bounced')",
     }) %}
 {% endmacro %}

@@ -83,7 +83,7 @@
             then {{ timestamp }}
             when
                 {{ customer_segmentation.matches_pattern(
-                    column, "^" ~ day ~ "[ T]" ~ time ~ "( ?(Z|UTC|GMT)| ?[+-][0-9]{2}(:?[0-9]{2})?)$"
+                    column, "^" ~ day ~ "[ T]" ~ time ~ "( ?(Z|UTC|GMT)| ?[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)$"
                 ) }}
             then {{ customer_segmentation.in_time_zone(instant, time_zone) }}
             when

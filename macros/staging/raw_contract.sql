@@ -15,6 +15,7 @@
     Of a table:
     happened_at     time of a row; without it, before 1900 or from as_of_date on it is rejected
     refers_to       model that has every value of a column
+    told_apart_by   columns of rows of one key that are no versions of one thing when all of them differ
     unreadable      null: values that cannot be read become null and are listed in
                     rejected_values; by default they reject their row
     rejected_when   reason -> condition on a cleaned row
@@ -31,6 +32,7 @@
             "decisions_model": "order_decisions",
             "stg_model": "stg_shop__orders",
             "key": "order_id",
+            "told_apart_by": ["customer_id", "ordered_at"],
             "own_setting": "order_columns",
             "happened_at": "ordered_at",
             "unsound_when": "status is null or status not in ('completed', 'returned')",
@@ -80,6 +82,7 @@
             "decisions_model": "order_item_decisions",
             "stg_model": "stg_shop__order_items",
             "key": "order_item_id",
+            "told_apart_by": ["order_id"],
             "refers_to": {"column": "order_id", "model": "stg_shop__orders"},
             "rejected_when": {
                 "negative unit_price": "unit_price < 0",
@@ -114,6 +117,7 @@
             "decisions_model": "event_decisions",
             "stg_model": "stg_engagement__events",
             "key": "event_id",
+            "told_apart_by": ["customer_id"],
             "happened_at": "occurred_at",
             "refers_to": {"column": "customer_id", "model": "known_customers"},
             "is_large": true,
@@ -132,6 +136,7 @@
             "decisions_model": "survey_response_decisions",
             "stg_model": "stg_engagement__survey_responses",
             "key": "response_id",
+            "told_apart_by": ["customer_id"],
             "own_setting": "survey_questions",
             "happened_at": "responded_at",
             "refers_to": {"column": "customer_id", "model": "known_customers"},

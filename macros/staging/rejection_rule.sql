@@ -30,6 +30,8 @@
             then {{ customer_segmentation.text_literal(remedy) }}
         {% endfor %}
         when {{ rule }} like 'order rejected: %' then 'look at the orders'
+        when {{ rule }} like '% of another row %'
+        then 'map the key in raw_tables to null (docs/order_logs.md), or to an expression that is unique, such as the order and the number of its line'
         when {{ rule }} like 'isolated after %'
         then 'set the var as_of_date to the day after the last order if these orders are real'
         when {{ rule }} like '% on or after as_of_date' then 'look whether as_of_date is right'

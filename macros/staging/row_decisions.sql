@@ -19,6 +19,11 @@
                 {{ (columns + raw_columns) | join(", ") }},
                 error,
                 exclusion,
+                {% for column in table.told_apart_by or [] %}
+                    first_value({{ column }}) over (
+                        partition by {{ table.key }} order by {{ customer_segmentation.in_order(ranking + ties) }}
+                    ) as first_{{ column }},
+                {% endfor %}
                 row_number() over (
                     partition by {{ table.key }} order by {{ customer_segmentation.in_order(ranking + ties) }}
                 ) as version
@@ -71,17 +76,30 @@
     {%- set table = customer_segmentation.raw_contract()[table_name] -%}
     {%- set members = {} -%}
     {%- set text = dbt.type_string() -%}
+    {%- set differences = [] -%}
+    {%- for column in table.told_apart_by or [] -%}
+        {%- do differences.append(column ~ " <> first_" ~ column) -%}
+    {%- endfor -%}
+    {%- set is_other = differences | join(" and ") if differences else "1 = 0" -%}
     {%- for column, properties in table.columns.items() if not properties.personal -%}
         {%- do members.update({column: "raw_" ~ column}) -%}
     {%- endfor -%}
     {{ table.key }} as row_key,
     case
         when error is not null then 'rejected'
+        when {{ is_other }} then 'rejected'
         when version > 1 then 'merged'
         when exclusion is not null then 'rejected'
         else 'kept'
     end as row_status,
-    case when error is not null then error when version = 1 then exclusion end as reason,
+    case
+        when error is not null then error
+        when {{ is_other }}
+        then {{ customer_segmentation.text_literal(
+            table.key ~ " of another row with another " ~ (table.told_apart_by or []) | join(" and ")
+        ) }}
+        when version = 1 then exclusion
+    end as reason,
     case
         {% for column, properties in table.columns.items() if column in members and column != table.key %}
             when
@@ -100,7 +118,7 @@
         when true then cast(null as {{ text }})
     end as reason_value,
     case
-        when error is not null or (version = 1 and exclusion is not null)
+        when error is not null or (version = 1 and exclusion is not null) or {{ is_other }}
         then {{ customer_segmentation.row_as_json(members) }}
     end as row_json
 {%- endmacro %}
@@ -141,7 +159,7 @@
         {% for column in customer_segmentation.closed_codes(table_name) %}
             {% set code = table_name ~ "." ~ column %}
             when {{ code }} like '?%'
-            then {{ dbt.concat(["'unknown " ~ column ~ " '", "substring(" ~ code ~ ", 2)"]) }}
+            then {{ dbt.concat(["'unknown " ~ column ~ " '", "substring(" ~ code ~ ", 2, 100)"]) }}
         {% endfor %}
         {% for reason, condition in (table.rejected_when or {}).items() | list + further.items() | list %}
             when {{ condition }} then {{ customer_segmentation.text_literal(reason) }}

@@ -4,19 +4,32 @@ with
 
     customer_aliases as (select * from {{ ref("customer_aliases") }}),
 
-    late_refusals as (
-        select distinct
+    unused_refusals as (
+        select
             coalesce(
                 customer_aliases.canonical_customer_id, event_decisions.customer_id
-            ) as customer_id
+            ) as customer_id,
+            event_decisions.channel
         from event_decisions
         left join
             customer_aliases
             on event_decisions.customer_id = customer_aliases.customer_id
         where
-            event_decisions.row_status = 'rejected'
+            event_decisions.row_status <> 'kept'
             and event_decisions.event_type in ('unsubscribed', 'complained')
-            and coalesce(event_decisions.channel, 'email') = 'email'
+    ),
+
+    -- A channel that is not known may be the telephone.
+    late_refusals as (
+        select distinct
+            customer_id, {{ customer_segmentation.text_literal("email") }} as channel
+        from unused_refusals
+        where {{ customer_segmentation.is_about_email("channel") }}
+        union all
+        select distinct
+            customer_id, {{ customer_segmentation.text_literal("phone") }} as channel
+        from unused_refusals
+        where channel like '?%'
     )
 
 select *

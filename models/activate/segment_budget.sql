@@ -31,7 +31,7 @@ with
                 earned_share
                 * budget_weight
                 / nullif(
-                    sum(earned_share * budget_weight) over (partition by segmentation),
+                    {{ customer_segmentation.exact_sum("earned_share * budget_weight", "partition by segmentation") }},
                     0
                 ),
                 earned_share

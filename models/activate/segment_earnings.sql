@@ -74,10 +74,12 @@ with
             growth_value_90d,
             lapsed_value_90d,
             case when value_365d < 0 then 0 else value_365d end / nullif(
-                sum(greatest(value_365d, 0)) over (partition by segmentation), 0
+                {{ customer_segmentation.exact_sum("greatest(value_365d, 0)", "partition by segmentation") }},
+                0
             ) as value_share,
             expected_value_90d / nullif(
-                sum(expected_value_90d) over (partition by segmentation), 0
+                {{ customer_segmentation.exact_sum("expected_value_90d", "partition by segmentation") }},
+                0
             ) as expected_share,
             coalesce(expected_value_90d, 0)
             + {{ movable_weight }}
@@ -93,7 +95,10 @@ with
         select
             weighted.*,
             coalesce(
-                weight / nullif(sum(weight) over (partition by segmentation), 0),
+                weight / nullif(
+                    {{ customer_segmentation.exact_sum("weight", "partition by segmentation") }},
+                    0
+                ),
                 customer_share
             ) as earned_share
         from weighted

@@ -29,7 +29,9 @@ with
             members.segmentation,
             members.segment_id,
             count(*) as customers,
-            sum(customer_features.spend_net_90d - members.spend_net_90d) as gain_90d
+            {{ customer_segmentation.exact_sum(
+                "customer_features.spend_net_90d - members.spend_net_90d"
+            ) }} as gain_90d
         from members
         inner join
             customer_features

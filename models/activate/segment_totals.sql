@@ -67,9 +67,9 @@ with
             cast(order_count_365d as {{ dbt.type_bigint() }}) as order_count_365d,
             spend_net_365d,
             spend_net_365d / nullif(
-                sum(spend_net_365d) over (
-                    partition by totals.segmentation, totals.as_of_date
-                ),
+                {{ customer_segmentation.exact_sum(
+                    "spend_net_365d", "partition by totals.segmentation, totals.as_of_date"
+                ) }},
                 0
             ) as revenue_share_365d,
             spend_net_90d / nullif(valued_order_count_90d, 0) as average_order_value_90d

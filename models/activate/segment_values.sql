@@ -14,18 +14,15 @@ with
             customer_segments.segment_id,
             count(*) as customers,
             count(customer_features.spend_net_365d) as valued_customers,
-            sum(customer_features.spend_net_365d) as spend_net_365d,
-            sum(customer_features.spend_net_90d) as spend_net_90d,
-            sum(
-                coalesce(
-                    customer_predictions.expected_spend_90d,
-                    case
-                        when customer_features.spend_net_90d < 0
-                        then 0
-                        else customer_features.spend_net_90d
-                    end
-                )
-            ) as expected_90d,
+            {{ customer_segmentation.exact_sum("customer_features.spend_net_365d") }}
+            as spend_net_365d,
+            {{ customer_segmentation.exact_sum("customer_features.spend_net_90d") }}
+            as spend_net_90d,
+            {{ customer_segmentation.exact_sum(
+                "coalesce(customer_predictions.expected_spend_90d, "
+                ~ "case when customer_features.spend_net_90d < 0 then 0 else customer_features.spend_net_90d end)"
+            ) }}
+            as expected_90d,
             count(
                 case
                     when
@@ -34,13 +31,10 @@ with
                     then 1
                 end
             ) as lost_customers,
-            sum(
-                case
-                    when customer_predictions.churn_probability > 0.5
-                    then greatest(coalesce(customer_features.spend_net_365d, 0), 0)
-                    else 0
-                end
-            )
+            {{ customer_segmentation.exact_sum(
+                "case when customer_predictions.churn_probability > 0.5 "
+                ~ "then greatest(coalesce(customer_features.spend_net_365d, 0), 0) else 0 end"
+            ) }}
             * 90
             / 365 as at_risk_90d
         from customer_segments

@@ -111,7 +111,9 @@ with
             later.as_of_date as to_as_of_date,
             later.subject_type,
             later.subject_name,
-            sum((later.share - earlier.share) * ln(later.share / earlier.share)) as psi,
+            {{ customer_segmentation.exact_sum(
+                "(later.share - earlier.share) * ln(later.share / earlier.share)"
+            ) }} as psi,
             max(later.bins - 1) as degrees,
             max(1 / earlier.population + 1 / later.population) as sampling_error
         from smoothed as later

@@ -12,14 +12,22 @@ with
     customer_activity as (select * from {{ ref("customer_activity") }}),
 
     shop as (
-        select avg(spend_net) as spend_net from customer_features where is_current
+        select
+            {{ customer_segmentation.ratio(
+                customer_segmentation.exact_sum("spend_net"), "count(spend_net)"
+            ) }} as spend_net
+        from customer_features
+        where is_current
     ),
 
     segment_activity as (
         select
             customer_segments.segmentation,
             customer_segments.segment_id,
-            avg(customer_features.spend_net) as spend_net,
+            {{ customer_segmentation.ratio(
+                customer_segmentation.exact_sum("customer_features.spend_net"),
+                "count(customer_features.spend_net)",
+            ) }} as spend_net,
             max(shop.spend_net) as shop_spend_net,
             avg(
                 cast(nullif(rfm_group_scores.recency_score, 0) as {{ double }})

@@ -23,30 +23,7 @@ with
 
     profile_values as (select * from {{ ref("profile_values") }}),
 
-    customer_features as (select * from {{ ref("customer_features_extended") }}),
-
-    -- Of a segmentation of part of the customers, these are what its segments are held
-    -- against.
-    population as (
-        {% for population in [{"segmentation": "", "condition": none}] + customer_segmentation.populations() %}
-            select
-                {{ customer_segmentation.text_literal(population.segmentation) }}
-                as population_of,
-                count(*) as customers
-                {%- for feature in numeric %}
-                    {%- set value = customer_segmentation.profile_value(feature) %},
-                    avg({{ value }}) as population_mean_{{ loop.index }},
-                    stddev_pop({{ value }}) as population_stddev_{{ loop.index }}
-                {%- endfor %}
-            from customer_features
-            where
-                is_current
-                {{ "and (" ~ population.condition ~ ")" if population.condition }}
-            {% if not loop.last %}
-                union all
-            {% endif %}
-        {% endfor %}
-    ),
+    population as (select * from {{ ref("population_statistics") }}),
 
     segment_statistics as (
         select
@@ -56,7 +33,8 @@ with
             {%- for feature in numeric %}
                 ,
                 count({{ feature.feature_name }}) as values_{{ loop.index }},
-                avg({{ feature.feature_name }}) as mean_{{ loop.index }},
+                {{ customer_segmentation.scaled_mean(feature.feature_name, "population.scale_" ~ loop.index) }}
+                as mean_{{ loop.index }},
                 {{ customer_segmentation.quantile(feature.feature_name, 0.5) }}
                 as median_{{ loop.index }},
                 count(

@@ -45,7 +45,10 @@ with
             count(
                 case when is_reachable and is_held_out then 1 end
             ) as holdout_customers,
-            avg(email_open_rate) as email_open_rate
+            {{ customer_segmentation.ratio(
+                customer_segmentation.exact_sum("email_open_rate"), "count(email_open_rate)"
+            ) }}
+            as email_open_rate
         from members
         group by segmentation, segment_id
     )

@@ -40,9 +40,9 @@ with
                 then 0
                 else members.spend_net
             end / nullif(
-                sum(members.spend_net) over (
-                    partition by segment_definitions.segmentation
-                ),
+                {{ customer_segmentation.exact_sum(
+                    "members.spend_net", "partition by segment_definitions.segmentation"
+                ) }},
                 0
             ) as revenue_share,
             known_customers.customers - coalesce(

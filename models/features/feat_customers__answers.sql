@@ -65,9 +65,11 @@ with
                     case when {{ is_asked }} and answer_rank = 1 then {{ value }} end
                 ) as {{ question.name }}_last,
                 {% if question.scale %}
-                    avg(
-                        case when {{ is_asked }} then score end
-                    ) as {{ question.name }}_mean,
+                    {{ customer_segmentation.ratio(
+                        customer_segmentation.stable_sum("case when " ~ is_asked ~ " then score end"),
+                        "count(case when " ~ is_asked ~ " then score end)",
+                    ) }}
+                    as {{ question.name }}_mean,
                 {% endif %}
             {% endfor %}
             {{ customer_segmentation.ratio("count(distinct question)", questions | length) }}

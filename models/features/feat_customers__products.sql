@@ -76,8 +76,8 @@ with
         where product_count is not null
     ),
 
-    -- Entropy of the counts c: ln(n) - sum(c ln(c)) / n. It is rounded because the last
-    -- bits of a sum depend on the order of its rows.
+    -- Entropy of the counts c: ln(n) - sum(c ln(c)) / n. It is rounded so that equal
+    -- counts give 0.
     -- The main category is the largest text of count and name.
     feat_customers__products as (
         select
@@ -91,7 +91,7 @@ with
                 then 0
                 else
                     {{ customer_segmentation.rounded(
-                        "ln(cast(sum(known_count) as " ~ double ~ ")) - sum(known_count * ln(known_count)) / sum(known_count)",
+                        "ln(cast(sum(known_count) as " ~ double ~ ")) - " ~ customer_segmentation.exact_sum("known_count * ln(known_count)") ~ " / sum(known_count)",
                         12,
                     ) }}
             end as category_entropy,

@@ -31,11 +31,19 @@ with
             max(
                 case when survey_type = 'nps' and response_rank = 1 then score end
             ) as nps_last,
-            avg(case when survey_type = 'nps' then score end) as nps_mean,
+            {{ customer_segmentation.ratio(
+                customer_segmentation.stable_sum("case when survey_type = 'nps' then score end"),
+                "count(case when survey_type = 'nps' then score end)",
+            ) }}
+            as nps_mean,
             max(
                 case when survey_type = 'csat' and response_rank = 1 then score end
             ) as csat_last,
-            avg(case when survey_type = 'csat' then score end) as csat_mean
+            {{ customer_segmentation.ratio(
+                customer_segmentation.stable_sum("case when survey_type = 'csat' then score end"),
+                "count(case when survey_type = 'csat' then score end)",
+            ) }}
+            as csat_mean
         from responses_as_of
         group by customer_id, as_of_date
     )

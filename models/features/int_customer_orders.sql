@@ -29,7 +29,7 @@ with
             order_id,
             count(lines) as line_count,
             count(*) - count(line_amount) as unpriced_lines,
-            sum(units) as units,
+            {{ customer_segmentation.stable_sum("units") }} as units,
             {{ customer_segmentation.stable_sum("bought_amount") }} as bought_amount,
             {{ customer_segmentation.stable_sum("returned_amount") }}
             as returned_amount,
@@ -66,7 +66,11 @@ with
                 order_lines.bought_amount,
                 case
                     when order_lines.order_id is null
-                    then {{ customer_segmentation.zero_when_used("order_items") }}
+                    then
+                        cast(
+                            {{ customer_segmentation.zero_when_used("order_items") }}
+                            as {{ customer_segmentation.type_double() }}
+                        )
                 end
             ) as bought_amount,
             coalesce(order_lines.returned_amount, 0) as returned_amount

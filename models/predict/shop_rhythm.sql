@@ -17,7 +17,13 @@ with
                 1
             ) as usual_pause_days,
             coalesce(
-                avg(case when average_order_value > 0 then average_order_value end), 1
+                {{ customer_segmentation.ratio(
+                    customer_segmentation.exact_sum(
+                        "case when average_order_value > 0 then average_order_value end"
+                    ),
+                    "count(case when average_order_value > 0 then 1 end)",
+                ) }},
+                1
             ) as usual_order_value,
             coalesce(
                 count(spend_net) > 0 and max(spend_gross) > 0, false

@@ -10,6 +10,8 @@ import pandas as pd
 
 TRIMMED = re.compile(r"^[\x00-\x20\x7f\x85\u00a0\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+|"
                      r"[\x00-\x20\x7f\x85\u00a0\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+$")  # fmt: skip
+SOUND_TIME = "2023-(0[1-9]|1[0-2])-([01][0-9]|2[0-8]) ([01][0-9]|2[0-3]):[0-5][0-9]:00"
+AGREEMENTS = {"true", "t", "yes", "y", "1", "1.0", "on", "opt-in", "opted_in", "subscribed"}
 REFUSALS = {"false", "f", "no", "n", "0", "0.0", "off", "opt-out", "opted_out", "unsubscribed"}
 
 
@@ -49,6 +51,8 @@ def violations(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataF
     if strange := {key for key in staged if key not in raw_orders and f"{key}.0" not in raw_orders
                    and f"{key}.00" not in raw_orders}:  # fmt: skip
         found.append(f"orders that no raw row has: {sorted(strange)[:3]}")
+    if lost := _sound_orders(tables["orders"]) - staged:
+        found.append(f"sound orders are gone: {sorted(lost)[:3]}")
     as_of = frame("select max(as_of_date) as day from as_of_dates").day[0]
     if not pd.Timestamp("2023-01-01") <= pd.Timestamp(as_of) <= pd.Timestamp("2025-01-01"):
         found.append(f"as_of_date {as_of}")
@@ -59,14 +63,42 @@ def violations(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataF
     return found
 
 
+def _sound_orders(orders: pd.DataFrame) -> set[str]:
+    """Ids of orders every row of which is in order: nothing may drop them."""
+    is_sound = (
+        orders["order_id"].map(lambda value: bool(re.fullmatch("o[0-9]+", str(value))))
+        & orders["customer_id"].map(lambda value: bool(re.fullmatch("c[0-9]+", str(value))))
+        & orders["ordered_at"].map(lambda value: bool(re.fullmatch(SOUND_TIME, str(value))))
+        & orders["status"].isin(["completed", "returned"])
+        & orders["total_amount"].map(lambda value: bool(re.fullmatch("[0-9]{1,3}", str(value))))
+        & (orders["discount_amount"] == "0")
+    )
+    return set(orders["order_id"][is_sound]) - {
+        clean(value) for value in orders["order_id"][~is_sound]
+    }
+
+
 def _reached_refusers(connection: duckdb.DuckDBPyConnection, customers: pd.DataFrame) -> list[str]:
-    """People who are written to although their newest dated row, or an undated one, says no."""
+    """People who are written to although an undated row of theirs, or the newest, says no."""
     aliases = dict(connection.sql("select * from customer_aliases").fetchall())
     reached = {key for (key,) in connection.sql(
         "select distinct customer_id from reachable_customers").fetchall()}  # fmt: skip
-    undated = set()
+    said: dict[str, list[tuple[str, bool]]] = {}
     for row in customers.itertuples():
-        key = clean(row.customer_id)
-        if clean(row.marketing_consent).lower() in REFUSALS and not clean(row.updated_at):
-            undated.add(aliases.get(key, key))
-    return [f"{key} said no and is reached" for key in sorted(undated & reached)][:3]
+        key, word = clean(row.customer_id), clean(row.marketing_consent).lower()
+        if word in AGREEMENTS | REFUSALS:
+            statement = (clean(row.updated_at), word in REFUSALS)
+            said.setdefault(aliases.get(key, key), []).append(statement)
+    refusers = set()
+    for person, statements in said.items():
+        refusals = [day for day, is_refusal in statements if is_refusal]
+        agreements = [day for day, is_refusal in statements if not is_refusal and day]
+        if "" in refusals:
+            refusers.add(person)
+        # Days that anybody reads alike; of others it is for the project to say which is newer.
+        is_plain = all(
+            re.fullmatch("2023-[01][0-9]-[0-2][0-9]", day) for day in refusals + agreements
+        )
+        if refusals and is_plain and max(refusals) >= max(agreements, default=""):
+            refusers.add(person)
+    return [f"{key} said no and is reached" for key in sorted(refusers & reached)][:3]

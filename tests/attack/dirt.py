@@ -1,12 +1,13 @@
-"""Raw tables with one corruption in every few values, drawn from a seed."""
+"""Hypothesis strategies of raw tables: a sound shop, and what is wrong with it."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from hypothesis import strategies as st
 
 BLANKS = ["", " ", "\t", "\u00a0", "\u200b", "\ufeff", "\r\n"]
 WORDS = [
@@ -36,23 +37,105 @@ KEYS = [
 ]
 
 
-def _mutated(random_: random.Random, value: Any, known: list[Any]) -> Any:
-    """Another value in place of one: none, a blank, a word, a number, a time, a key or a twin."""
-    text = "" if value is None else str(value)
-    kinds: list[Callable[[], Any]] = [
-        lambda: None,
-        lambda: random_.choice(BLANKS),
-        lambda: random_.choice(WORDS),
-        lambda: random_.choice(NUMBERS),
-        lambda: random_.choice(TIMES),
-        lambda: random_.choice(KEYS),
-        lambda: random_.choice(known),
-        lambda: random_.choice(BLANKS) + text + random_.choice(BLANKS),
-        lambda: text.upper(),
-        lambda: text[::-1],
-        lambda: text + random_.choice(WORDS),
+# Characters of any script; a text of a database holds neither NUL nor half a surrogate pair.
+TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
+# Another value in place of one: (how, with what).
+REPLACEMENTS = st.one_of(
+    st.tuples(st.just("nothing"), st.none()),
+    st.tuples(st.just("is"), st.sampled_from([*BLANKS, *WORDS])),
+    st.tuples(st.just("is"), st.sampled_from(NUMBERS)),
+    st.tuples(st.just("is"), st.sampled_from(TIMES)),
+    st.tuples(st.just("is"), st.sampled_from(KEYS)),
+    st.tuples(st.just("is"), TEXTS),
+    st.tuples(st.just("is"), st.floats().map(repr)),
+    st.tuples(st.just("is"), st.datetimes().map(str)),
+    st.tuples(st.just("is that of row"), st.integers(0, 999)),
+    st.tuples(st.just("begins with"), st.sampled_from(BLANKS)),
+    st.tuples(st.just("ends with"), st.sampled_from([*BLANKS, *WORDS])),
+    st.tuples(st.just("is in capitals"), st.none()),
+    st.tuples(st.just("is written backwards"), st.none()),
+)
+# Several currencies stop a build on purpose.
+SPARED = {"currency"}
+# Columns that may be stored as what they hold; what cannot be read is nothing then.
+TYPES = {
+    ("orders", "ordered_at"): ["timestamp", "timestamptz", "date"],
+    ("orders", "total_amount"): ["double", "decimal(18, 2)", "float", "bigint"],
+    ("order_items", "quantity"): ["double", "integer", "decimal(18, 2)"],
+    ("order_items", "unit_price"): ["double", "decimal(18, 2)"],
+    ("customers", "birth_date"): ["date", "timestamp"],
+    ("customers", "updated_at"): ["date", "timestamp", "timestamptz"],
+    ("events", "occurred_at"): ["timestamp", "timestamptz", "date"],
+    ("survey_responses", "score"): ["integer", "double"],
+}
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Raw tables of which some values were replaced.
+
+    Attributes
+    ----------
+    seed : int
+        Of the sound shop.
+    corruptions : tuple of (table, row, column, how, with what)
+        In the order in which they were made; a column of ``None`` doubles the row.
+    types : mapping of (table, column) to str
+        Columns that are not stored as text.
+    """
+
+    seed: int
+    corruptions: tuple[tuple[str, int, str | None, str, Any], ...]
+    types: tuple[tuple[str, str, str], ...]
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Columns of text, or what SQL casts of it; rows in no order."""
+        random_ = random.Random(self.seed)
+        tables = sound_tables(random_, CUSTOMERS)
+        for name, number, column, how, what in self.corruptions:
+            rows = tables[name]
+            row = rows[number % len(rows)]
+            if column is None:
+                rows.append(dict(row))
+            else:
+                row[column] = _replaced(row[column], how, what, column, rows)
+        for rows in tables.values():
+            random_.shuffle(rows)
+        return {name: pd.DataFrame(rows, dtype="object") for name, rows in tables.items()}
+
+
+def _replaced(
+    value: str | None, how: str, what: Any, column: str, rows: list[dict[str, Any]]
+) -> str | None:
+    text = value or ""
+    if how == "is":
+        return what
+    if how == "is that of row":
+        return rows[what % len(rows)][column]
+    return {
+        "nothing": None,
+        "begins with": f"{what}{text}",
+        "ends with": f"{text}{what}",
+        "is in capitals": text.upper(),
+        "is written backwards": text[::-1],
+    }[how]
+
+
+@st.composite
+def shops(draw: st.DrawFn) -> Shop:
+    """Up to 600 corruptions, about one value in eight; the simplest shop has none."""
+    corruptions = []
+    for _ in range(draw(st.integers(0, 600))):
+        name, column = draw(st.sampled_from(PLACES))
+        row = draw(st.integers(0, 999))
+        how, what = ("twice", None) if column is None else draw(REPLACEMENTS)
+        corruptions.append((name, row, column, how, what))
+    types = [
+        (name, column, kind)
+        for (name, column), kinds in TYPES.items()
+        if (kind := draw(st.sampled_from([None, None, *kinds]))) is not None
     ]
-    return random_.choice(kinds)()
+    return Shop(draw(st.integers(0, 99)), tuple(corruptions), tuple(types))
 
 
 def sound_tables(random_: random.Random, customers: int) -> dict[str, list[dict[str, Any]]]:
@@ -127,30 +210,10 @@ def sound_tables(random_: random.Random, customers: int) -> dict[str, list[dict[
     }
 
 
-def dirty_tables(
-    seed: int, customers: int = 60, share: float = 0.08
-) -> tuple[dict[str, pd.DataFrame], set[tuple[str, str, str]]]:
-    """Raw tables of which a share of all values was replaced, and rows come twice.
-
-    Returns
-    -------
-    tables : dict of str to DataFrame
-        Columns of text.
-    corruptions : set of (table, column, value)
-        What was tried.
-    """
-    random_ = random.Random(seed)
-    tables = sound_tables(random_, customers)
-    corruptions = set()
-    for name, rows in tables.items():
-        known = [value for row in rows for value in row.values()]
-        for row in rows:
-            for column in row:
-                # Several currencies stop a build on purpose.
-                if column != "currency" and random_.random() < share:
-                    row[column] = _mutated(random_, row[column], known)
-                    corruptions.add((name, column, str(row[column])))
-        rows += [dict(row) for row in random_.choices(rows, k=len(rows) // 20)]
-        random_.shuffle(rows)
-    frames = {name: pd.DataFrame(rows, dtype="object") for name, rows in tables.items()}
-    return frames, corruptions
+CUSTOMERS = 60
+PLACES = [
+    (name, column)
+    for name, rows in sound_tables(random.Random(0), 10).items()
+    for column in [*rows[0], None]
+    if column not in SPARED
+]

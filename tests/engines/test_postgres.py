@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import duckdb
 import psycopg2
 import pytest
+from attack import levels
 from engine_checks import (
     PLACE,
     PROFILES,
@@ -133,6 +134,19 @@ def test_the_command_build_gives_the_rows_of_dbt_build(target, built, demo, tmp_
         found = compared(native, target)
     assert {item.table for item in found} == set(KEYS)
     assert not [(item.table, item.lines) for item in found if item.lines]
+
+
+def test_levels_are_data(tmp_path):
+    with own_schema("test_levels") as connection:
+        session = PostgresSession(connection, is_temporary=False)
+        session.execute("create schema test_levels")
+        for name, table in levels.shop().items():
+            session.write(table, f"test_levels.{name}")
+        mapped = {"raw_schema": "test_levels", "raw_tables": {"orders": {}, "customers": {}}}
+        project = Project(tmp_path, target="postgres", variables={**levels.VARIABLES, **mapped})
+        project.build(*levels.SELECTED)
+        session.execute("set search_path = test_levels, test_levels_segmentation_internal")
+        assert levels.problems(lambda query: session.sql(query).df(), "postgres") == []
 
 
 READERS = """

@@ -255,9 +255,13 @@ SENTENCES: Mapping[str, Callable[..., bool]] = {
     rf"[Hh]alf of the buyers ordered in the last {NUMBER} days": _ordered_within,
     rf"[Hh]alf of the buyers have been silent for {NUMBER} days": _silent_for,
     rf"half of the buyers for {NUMBER} days or more": _silent_for,
-    rf"usual gap between orders (?:is|was) {NUMBER} days": _has_gap,
+    rf"usual gap between orders is {NUMBER} days": _has_gap,
     rf"usual gap is {NUMBER} days": _has_gap,
-    rf"usual gap of {NUMBER} days": _has_gap,
+    rf"next order was due after {NUMBER} days": lambda members, days: (
+        share(_of_buyers(members)["silent_days"] > _read(days)) >= HALF
+        and abs(_read(days) - float(members["usual_gap_days"].median())) <= ROUNDED
+    ),
+    rf"of half of the members it was {NUMBER} days ago or more": _silent_for,
     rf"Within {NUMBER} days of an order": lambda members, days: (
         0.5 <= _read(days) / float(members["usual_gap_days"].median()) <= 2
     ),

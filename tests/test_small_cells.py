@@ -43,6 +43,16 @@ def test_a_segment_below_the_limit_is_named_and_not_described(demo, smallest):
     )
     assert not ranks.loc[ranks.customer_count < smallest, "is_shown"].any()
     assert ranks.is_shown.any()
+    plans = compiled(demo, "segment_plans", smallest).merge(
+        segments[["segmentation", "segment_id"]][few]
+    )
+    assert len(plans) and plans.timing.str.contains("too few").all()
+    assert plans.test.str.contains("too few").all()
+    budget = compiled(demo, "segment_budget", smallest).merge(
+        segments[["segmentation", "segment_id"]][few]
+    )
+    assert budget.reason.str.contains("too few").all()
+    assert budget[["value_365d", "value_share", "expected_value_90d"]].isna().all(axis=None)
     metrics = compiled(demo, "segment_metrics", smallest)
     few = metrics.customer_count < smallest
     assert few.any()

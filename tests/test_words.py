@@ -15,6 +15,7 @@ GRID = [
         "is_silent": True,
         "median_recency_days": 1961.0,
         "median_gap_days": 62.0,
+        "median_due_days": 71.0,
         "customer_count": 400,
         "reachable_customers": customers,
         "buyer_share_90d": share,

@@ -1,6 +1,8 @@
 {#-
     What most members of a segment do by now, in absolute terms. Reads activity_level, is_one_time,
-    is_silent, median_recency_days and median_gap_days of a relation. Who ordered once has no usual gap.
+    is_silent, median_recency_days, median_gap_days and median_due_days of a relation. Who ordered once
+    has no usual gap, and of who is late it is said when the next order was due, as their own pauses may
+    be longer than the shop's.
 -#}
 {% macro activity_in_words(levels) -%}
     {%- set days = customer_segmentation.number_text(
@@ -9,12 +11,15 @@
     {%- set gap = customer_segmentation.number_text(
         customer_segmentation.rounded(levels ~ ".median_gap_days")
     ) -%}
+    {%- set due = customer_segmentation.number_text(
+        customer_segmentation.rounded(levels ~ ".median_due_days")
+    ) -%}
     {%- set rhythm -%}
         case
             when {{ levels }}.is_one_time
             then 'most ordered exactly once'
-            when {{ levels }}.activity_level = 'inactive'
-            then {{ dbt.concat(["'their usual gap between orders was '", gap, "' days'"]) }}
+            when {{ levels }}.activity_level in ('slipping', 'inactive')
+            then {{ dbt.concat(["'by their rhythm the next order was due after '", due, "' days'"]) }}
             else {{ dbt.concat(["'their usual gap between orders is '", gap, "' days'"]) }}
         end
     {%- endset -%}

@@ -42,14 +42,28 @@
 {#- When to write, from the rhythm; nobody without a second order is told of a usual interval. -#}
 {% macro timing_in_words() -%}
     {%- set gap = customer_segmentation.number_text(customer_segmentation.rounded("levels.median_gap_days")) -%}
+    {%- set due = customer_segmentation.number_text(customer_segmentation.rounded("levels.median_due_days")) -%}
     {%- set days = customer_segmentation.number_text(customer_segmentation.rounded("levels.median_recency_days")) -%}
     case
+        when reach.customer_count < {{ var("min_cell_customers") }}
+        then
+            {{ customer_segmentation.text_literal(
+                "Fewer than " ~ var("min_cell_customers") ~ " customers: too few to say when."
+            ) }}
         when levels.activity_level = 'prospect'
         then 'In the first weeks after the sign-up; older contacts once.'
         when levels.activity_level = 'returns_only'
         then 'When the return is closed.'
-        when levels.is_one_time and levels.activity_level in ('active', 'new')
+        when
+            levels.is_one_time
+            and levels.activity_level in ('active', 'new')
+            and levels.median_recency_days <= 45
         then 'In the weeks after the first order.'
+        when levels.is_one_time and levels.activity_level in ('active', 'new')
+        then
+            {{ dbt.concat([
+                "'Soon after the first order; of half of the members it was '", days, "' days ago or more.'",
+            ]) }}
         when levels.is_one_time and levels.activity_level = 'slipping'
         then 'Now, once: a second order is due, if it comes at all.'
         when levels.is_one_time
@@ -62,8 +76,11 @@
         when levels.activity_level = 'slipping'
         then
             {{ dbt.concat([
-                "'Now: half of the buyers have been silent for '", days,
-                "' days or more, against a usual gap of '", gap, "' days.'",
+                "case when levels.median_due_days < levels.median_recency_days then 'Now' else 'Soon' end",
+                "': half of the buyers have been silent for '", days,
+                "' days or more; by their rhythm the next order '",
+                "case when levels.median_due_days < levels.median_recency_days then 'was' else 'is' end",
+                "' due after '", due, "' days.'",
             ]) }}
         when levels.activity_level = 'new'
         then
@@ -92,6 +109,11 @@
     {%- set effect = customer_segmentation.double_literal(var("audience_test_effect")) -%}
     {%- set double = customer_segmentation.type_double() -%}
     case
+        when reach.customer_count < {{ var("min_cell_customers") }}
+        then
+            {{ customer_segmentation.text_literal(
+                "Fewer than " ~ var("min_cell_customers") ~ " customers: too few to test."
+            ) }}
         when reach.reachable_customers = 0
         then 'Nobody can be written to, so nothing can be tested.'
         when {{ "false" if customer_segmentation.using_table("orders") else "true" }}

@@ -48,19 +48,40 @@ with
             {{ customer_segmentation.population_in_words("segmentation") }}
             as population,
             customer_share,
-            value_365d,
-            value_share,
-            expected_value_90d,
-            customers_at_risk,
-            value_at_risk_90d,
-            growth_value_90d,
-            lapsed_value_90d,
+            {% for figure in [
+                "value_365d",
+                "value_share",
+                "expected_value_90d",
+                "customers_at_risk",
+                "value_at_risk_90d",
+                "growth_value_90d",
+                "lapsed_value_90d",
+            ] %}
+                case
+                    when
+                        customer_count = 0
+                        or customer_count >= {{ var("min_cell_customers") }}
+                    then {{ figure }}
+                end as {{ figure }},
+            {% endfor %}
             budget_weight,
             recommended_share,
-            {{ customer_segmentation.budget_reason() }} as reason,
+            case
+                when customer_count between 1 and {{ var("min_cell_customers") }} - 1
+                then
+                    {{ customer_segmentation.text_literal(
+                        "Fewer than " ~ var("min_cell_customers") ~ " customers: too few for figures."
+                    ) }}
+                else {{ customer_segmentation.budget_reason() }}
+            end as reason,
             cost_per_member,
             action_cost,
-            {{ customer_segmentation.cost_in_words() }} as cost_in_words
+            case
+                when
+                    customer_count = 0
+                    or customer_count >= {{ var("min_cell_customers") }}
+                then {{ customer_segmentation.cost_in_words() }}
+            end as cost_in_words
         from recommended
     )
 

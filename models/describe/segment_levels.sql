@@ -17,6 +17,7 @@ with
             levels.is_one_time,
             levels.median_recency_days,
             levels.median_gap_days,
+            levels.median_due_days,
             {{ customer_segmentation.activity_in_words("levels") }} as activity,
             {% for column in ["action", "offer", "goal", "measure"] %}
                 coalesce(

@@ -94,6 +94,7 @@ with
                 then greatest(activity.median_own_gap_days, 1)
                 else activity.median_gap_days
             end as median_gap_days,
+            activity.median_gap_days as median_due_days,
             activity.inactive_share > 0.5 as is_silent,
             activity.one_order_share >= 0.6 as is_one_time
         from activity

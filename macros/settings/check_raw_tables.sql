@@ -87,7 +87,7 @@
             {{ customer_segmentation.setting_error(
                 setting, "has the form " ~ customer_segmentation.as_written(form),
                 "write yyyy, mm and dd in the order of the dates, such as yyyymmdd, yyyymmddhhmiss, "
-                ~ "dd.mm.yyyy or mm/dd/yyyy (a time of day may follow), or unix, unix_ms or excel"
+                ~ "dd.mm.yyyy, mm/dd/yyyy or dd-mon-yy (a time of day may follow), or unix, unix_ms or excel"
             ) }}
         {% endif %}
     {% endfor %}

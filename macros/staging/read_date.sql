@@ -5,7 +5,9 @@
     Arguments:
         expression: the raw value, a text or a number.
         form: yyyymmdd, ddmmyyyy, mmddyyyy or yyyyddmm, alone or with the time behind it (hhmi, hhmiss);
-            the same parts with one of . / - between them, and maybe a time of day after a blank;
+            the same parts with one of . / - between them, and maybe a time of day after a blank, where the
+            month may be a name (mon) and the year two digits (yy; 70 to 99 are of the last century, as
+            POSIX has it);
             unix or unix_ms, seconds or milliseconds since 1970 in UTC; excel, days since 1899-12-30.
 -#}
 {% macro read_date(expression, form) %}
@@ -27,9 +29,13 @@
 
 {#- The parts of a form of dates: {names, separator, time}; no names when it is none. -#}
 {% macro date_parts(form) %}
-    {% set found = modules.re.match("^(yyyy|mm|dd)([./-]?)(yyyy|mm|dd)\\2(yyyy|mm|dd)(hhmi(?:ss)?)?$", form | string) %}
+    {% set part = "(yyyy|yy|mm|mon|dd)" %}
+    {% set found = modules.re.match("^" ~ part ~ "([./-]?)" ~ part ~ "\\2" ~ part ~ "(hhmi(?:ss)?)?$", form | string) %}
     {% set names = [found.group(1), found.group(3), found.group(4)] if found else [] %}
-    {% if names | unique | list | length < 3 or (found.group(2) and found.group(5)) %} {% do return({"names": []}) %} {% endif %}
+    {% set is_short = "yy" in names or "mon" in names %}
+    {% if names | map("first") | unique | list | length < 3 or (found.group(2) and found.group(5)) or (is_short and not found.group(2)) %}
+        {% do return({"names": []}) %}
+    {% endif %}
     {% do return({"names": names, "separator": found.group(2), "time": found.group(5) or ""}) %}
 {% endmacro %}
 
@@ -56,14 +62,31 @@
     {% set day = "case when " ~ blank ~ " > 0 then substring(" ~ text ~ ", 1, " ~ blank ~ " - 1) else " ~ text ~ " end" %}
     {% set time = "case when " ~ blank ~ " > 0 then substring(" ~ text ~ ", " ~ blank ~ ") else '' end" %}
     {% for name in parts.names %}
-        {% do digits.append("[0-9]{4}" if name == "yyyy" else "[0-9]{1,2}") %}
+        {% do digits.append({"yyyy": "[0-9]{4}", "yy": "[0-9]{2}", "mon": "[A-Za-z]{3,9}"}.get(name, "[0-9]{1,2}")) %}
         {% do places.update({name: dbt.split_part(day, "'" ~ parts.separator ~ "'", loop.index)}) %}
     {% endfor %}
+    {% if places.yy %}
+        {% set century = "case when " ~ places.yy ~ " < '70' then '20' else '19' end" %}
+        {% do places.update({"yyyy": dbt.concat([century, places.yy])}) %}
+    {% endif %}
+    {% if places.mon %}
+        {% do places.update({"mm": customer_segmentation.month_of_name(places.mon)}) %}
+    {% endif %}
     {% set separator = "[" ~ parts.separator ~ "]" %}
     {% do return((
         dbt.concat([places.yyyy, "'-'", places.mm, "'-'", places.dd, time]),
         "^" ~ digits | join(separator) ~ "( .*)?$",
     )) %}
+{% endmacro %}
+
+{#- The number of an English month, by its first three letters; another word stays, and is no date. -#}
+{% macro month_of_name(text) %}
+    {% set months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"] %}
+    {% set cases = [] %}
+    {% for month in months %}
+        {% do cases.append("when '" ~ month ~ "' then '" ~ ("0" if loop.index < 10) ~ loop.index ~ "'") %}
+    {% endfor %}
+    {% do return("case lower(substring(" ~ text ~ ", 1, 3)) " ~ cases | join(" ") ~ " else " ~ text ~ " end") %}
 {% endmacro %}
 
 {#- A number of days or seconds. Those of unix are instants. -#}

@@ -6,7 +6,13 @@ import pandas as pd
 import pytest
 import yaml
 
-from customer_segmentation.start.matching import RawTable, fits_kind, match_tables, words_of
+from customer_segmentation.start.matching import (
+    RawTable,
+    date_form,
+    fits_kind,
+    match_tables,
+    words_of,
+)
 from customer_segmentation.start.plan import propose
 from customer_segmentation.start.project import (
     FOLDER,
@@ -303,7 +309,7 @@ def test_customers_without_orders_are_segmented_by_their_numbers():
     given = written_vars(members(Year_Birth=[1950 + n for n in range(40)]))
     assert given["raw_tables"]["customers"]["columns"]["birth_date"] == "\"Year_Birth\" || '-07-01'"
     assert {entry["name"]: entry["role"] for entry in given["customer_columns"]} == {
-        "annual_income_k": "feature",
+        "annual_income": "feature",
         "children": "profile",
         "education": "profile",
     }
@@ -355,6 +361,23 @@ def test_a_table_of_another_kind_is_not_taken():
 )
 def test_words_of_a_name(name, words):
     assert words_of(name) == words
+
+
+@pytest.mark.parametrize(
+    ("values", "form"),
+    [
+        (["20240131", "20240201"], "yyyymmdd"),
+        (["31.01.2024", "1.2.2024 09:15"], "dd.mm.yyyy"),
+        (["1/31/2024 9:15", "12/1/2024 10:00"], "mm/dd/yyyy"),
+        (["31/01/2024", "01/12/2024"], "dd/mm/yyyy"),
+        (["11-Feb-17", "5-MAR-15"], "dd-mon-yy"),
+        (["2024/01/31", "2024/02/01"], "yyyy/mm/dd"),
+        (["2024-01-31", "2024-02-01 10:00:00"], None),
+        (["A-17", "B-18"], None),
+    ],
+)
+def test_forms_of_dates_are_seen(values, form):
+    assert date_form(pd.Series(values), "VARCHAR") == form
 
 
 def test_values_decide_where_types_do_not():

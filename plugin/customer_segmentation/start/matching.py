@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
@@ -22,8 +22,15 @@ LEAST_SCORE = 0.5
 KNOWN_CODES_SHARE = 0.5
 NUMBER_TYPES = ("int", "double", "float", "decimal", "numeric", "real", "number")
 TIME_TYPES = ("date", "timestamp", "datetime")
-# A date of eight digits, as text or number: what the var date_format calls yyyymmdd.
-COMPACT_DATE = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\.0)?")
+# A date that needs no date_format.
+ISO_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([T ].*)?")
+YEAR, SHORT_YEAR, MONTH, DAY = (
+    r"(19|20)\d\d",
+    r"\d\d",
+    r"(0?[1-9]|1[0-2])",
+    r"(0?[1-9]|[12]\d|3[01])",
+)
+MONTH_NAME = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -130,10 +137,10 @@ def fits_kind(values: pd.Series, type_name: str, kind: str) -> bool:
     if kind in ("timestamp", "date"):
         if is_time:
             return True
-        if is_compact_date(values, type_name):
+        if date_form(values, type_name) is not None:
             return True
-        readable = pd.to_datetime(known, errors="coerce", format="mixed")
-        return not is_number and _share(readable)
+        is_iso = known.str.fullmatch(ISO_DATE)
+        return not is_number and len(known) > 0 and bool(is_iso.mean() >= READABLE_SHARE)
     if kind == "boolean":
         answers = {"true", "false", "yes", "no", "y", "n", "0", "1", "t", "f", "0.0", "1.0"}
         return "bool" in lowered or (len(known) > 0 and set(known.str.lower()) <= answers)
@@ -143,12 +150,33 @@ def fits_kind(values: pd.Series, type_name: str, kind: str) -> bool:
     return is_whole and not is_time
 
 
-def is_compact_date(values: pd.Series, type_name: str) -> bool:
-    """Whether a column that has no type of time holds dates such as 20240131."""
+def _forms() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Forms of the var date_format with what they look like, the first of two that fit is taken."""
+    yield "yyyymmdd", re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\.0)?")
+    parts = {"yyyy": YEAR, "yy": SHORT_YEAR, "mm": MONTH, "mon": MONTH_NAME, "dd": DAY}
+    # Where day and month cannot be told apart: with slashes the month comes first, else the day.
+    dotted = ["dd mm yyyy", "dd mon yyyy", "mm dd yyyy", "dd mm yy", "dd mon yy", "mm dd yy"]
+    slashed = ["yyyy mm dd", "mm dd yyyy", "dd mm yyyy", "dd mon yyyy", "mm dd yy", "dd mm yy"]
+    for separator, forms in {".": dotted, "-": dotted, "/": slashed}.items():
+        for form in forms:
+            pattern = re.escape(separator).join(parts[part] for part in form.split())
+            yield form.replace(" ", separator), re.compile(rf"{pattern}( .*)?")
+
+
+FORMS = dict(_forms())
+
+
+def date_form(values: pd.Series, type_name: str) -> str | None:
+    """The date_format that a column without a type of time needs, None where it needs or has none."""
     if any(type_name.lower().startswith(word) for word in TIME_TYPES):
-        return False
+        return None
     known = values.dropna().astype("string").str.strip()
-    return len(known) > 0 and bool(known.str.fullmatch(COMPACT_DATE).mean() >= READABLE_SHARE)
+    if known.empty or known.str.fullmatch(ISO_DATE).mean() >= READABLE_SHARE:
+        return None
+    for form, pattern in FORMS.items():
+        if known.str.fullmatch(pattern).mean() >= READABLE_SHARE:
+            return form
+    return None
 
 
 def _share(read: pd.Series) -> bool:

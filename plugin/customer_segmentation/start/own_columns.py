@@ -127,7 +127,8 @@ def _kind(raw_name: str, type_name: str, values: pd.Series) -> str | None:
 
 
 def _name(raw_name: str, taken: set[str]) -> str:
-    name = words_of(raw_name) or "column"
+    # What a name says in brackets is a unit: Annual Income (k$).
+    name = words_of(re.sub(r"[(\[].*?[)\]]", "", raw_name)) or words_of(raw_name) or "column"
     name = f"given_{name}" if name[0].isdigit() or name.startswith("raw_") else name
     candidate, number = name, 1
     while candidate in taken:

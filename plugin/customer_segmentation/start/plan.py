@@ -11,7 +11,7 @@ from customer_segmentation.start.matching import (
     Match,
     RawTable,
     best_name,
-    is_compact_date,
+    date_form,
     match_columns,
     match_tables,
 )
@@ -41,15 +41,15 @@ class Proposal(Found):
     unknown: Mapping[str, list[str]] = field(default_factory=dict)
     own: OwnColumns = field(default_factory=OwnColumns)
 
-    def compact_dates(self) -> list[str]:
-        """Columns of the contract whose raw column holds dates such as 20240131."""
+    def date_forms(self) -> dict[str, str]:
+        """Columns of the contract whose raw column needs a date_format, such as yyyymmdd."""
         raw = self.match.raw
-        return [
-            column
+        forms = {
+            column: date_form(raw.rows[name], raw.types[name])
             for column, name in self.match.columns.items()
-            if column.endswith(("_at", "_date"))
-            and is_compact_date(raw.rows[name], raw.types[name])
-        ]
+            if column.endswith(("_at", "_date")) and column not in self.match.expressions
+        }
+        return {column: form for column, form in forms.items() if form is not None}
 
 
 def propose(

@@ -188,11 +188,11 @@ def vars_block(proposals: list[Proposal]) -> str:
 
 def _table_lines(proposal: Proposal) -> list[str]:
     raw, match = proposal.match.raw, proposal.match
-    compact = proposal.compact_dates()
-    forms = ", ".join(f"{column}: yyyymmdd" for column in compact)
+    dates = proposal.date_forms()
+    forms = ", ".join(f"{column}: {_scalar(form)}" for column, form in dates.items())
     if proposal.model is not None:
-        dates = f", date_format: {{{forms}}}" if compact else ""
-        return [f"      {proposal.table}: {{model: {model_name(proposal)}{dates}}}"]
+        given = f", date_format: {{{forms}}}" if dates else ""
+        return [f"      {proposal.table}: {{model: {model_name(proposal)}{given}}}"]
     lines = [
         f"      {proposal.table}:",
         f"        schema: {_scalar(raw.schema)}",
@@ -209,7 +209,7 @@ def _table_lines(proposal: Proposal) -> list[str]:
         lines.append("        columns:")
         lines += [f"          {key}: null" for key in match.made]
         lines += [f"          {column}: {text}" for column, text in other.items()]
-    if compact:
+    if dates:
         lines.append(f"        date_format: {{{forms}}}")
     return lines
 
@@ -323,6 +323,9 @@ def describe(proposals: list[Proposal], contract: Mapping, raws: list) -> str:
         lines.append(f"{table}: {raw.schema}.{raw.name}{made}")
         sources = {**proposal.match.columns, **proposal.match.expressions}
         lines += [f"  {column} <- {source}" for column, source in sources.items()]
+        forms = [f"{column} as {form}" for column, form in proposal.date_forms().items()]
+        if forms:
+            lines.append(f"  dates read: {', '.join(forms)}")
         for own in proposal.own.columns:
             lines.append(f"  {own.name} ({own.role}) <- {own.raw_name}")
         if proposal.match.made:

@@ -82,3 +82,21 @@ def test_what_is_known_is_no_simpler_discovery(known, place):
     first = candidate(3, -2.0, 0.01)
     second = candidate(4, -1.5, 0.06)
     assert chosen(first, second, known=lambda item: known if item is first else None) == place
+
+
+@pytest.mark.parametrize(("variance", "place"), [(0.2, 1), (0.5, 0)])
+def test_groups_that_explain_little_are_not_the_segments_to_use(variance, place):
+    """A few customers lie apart, and the rest would not be divided."""
+    apart = candidate(2, -1.5, 0.0)
+    apart.measures.explained_variance_train = variance
+    partition = candidate(6, -1.9, 0.2)
+    partition.is_separated = False
+    partition.measures.explained_variance_train = 0.77
+    assert chosen(apart, partition) == place
+
+
+def test_an_unstable_partition_is_no_reason_to_set_groups_aside():
+    apart = candidate(2, -1.5, 0.0)
+    partition = candidate(6, -1.9, 0.2, stable=0.4)
+    partition.is_separated = False
+    assert chosen(apart, partition) == 0

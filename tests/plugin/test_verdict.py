@@ -36,12 +36,16 @@ def test_features_that_tell_segments_apart_are_named():
     assert told == ["whether nps_last is known", "orders"]
 
 
-def candidate(jaccard: float) -> Candidate:
+def candidate(jaccard: float, variance: float = 0.5, shares=(0.5, 0.5)) -> Candidate:
     """A candidate that resamples bring back, as far as the verdict reads it."""
-    return cast(
-        Candidate,
-        SimpleNamespace(is_admissible=True, measures=SimpleNamespace(jaccard_min=jaccard)),
+    measures = SimpleNamespace(
+        jaccard_min=jaccard,
+        explained_variance_test=variance,
+        outlier_share=0.0,
     )
+    labels = SimpleNamespace(shares=dict(enumerate(shares, start=1)))
+    made = SimpleNamespace(is_admissible=True, measures=measures, labels=labels, found=len(shares))
+    return cast(Candidate, made)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +64,17 @@ def test_stability_is_promised_for_the_choice_too(chosen_again, told):
     assert "comes back with a Jaccard similarity of 0.79 or more." in words
     assert told in words
     assert ("Name algorithms and n_segments" in words) == (min(chosen_again) < 0.75)
+
+
+def test_groups_that_were_set_aside_are_told():
+    words = verdict_in_words(
+        "none", candidate(0.8, 0.77), 6, (), (), candidate(0.9, 0.2, (0.195, 0.805))
+    )
+    assert words.startswith(
+        "2 groups of 80 % and 20 % of the customers stand apart, and explain only 20 % of what customers "
+        "differ in. The 6 segments explain 77 %: a useful partition, not a discovery."
+    )
+    assert "No clearly separated groups" not in words
 
 
 def at(tables: dict[str, pd.DataFrame], date: pd.Timestamp) -> pd.DataFrame:

@@ -12,7 +12,8 @@ The rule (docs/selection.md gives its sources):
    likely than one segment or shares hardly any neighbours, and the same customers are much less so in
    data without clusters, as they would not be if a value that many share made them. If there are stable
    separated ones, the structure is `clustered`, and the one with most support is chosen, or a coarser one
-   where what it divides more is not separated.
+   where what it divides more is not separated. One that explains less than half of the variance that a
+   stable partition explains is told and not used: it sets few customers apart, and the rest differ as much.
 4. Otherwise the structure is `none`, and the stable candidate that explains the largest share of the
    variance of the test customers is chosen.
 """
@@ -39,6 +40,9 @@ PARTING_WEIGHT = 0.04
 # What it costs when all neighbours of all customers are in other segments, in nats per customer. Set on the
 # development suite, where 0 to 0.5 do as well; borders through a crowd have many such neighbours.
 MIXING_WEIGHT = 0.25
+# A discovery that explains less than this share of what a stable partition explains is of little use: few
+# customers lie apart, and the rest is not divided. Half is a convention.
+TELLING_RATIO = 0.5
 # Below this the screening resamples are enough to reject.
 SCREENING = 0.65
 # So close to the border of a verdict, few resamples do not decide.
@@ -116,7 +120,7 @@ def choose(
                 judge(item)
         selected = max(contenders, key=_support)
         judge(selected, is_finalist=True)
-    while selected is None and (best := _best(candidates)) is not None:
+    while selected is None and (best := _best(candidates, for_use)) is not None:
         while (simpler := _simpler(best, sized, judge, known)) is not None:
             best = simpler
         judge(best, is_finalist=True)
@@ -170,9 +174,14 @@ def _simpler(
     return None
 
 
+def most_supported(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The discovery with most support, if there is one."""
+    return max(filter(is_discovery, candidates), key=_support, default=None)
+
+
 def found_groups(candidates: Sequence[Candidate]) -> bool:
     """Whether a candidate is a discovery."""
-    return any(is_discovery(item) for item in candidates)
+    return most_supported(candidates) is not None
 
 
 def _contenders(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -242,13 +251,15 @@ def explained(candidate: Candidate) -> float:
     return share * (1 - measures.outlier_share)
 
 
-def _best(candidates: Sequence[Candidate]) -> Candidate | None:
+def _best(candidates: Sequence[Candidate], for_use: bool) -> Candidate | None:
     """First choice among the admissible candidates; see the rule at the top."""
     kept = [item for item in candidates if item.is_admissible]
-    discoveries = [item for item in kept if is_discovery(item)]
-    if discoveries:
-        return max(discoveries, key=_support)
-    return max(kept, key=lambda item: round(explained(item), 6), default=None)
+    partition = max(kept, key=lambda item: round(explained(item), 6), default=None)
+    best = most_supported(kept)
+    if best is None or partition is None:
+        return partition
+    is_telling = explained(best) >= TELLING_RATIO * explained(partition)
+    return best if is_telling or not for_use else partition
 
 
 def _least_bad(

@@ -9,10 +9,10 @@ import numpy as np
 
 from customer_segmentation.fit.algorithms import Terms, Tree
 from customer_segmentation.fit.candidates import Candidate, arrange, fit_candidates, recipes
-from customer_segmentation.fit.choice import choose, found_groups
+from customer_segmentation.fit.choice import choose, found_groups, most_supported
 from customer_segmentation.fit.coincidence import Conditions
 from customer_segmentation.fit.effort import Effort
-from customer_segmentation.fit.gates import is_separated, reject_sizes
+from customer_segmentation.fit.gates import is_discovery, is_separated, reject_sizes
 from customer_segmentation.fit.resampling import predict_test_fits, resample
 from customer_segmentation.fit.separation import coincidence, measure_separation, surroundings
 from customer_segmentation.fit.space import into
@@ -36,6 +36,9 @@ class Comparison:
     loadings : numpy.ndarray or None
         Space of the selected candidate.
     structure : {'clustered', 'none'}
+        Whether the segments selected are groups that stand apart.
+    apart : Candidate or None
+        Groups that stand apart where others were selected for use.
     fitted : int
         Customers that the selected candidate was fitted on.
     merges : numpy.ndarray of shape (n - 1, 4) or None
@@ -49,6 +52,7 @@ class Comparison:
     prototypes: Prototypes
     loadings: np.ndarray | None
     structure: str
+    apart: Candidate | None
     fitted: int
     merges: np.ndarray | None
     terms: Terms
@@ -129,6 +133,8 @@ def compare(
             f"segmentations[{name!r}]: none of the algorithms {', '.join(customers.views)} finds "
             "segments. Add kmeans to algorithms."
         )
+    # Segments for use may be others than the groups that stand apart, see `choose`.
+    is_clustered = is_discovery(selected) if for_use else found_groups(candidates)
     # Merges of customers, not of components.
     trees = [view.tree for view in customers.views.values() if type(view.tree) is Tree]
     return Comparison(
@@ -136,7 +142,8 @@ def compare(
         selected=selected,
         prototypes=selected.prototypes,
         loadings=customers.view(selected).loadings,
-        structure="clustered" if found_groups(candidates) else "none",
+        structure="clustered" if is_clustered else "none",
+        apart=None if is_clustered else most_supported(candidates),
         fitted=len(customers.view(selected).fitted),
         merges=trees[0].merges if trees else None,
         terms=terms,

@@ -297,7 +297,9 @@ def _fit_one(
     words = {row["feature_name"]: row.get("label") or row["feature_name"] for row in features}
     telling = telling_features(encoded.encoder, encoded.points, labels, words)
     chosen_again = [] if reproduction is None else list(reproduction.jaccard(labels).values())
-    verdict = verdict_in_words(comparison.structure, selected, len(numbers), telling, chosen_again)
+    verdict = verdict_in_words(
+        comparison.structure, selected, len(numbers), telling, chosen_again, comparison.apart
+    )
     progress(f"{segmentation.name}: {verdict}")
     recipe = selected.recipe
     return FitRow(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from customer_segmentation.fit.candidates import Candidate
+from customer_segmentation.fit.choice import explained
 from customer_segmentation.fit.metrics import explained_variance
 from customer_segmentation.fit.stability import STABLE
 from customer_segmentation.model.encoding import Encoder
@@ -53,6 +54,7 @@ def verdict_in_words(
     segments: int,
     telling: Sequence[str] = (),
     chosen_again: Sequence[float] = (),
+    apart: Candidate | None = None,
 ) -> str:
     """The verdict of `segment_models`.
 
@@ -67,11 +69,21 @@ def verdict_in_words(
     chosen_again : sequence of float, optional
         Jaccard similarity of each segment with those of halves of the customers that repeat the
         whole choice.
+    apart : Candidate, optional
+        Groups that stand apart where others were selected, as they explain little.
     """
     if structure == "clustered":
         groups = (
             f"The customers form {segments} natural groups, much better separated than data without "
             "groups would show."
+        )
+    elif apart is not None:
+        shares = sorted(apart.labels.shares.values(), reverse=True)
+        groups = (
+            f"{apart.found} groups of {_listed([_percent(share) for share in shares])} of the "
+            f"customers stand apart, and explain only {_percent(explained(apart))} of what customers "
+            f"differ in. The {segments} segments explain {_percent(explained(selected))}: a useful "
+            "partition, not a discovery."
         )
     else:
         groups = (
@@ -79,9 +91,16 @@ def verdict_in_words(
             "customers, not a discovery."
         )
     if telling:
-        named = " and ".join(filter(None, [", ".join(telling[:-1]), telling[-1]]))
-        groups += f" They differ most in {named}."
+        groups += f" They differ most in {_listed(telling)}."
     return f"{groups} {_stability(selected, chosen_again)}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _listed(items: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(items[:-1]), items[-1]]))
 
 
 def _stability(selected: Candidate, chosen_again: Sequence[float]) -> str:

@@ -10,7 +10,9 @@ import pandas as pd
 
 from customer_segmentation.model.segment_model import from_json, rows_of, scoring_sql
 
-TEXT, INTEGER, NUMBER, FLAG, TIME = "str", "Int64", "float64", "boolean", "datetime64[us]"
+# Under pandas 2, str has no null: None would become the text 'None'.
+TEXT = "str" if pd.__version__ >= "3" else "string"
+INTEGER, NUMBER, FLAG, TIME = "Int64", "float64", "boolean", "datetime64[us]"
 _KEY = {"segmentation": TEXT, "model_version": INTEGER}
 
 SEGMENT_FITS = {

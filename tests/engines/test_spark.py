@@ -115,7 +115,7 @@ def test_a_second_run_fits_and_logs_nothing_new(built, session):
             for name in (
                 f"{SCHEMA}_segmentation_internal.segment_fits",
                 f"{SCHEMA}.customer_segment_log",
-                f"{SCHEMA}_segmentation_internal.audience_history",
+                f"{SCHEMA}.audience_history",
             )
         }
 

@@ -63,6 +63,8 @@ jars) fetch_jars ;;
 up | worker)
     SPARK_HOME=$("$python" -c "import pathlib, pyspark; print(pathlib.Path(pyspark.__file__).parent)")
     export SPARK_HOME SPARK_LOCAL_IP=127.0.0.1 SPARK_NO_DAEMONIZE=1 SPARK_DAEMON_MEMORY=512m
+    # With these, which pyspark sets and users may, Spark starts as a client, without its SQL.
+    unset SPARK_REMOTE SPARK_LOCAL_REMOTE SPARK_CONNECT_MODE SPARK_CONNECT_MODE_ENABLED SPARK_API_MODE
     if [ "$1" = worker ]; then
         start_worker "$2"
         exit 0

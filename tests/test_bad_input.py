@@ -55,6 +55,11 @@ CASES = {
         {"raw_tables": {"orders": {"columns": {"total_amount": "amount_paid"}}}},
         ["orders", "total_amount", "amount_paid"],
     ),
+    "time zone": (
+        {"orders": orders()},
+        {"time_zone": "Mars/Olympus"},
+        ["time_zone is 'Mars/Olympus'", "Europe/Berlin"],
+    ),
     "empty table": ({"orders": orders().head(0)}, {}, ["orders", "empty"]),
     "unknown feature": (
         {"orders": orders()},

@@ -62,7 +62,7 @@ VARIABLES = {
         "warn",
     ),
 }
-QUIET = ("--log-level-file", "none", "--no-write-json")
+QUIET = ("--log-level-file", "none")
 
 
 class Shop(Project):

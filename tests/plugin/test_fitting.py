@@ -160,6 +160,18 @@ def test_all_features_and_expected_spend(sample):
     assert dimensions["is_missing_indicator"].any()
 
 
+def test_the_earlier_date_may_lack_levels_and_nulls(sample):
+    entries = segmentation(
+        features={"families": ["recency", "frequency", "monetary"], "include": ["tier"]},
+        expected_spend_weight=0.5,
+        n_segments=3,
+    )
+    tier = sample["tier"].where(sample["period_index"] == 0, sample["tier"].dropna().iloc[0])
+    fitted = fit(sample.assign(tier=tier), entries)
+    checks = rows_of_kind(fitted, entries, "stability_check")
+    assert "previous_period_jaccard" in set(checks["check_name"])
+
+
 def test_nothing_to_do_reads_nothing(log):
     def unread():
         raise AssertionError("fit_sample was read")

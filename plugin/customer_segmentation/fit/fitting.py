@@ -466,6 +466,9 @@ def _stability(
         encoder = fit_encoder(sample.previous, features)
     except ValueError:
         return rows
+    # Levels and nulls that the earlier date lacks make other dimensions, and the space is of these.
+    if encoded.space is not None and encoder.names != encoded.encoder.names:
+        encoder = encoded.encoder
     earlier = refit_elsewhere(
         selected.recipe,
         into(encoder.transform(sample.previous), encoded.space),

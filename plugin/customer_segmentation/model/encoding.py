@@ -174,6 +174,14 @@ class Encoder:
     dimensions: tuple[Dimension, ...]
     notes: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> list[tuple[str, str | None, bool]]:
+        """What each dimension is of: feature, level, whether it tells nulls."""
+        return [
+            (item.feature_name, item.category, item.is_missing_indicator)
+            for item in self.dimensions
+        ]
+
     def transform(self, frame: pd.DataFrame) -> np.ndarray:
         """Encode customers.
 

@@ -2,6 +2,7 @@
 
 import json
 
+import duckdb
 import pandas as pd
 import pytest
 from project import Project
@@ -147,3 +148,18 @@ def test_a_shop_that_shifted_has_drifted(shifted):
 def test_drift_can_be_a_warning(shifted):
     found = build(shifted, drift_severity="warn")
     assert "no_unexplained_drift" in found["warn"]
+
+
+@pytest.mark.parametrize(("rating", "status"), [("seasonal", "pass"), ("major", "fail")])
+def test_members_who_leave_with_the_season_are_no_alarm(steady, rating, status):
+    project, _ = steady
+    with duckdb.connect(str(project.database)) as connection:
+        connection.execute(
+            "update segment_stability set value = 0.1 where check_name = 'members_kept'"
+        )
+        connection.execute(
+            f"update segment_drift set rating = '{rating}' where subject_name = 'recency_days'"
+        )
+    project.dbt("test", "--select", "test_name:segments_hold_over_time")
+    results = json.loads((project.folder / "target" / "run_results.json").read_text())["results"]
+    assert [item["status"] for item in results] == [status]

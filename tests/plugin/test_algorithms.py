@@ -12,6 +12,7 @@ from customer_segmentation.fit.algorithms import (
     algorithms_named,
     density,
 )
+from customer_segmentation.fit.algorithms.mixture import invariant_coordinates
 from customer_segmentation.fit.algorithms.nearest_center import nearest_centers
 from customer_segmentation.fit.effort import EFFORT, SAMPLES
 from customer_segmentation.fit.space import PrincipalAxes, principal_axes
@@ -69,6 +70,35 @@ def test_merged_components_follow_shapes(shape):
     assert (np.diff(fitted.prototypes.segment_ids) >= 0).all()
     again = own.refit(recipe, points[::2], TERMS)
     assert agreement("gmm", points, again, labels) > 0.95
+
+
+def hidden_groups() -> tuple[np.ndarray, np.ndarray]:
+    """Three groups six standard deviations apart in a plane of ten dimensions, of which others vary more."""
+    rng = np.random.default_rng(1)
+    labels = np.repeat([0, 1, 2], [200, 150, 150])
+    corners = np.array([[0, 0], [6, 0], [3, 5.2]])
+    points = np.column_stack([corners[labels] + rng.normal(size=(500, 2)), np.zeros((500, 8))])
+    points[:, 2:] = 5 * rng.normal(size=(500, 8))
+    turned, _ = np.linalg.qr(rng.normal(size=(10, 10)))
+    return points @ turned, labels
+
+
+def test_groups_along_few_directions_are_found_in_invariant_coordinates():
+    points, labels = hidden_groups()
+    settings = {"covariance_type": "full"}
+    plain = fit("gmm", points, **settings)
+    turned = fit("gmm", points, **settings, start="invariant coordinates")
+    assert agreement("gmm", points, plain.prototypes, labels) < 0.5
+    assert agreement("gmm", points, turned.prototypes, labels) > 0.95
+    assert turned.bic < plain.bic
+
+
+def test_invariant_coordinates_do_not_depend_on_units():
+    points, _ = hidden_groups()
+    rng = np.random.default_rng(2)
+    mixed = points @ rng.normal(size=(10, 10)) + 5
+    own, other = (invariant_coordinates(item)[:, :2] for item in (points, mixed))
+    np.testing.assert_allclose(np.abs(own), np.abs(other), atol=1e-6)
 
 
 def test_few_points_have_no_components_to_merge():

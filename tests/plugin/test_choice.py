@@ -36,12 +36,12 @@ def candidate(segments: int, likelihood: float, mixing: float, outliers: int = 0
     return made
 
 
-def chosen(*candidates: Candidate, known=lambda item: None) -> int:
+def chosen(*candidates: Candidate, known=lambda item: None, **settings) -> int:
     def resample(item: Candidate, count: int, most: int | None = None) -> None:
         ids = tuple(range(1, item.found + 1))
         item.bootstrap = Bootstrap(ids, np.full((count, item.found), item.measures.jaccard_min))
 
-    selected = choose(candidates, resample, EFFORT["quick"], known=known)
+    selected = choose(candidates, resample, EFFORT["quick"], known=known, **settings)
     return next(place for place, item in enumerate(candidates) if item is selected)
 
 
@@ -58,6 +58,20 @@ def test_a_finer_division_through_a_crowd_does_not_earn_its_place():
 def test_customers_are_left_out_only_where_that_makes_segments_clearer():
     assert chosen(candidate(2, -2.0, 0.01), candidate(2, -1.5, 0.02, outliers=12)) == 0
     assert chosen(candidate(2, -2.0, 0.03), candidate(2, -1.5, 0.02, outliers=12)) == 1
+
+
+def test_segments_that_share_hardly_any_neighbours_go_before_likelier_ones_that_do():
+    clear, likelier = candidate(3, -2.0, 0.01), candidate(3, -1.5, 0.03)
+    assert chosen(clear, likelier) == 0
+    # Not where one of them parts hardly anybody: a handful is apart from most.
+    clear.labels.train[:] = np.where(np.arange(CUSTOMERS) < 108, 1, 2 + np.arange(CUSTOMERS) % 2)
+    assert chosen(clear, likelier) == 1
+
+
+def test_a_division_may_add_what_it_adds_in_data_without_groups():
+    coarser, finer = candidate(3, -2.0, 0.03), candidate(4, -1.5, 0.06)
+    assert chosen(coarser, finer, added=lambda *pair: 0.03) == 0
+    assert chosen(coarser, finer, added=lambda *pair: 0.05) == 1
 
 
 @pytest.mark.parametrize(

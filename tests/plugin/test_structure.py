@@ -6,6 +6,7 @@ from customer_segmentation.fit.algorithms.nearest_center import nearest_centers
 from customer_segmentation.fit.neighbours import nearest_neighbours
 from customer_segmentation.fit.structure import (
     Reference,
+    ReferenceMixing,
     border_sparsity,
     neighbour_mixing,
     reference_mixing,
@@ -80,7 +81,7 @@ def mixings(points: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
     reference = Reference(points, np.random.default_rng(0))
     neighbours, _ = nearest_neighbours(reference.points)
     mixing = reference_mixing(reference, [len(np.unique(labels))], 9, 0)
-    best = np.median(mixing.best([labels])[len(np.unique(labels))])
+    best = np.median(mixing.of(labels))
     return neighbour_mixing(neighbours, labels), best
 
 
@@ -111,3 +112,27 @@ def test_customers_without_orders_are_no_discovery():
     points = np.log1p(rng.lognormal(3, 1, (800, 3))) * bought[:, None]
     mixing, best = mixings(standardised(points), bought + 1)
     assert mixing == pytest.approx(best, abs=0.01)
+
+
+def test_division_adds_in_data_without_groups_what_it_divides():
+    rng = np.random.default_rng(0)
+    points = rng.normal(size=(600, 3))
+    mixing = reference_mixing(Reference(points, rng), [2, 3, 4], 5, 0)
+    two = np.median(mixing.by_count[2])
+    coarser = np.repeat([1, 2, 0], [400, 180, 20])
+    halved = np.where(np.arange(600) < 200, 3, coarser)
+    assert mixing.added(halved, coarser) == pytest.approx(two * 400 / 600)
+    assert mixing.added(np.where(coarser == 2, np.arange(600) % 2 + 4, coarser), coarser) == (
+        pytest.approx(two * 180 / 600)
+    )
+    assert mixing.added(coarser, coarser) == 0
+
+
+def test_what_shared_values_part_is_no_measure_for_other_partitions():
+    """Half of the customers share a value: that parts them in the reference, too."""
+    rows = np.arange(400)
+    shared, across = 1 + (rows < 200), 1 + rows % 2
+    beside = (rows[:, None] + np.arange(1, 5)) % 200 + 200 * (rows[:, None] // 200)
+    mixing = ReferenceMixing([beside], np.zeros((400, 1)), {2: np.array([0.3])})
+    assert mixing.of(shared) == [0]
+    assert mixing.of(across) == [0.3]

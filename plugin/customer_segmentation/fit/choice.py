@@ -27,7 +27,14 @@ import numpy as np
 
 from customer_segmentation.fit.candidates import Candidate
 from customer_segmentation.fit.effort import Effort
-from customer_segmentation.fit.gates import earns_place, is_apart, is_discovery, reject_unstable
+from customer_segmentation.fit.gates import (
+    earns_place,
+    is_apart,
+    is_clearer,
+    is_discovery,
+    parted,
+    reject_unstable,
+)
 from customer_segmentation.fit.stability import DISSOLVED, STABLE
 
 # What a candidate whose segments all come back is worth against one whose least stable segment never
@@ -65,6 +72,12 @@ class Resample(Protocol):
 
 
 Known = Callable[[Candidate], str | None]
+Added = Callable[[Candidate, Candidate], float]
+
+
+def _by_number(finer: Candidate, coarser: Candidate) -> float:
+    """What more segments add in data without groups, whatever they divide."""
+    return finer.measures.reference_mixing - coarser.measures.reference_mixing
 
 
 def choose(
@@ -73,6 +86,7 @@ def choose(
     effort: Effort,
     for_use: bool = True,
     known: Known = lambda candidate: None,
+    added: Added = _by_number,
 ) -> Candidate | None:
     """Take the best stable candidate, else the most stable one; the rest is screened for the record.
 
@@ -90,6 +104,9 @@ def choose(
         candidate with most support is taken.
     known : callable, optional
         What divides the customers as a candidate does, without clustering, so that it is no discovery.
+    added : callable, optional
+        Share of neighbours in other segments that a finer candidate adds to a coarser one where there are
+        no groups.
 
     Returns
     -------
@@ -121,7 +138,7 @@ def choose(
         selected = max(contenders, key=_support)
         judge(selected, is_finalist=True)
     while selected is None and (best := _best(candidates, for_use)) is not None:
-        while (simpler := _simpler(best, sized, judge, known)) is not None:
+        while (simpler := _simpler(best, sized, judge, known, added)) is not None:
             best = simpler
         judge(best, is_finalist=True)
         selected = best if best.is_admissible else None
@@ -158,11 +175,18 @@ def _simpler(
     sized: Sequence[Candidate],
     judge: Callable[[Candidate], None],
     known: Known,
+    added: Added,
 ) -> Candidate | None:
-    """The most plausible discovery with fewer segments against which this one does not earn its place."""
+    """The most plausible discovery that is clearer with no more segments, or against which this one does
+    not earn its place."""
     if not is_discovery(best):
         return None
-    coarser = [item for item in sized if item.is_separated and not earns_place(best, item)]
+    coarser = [
+        item
+        for item in sized
+        if item.is_separated
+        and (is_clearer(item, best) or not earns_place(best, item, added(best, item)))
+    ]
     for item in sorted(coarser, key=_plausibility, reverse=True):
         if item.bootstrap is None:
             item.coincidence = known(item)
@@ -202,10 +226,7 @@ def _plausibility(candidate: Candidate) -> float:
     likelihood = measures.completed_log_likelihood - MIXING_WEIGHT * measures.neighbour_mixing
     if not is_apart(measures):
         return likelihood
-    inside = np.array(list(candidate.labels.shares.values()))
-    # Chance that two customers of segments are in different ones.
-    parted = 1 - ((inside / inside.sum()) ** 2).sum()
-    return likelihood + PARTING_WEIGHT * float(parted)
+    return likelihood + PARTING_WEIGHT * parted(candidate)
 
 
 def _support(candidate: Candidate) -> float:

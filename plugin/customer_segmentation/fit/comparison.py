@@ -14,7 +14,12 @@ from customer_segmentation.fit.coincidence import Conditions
 from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import is_discovery, is_separated, reject_sizes
 from customer_segmentation.fit.resampling import predict_test_fits, resample
-from customer_segmentation.fit.separation import coincidence, measure_separation, surroundings
+from customer_segmentation.fit.separation import (
+    added_mixing,
+    coincidence,
+    measure_separation,
+    surroundings,
+)
 from customer_segmentation.fit.space import into
 from customer_segmentation.model.prototypes import Prototypes
 from customer_segmentation.model.settings import Segmentation
@@ -127,6 +132,7 @@ def compare(
         effort,
         for_use,
         lambda item: coincidence(item, customers, around, conditions or {}),
+        lambda finer, coarser: added_mixing(finer, coarser, customers, around),
     )
     if selected is None or selected.prototypes is None:
         raise ValueError(

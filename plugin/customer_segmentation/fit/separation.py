@@ -115,6 +115,15 @@ def coincidence(
     return None
 
 
+def added_mixing(
+    finer: Candidate, coarser: Candidate, customers: Customers, around: Surroundings
+) -> float:
+    """Neighbours in other segments that a finer candidate adds to a coarser one in data without groups."""
+    assert around.references is not None
+    rows = customers.reference
+    return around.references.added(finer.labels.train[rows], coarser.labels.train[rows])
+
+
 def measure_separation(
     candidates: Sequence[Candidate], customers: Customers, around: Surroundings
 ) -> None:
@@ -133,9 +142,8 @@ def measure_separation(
         return
     apart = _likelihood(around.references.points, around.references.points)
     whole = apart.of(together)
-    references = around.references.best([own for _, own in parted])
     for item, own in parted:
-        values = references[len(np.unique(own[own != OUTLIER_SEGMENT]))]
+        values = around.references.of(own)
         item.measures.reference_mixing = float(np.median(values))
         item.measures.reference_share = float((values <= item.measures.neighbour_mixing).mean())
         if item.measures.reference_share <= HARDLY_ANY:

@@ -283,28 +283,53 @@ class ReferenceMixing:
     points: np.ndarray
     by_count: dict[int, np.ndarray]
 
-    def best(self, partitions: Sequence[np.ndarray]) -> dict[int, np.ndarray]:
-        """Mixing of the best partition without clusters, by number of segments.
+    def of(self, labels: np.ndarray) -> np.ndarray:
+        """Mixing of the best that can be had with so many segments without clusters.
 
         Parameters
         ----------
-        partitions : sequence of numpy.ndarray of shape (n,)
-            Labels of the customers, 0 for outliers. The same customers are put into the same segments
-            of the reference, where only values that many of them share can part them.
+        labels : numpy.ndarray of shape (n,)
+            Of the customers, 0 for outliers. The same customers are put into the same segments of the
+            reference, where only values that many of them share can part them.
 
         Returns
         -------
-        dict of int to numpy.ndarray of shape (references,)
-            Per number of segments, the best of k-means and of the partitions with as many segments.
+        numpy.ndarray of shape (references,)
+            The lower of that and of k-means with as many segments, per data set.
         """
-        best = dict(self.by_count)
-        for labels in partitions:
-            count = len(np.unique(labels[labels != 0]))
-            nearest = min(self.by_count, key=lambda known: abs(known - count))
-            # Outliers lie around the segments; in the reference, the same customers lie anywhere.
-            own = [neighbour_mixing(graph, labels, False) for graph in self.graphs]
-            best[count] = np.minimum(best.get(count, self.by_count[nearest]), own)
-        return best
+        count = len(np.unique(labels[labels != 0]))
+        nearest = min(self.by_count, key=lambda known: abs(known - count))
+        # Outliers lie around the segments; in the reference, the same customers lie anywhere.
+        own = [neighbour_mixing(graph, labels, False) for graph in self.graphs]
+        return np.minimum(self.by_count[nearest], own)
+
+    def added(self, finer: np.ndarray, coarser: np.ndarray) -> float:
+        """What dividing the segments of one partition into those of another adds without clusters.
+
+        Parameters
+        ----------
+        finer, coarser : numpy.ndarray of shape (n,)
+            Labels, 0 for outliers.
+
+        Returns
+        -------
+        float
+            Mixing of k-means with as many segments as come to lie in a segment of the coarser partition,
+            weighted by its share of the customers. Small crowds have longer borders for their size, so
+            that this is rather too little.
+        """
+        typical = {1: 0.0} | {
+            count: float(np.median(values)) for count, values in self.by_count.items()
+        }
+        home = [
+            np.bincount(coarser[finer == label]).argmax() for label in np.unique(finer[finer != 0])
+        ]
+        total = 0.0
+        for label in np.unique(coarser[coarser != 0]):
+            parts = max(home.count(label), 1)
+            nearest = min(typical, key=lambda known: abs(known - parts))
+            total += float((coarser == label).mean()) * typical[nearest]
+        return total
 
 
 def reference_mixing(

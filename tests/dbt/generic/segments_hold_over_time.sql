@@ -2,7 +2,8 @@
     Segments that lost most of their members since the previous as-of date, and had not in the
     period before: a segment that is passed through loses them every time. RFM groups and rules
     are meant to be: only fitted segmentations are judged, and only when the earlier date had a
-    year of orders behind it. Waits for `segments`, as segments_can_be_trusted does.
+    year of orders behind it. Nor are those whose features moved with the season, as they did a
+    year ago, and no other did. Waits for `segments`, as segments_can_be_trusted does.
 -#}
 {% test segments_hold_over_time(model) %}
     -- depends_on: {{ ref('segments') }}
@@ -28,6 +29,17 @@
                     where period_index = 1
                 )
             group by segmentation, from_segment_id
+        ),
+        moved_with_season as (
+            select segmentation
+            from {{ ref("segment_drift") }}
+            where
+                subject_type = 'feature'
+                and rating in ('major', 'seasonal')
+                and to_as_of_date
+                = (select max(to_as_of_date) from {{ ref("segment_drift") }})
+            group by segmentation
+            having max(case when rating = 'major' then 1 else 0 end) = 0
         )
     select
         stability.segmentation,
@@ -48,5 +60,6 @@
         and period_before.share_kept >= stability.threshold
         and stability.segment_id <> 0
         and (select max(history_days) from {{ ref("segment_drift") }}) >= 365
+        and stability.segmentation not in (select segmentation from moved_with_season)
         and stability.segmentation in ({{ fitted | join(", ") if fitted else "''" }})
 {% endtest %}

@@ -422,7 +422,7 @@ def test_unknown_consent_is_no_consent_and_is_said(demo, tmp_path):
     shutil.copy(demo.database, copy.database)
     with duckdb.connect(str(copy.database)) as connection:
         connection.execute("update customer_features set has_marketing_consent = null")
-    reached = ("build", "--select", "reachable_customers", "audience_members")
+    reached = ("build", "--select", "contact_consents", "reachable_customers", "audience_members")
     result = copy.dbt(*reached)
     assert result.returncode == 0, result.stdout
     assert copy.query("select count(*) as n from audience_members")["n"][0] == 0

@@ -128,6 +128,18 @@ def test_a_second_run_fits_and_logs_nothing_new(built, session):
     assert min(before.values()) > 0
 
 
+def test_the_snapshot_closes_a_stay_and_begins_another(built, session):
+    table, listed = f"{SCHEMA}.audience_history", "segmentation = 'rfm' and channel = 'email'"
+    (customer,) = session.sql(f"select min(customer_id) from {table} where {listed}").df().iloc[0]
+    own = f"customer_id = '{customer}' and {listed}"
+    session.execute(f"update {table} set segment_id = segment_id + 100 where {own}")
+    result = built.dbt("snapshot")
+    assert result.returncode == 0, result.stdout
+    stays = session.sql(f"select * from {table} where {own} order by segment_id").df()
+    assert stays["dbt_valid_to"].isna().tolist() == [True, False]
+    assert stays["segment_id"].diff().iloc[1] == 100
+
+
 def test_summary_reads_the_target(built, demo, capsys):
     assert main(["summary", "--target", "spark", *PLACE]) == 0
     on_spark = capsys.readouterr().out.rpartition("\nTables:")[0]

@@ -19,6 +19,15 @@ def write(rows, session):
     {%- endif -%}
 {% endmacro %}
 
+{#- dbt-spark would add the keys of a snapshot's rows to its table where they are several. -#}
+{% macro spark_python__create_columns(relation, columns) %}
+    {% set own = [] %}
+    {% for column in columns if not column.name.startswith("dbt_unique_key_") %}
+        {% do own.append(column) %}
+    {% endfor %}
+    {{ return(spark__create_columns(relation, own)) }}
+{% endmacro %}
+
 {#- All comments in one change of the table: each change writes its metadata again. -#}
 {% macro spark_python__alter_column_comment(relation, column_dict) %}
     {% set comments = [] %}

@@ -17,17 +17,25 @@ with
 
     customer_features as (select * from {{ ref("customer_features_extended") }}),
 
-    customer_segments as (select * from {{ ref("customer_segments") }}),
+    -- Under other names than those that a predicate may have.
+    members as (
+        select
+            segmentation as member_segmentation,
+            segment_id as member_segment_id,
+            customer_id as member_id,
+            as_of_date as member_date
+        from {{ ref("customer_segments") }}
+    ),
 
     matches_by_segment as (
         select
-            customer_segments.segmentation,
-            customer_segments.segment_id,
+            members.member_segmentation as segmentation,
+            members.member_segment_id as segment_id,
             {% for rule in rules %}
                 count(
                     case
                         when
-                            customer_segments.segmentation
+                            members.member_segmentation
                             = {{ customer_segmentation.text_literal(rule.segmentation) }}
                             and ({{ rule.predicate }})
                         then 1
@@ -35,12 +43,12 @@ with
                 ) as matches_{{ loop.index }},
             {% endfor %}
             count(*) as customers
-        from customer_segments
+        from members
         inner join
             customer_features
-            on customer_segments.customer_id = customer_features.customer_id
-            and customer_segments.as_of_date = customer_features.as_of_date
-        group by customer_segments.segmentation, customer_segments.segment_id
+            on members.member_id = customer_features.customer_id
+            and members.member_date = customer_features.as_of_date
+        group by members.member_segmentation, members.member_segment_id
     ),
 
     -- One row per segment of customers and rule, whichever segmentation the rule is of.

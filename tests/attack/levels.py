@@ -24,6 +24,14 @@ VARIABLES: dict[str, Any] = {
             "n_segments": 4,
             "features": {"families": ["monetary"], "include": ["loyalty_tier", "city"]},
         },
+        {
+            "name": "picked",
+            "method": "rules",
+            "rules": [
+                {"segment": "Picked", "when": "customer_id in ('c1', 'it''s') and is_current"},
+                {"segment": "Others"},
+            ],
+        },
     ],
     # The levels are planted to be read, not to be good segments.
     "stability_severity": "warn",
@@ -68,14 +76,20 @@ def problems(query, dialect: str) -> list[str]:
     mart = query("select * from customer_features order by customer_id, as_of_date")
     if set(mart.loyalty_tier.dropna()) != set(LEVELS) or set(mart.city.dropna()) != set(LEVELS):
         found.append(f"levels are {sorted(set(mart.loyalty_tier.dropna()))}")
-    model = from_json(query("select model_json from segment_fits").model_json[0])
-    scored = query("select * from customer_segment_history order by customer_id, as_of_date")
+    model = from_json(
+        query("select model_json from segment_fits where segmentation = 'tiers'").model_json[0]
+    )
+    scored = query(
+        "select * from customer_segment_history where segmentation = 'tiers' "
+        "order by customer_id, as_of_date"
+    )
     expected = predict(model, mart)
     if scored.segment_id.tolist() != expected.segment_id.tolist():
         found.append("SQL scores other segments than Python")
     members = scored[scored.is_current].set_index("customer_id").segment_id
     rules = query(
-        f"select segment_id, predicate, precision, coverage from segment_rules where dialect = '{dialect}'"
+        "select segment_id, predicate, precision from segment_rules "
+        f"where segmentation = 'tiers' and dialect = '{dialect}'"
     )
     if not any(level.replace("'", "''") in rule for level in LEVELS for rule in rules.predicate):
         found.append(f"no rule names a level: {rules.predicate.tolist()}")
@@ -86,7 +100,16 @@ def problems(query, dialect: str) -> list[str]:
         own = (members[matched] == rule.segment_id).mean()
         if abs(own - rule.precision) > 1e-9:
             found.append(f"{rule.predicate} is true of {own:.0%}, not of {rule.precision:.0%}")
-    drift = query("select * from segment_drift where subject_name in ('loyalty_tier', 'city')")
+    picked = query(
+        "select recall from segment_rules "
+        f"where segmentation = 'picked' and dialect = '{dialect}' and precision = 1"
+    )
+    if picked.recall.tolist() != [1, 1]:
+        found.append(f"rules on customer_id are not exact: {picked.recall.tolist()}")
+    drift = query(
+        "select * from segment_drift "
+        "where segmentation = 'tiers' and subject_name in ('loyalty_tier', 'city')"
+    )
     if len(drift) != 2 or not drift.psi.between(0, 0.01).all():
         found.append(f"levels that nobody changed drifted: {drift.psi.tolist()}")
     return found

@@ -102,11 +102,19 @@ def test_what_is_known_is_no_simpler_discovery(known, place):
 def test_groups_that_explain_little_are_not_the_segments_to_use(variance, place):
     """A few customers lie apart, and the rest would not be divided."""
     apart = candidate(2, -1.5, 0.0)
+    apart.labels.train[:] = 1 + (np.arange(CUSTOMERS) < 10)
     apart.measures.explained_variance_train = variance
     partition = candidate(6, -1.9, 0.2)
     partition.is_separated = False
     partition.measures.explained_variance_train = 0.77
     assert chosen(apart, partition) == place
+
+
+def test_groups_of_like_size_are_used_whatever_variance_they_explain():
+    rings, partition = candidate(2, -1.5, 0.0), candidate(6, -1.9, 0.2)
+    rings.measures.explained_variance_train = 0.0
+    partition.is_separated = False
+    assert chosen(rings, partition) == 0
 
 
 def test_an_unstable_partition_is_no_reason_to_set_groups_aside():

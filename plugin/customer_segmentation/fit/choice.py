@@ -13,7 +13,8 @@ The rule (docs/selection.md gives its sources):
    data without clusters, as they would not be if a value that many share made them. If there are stable
    separated ones, the structure is `clustered`, and the one with most support is chosen, or a coarser one
    where what it divides more is not separated. One that explains less than half of the variance that a
-   stable partition explains is told and not used: it sets few customers apart, and the rest differ as much.
+   stable partition explains, and parts less than half as many customers, is told and not used: it sets few
+   customers apart, and the rest differ as much.
 4. Otherwise the structure is `none`, and the stable candidate that explains the largest share of the
    variance of the test customers is chosen.
 """
@@ -279,7 +280,10 @@ def _best(candidates: Sequence[Candidate], for_use: bool) -> Candidate | None:
     best = most_supported(kept)
     if best is None or partition is None:
         return partition
-    is_telling = explained(best) >= TELLING_RATIO * explained(partition)
+    # Rings and crescents explain no variance, and divide all customers nevertheless.
+    is_telling = explained(best) >= TELLING_RATIO * explained(partition) or (
+        parted(best) >= TELLING_RATIO * parted(partition)
+    )
     return best if is_telling or not for_use else partition
 
 

@@ -211,7 +211,7 @@ STOPPED = re.compile(
     r"|without orders|gone quiet|: |contacts|typical customers"
 )
 # Where groups judge recency by quintiles, as they say, these compare customers with each other.
-QUINTILES = ("Need attention", "About to sleep", "Hibernating")
+QUINTILES = ("Need attention", "About to sleep", "Hibernating", "Lost")
 RFM_WORDS: Mapping[str, Claim] = {
     "Champions": _is_buying,
     "Loyal customers": lambda members, _: share(_silence(members) <= SILENT) >= HALF,

@@ -14,33 +14,45 @@
 {% macro spark__replaces_days() %} {% do return(false) %} {% endmacro %}
 
 {#-
-    What tells a day of a raw table from the same day at another build: its number of rows, the sum of the
-    hashes of their original values, and how they are cleaned.
+    What tells a day of a raw table from the same day at another build: its number of rows, and the sum of
+    the hashes of their original values.
 
     Arguments:
         relation: the base model, or the staging model in its place.
         columns: what its rows say.
-        condition: the days to look at.
 -#}
-{% macro read_days(relation, columns, condition="1 = 1") %}
+{% macro read_days(relation, columns) %}
     select occurred_date, count(*) as raw_rows, {{ customer_segmentation.content_sum(columns) }} as content
     from {{ relation }}
-    where occurred_date is not null and {{ condition }}
+    where occurred_date is not null
     group by occurred_date
+{% endmacro %}
+
+{#- The days that changed_days says are read, as a select; a day that has no row any more has an empty content. -#}
+{% macro days_as_read(days, relation, columns) %}
+    {% if days.contents is none %} {{ customer_segmentation.read_days(relation, columns) }}
+    {% else %}
+        {% for day, content in days.contents.items() %}
+            select
+                cast({{ customer_segmentation.text_literal(day) }} as date) as occurred_date,
+                {{ customer_segmentation.text_literal(content) }} as content
+            union all
+        {% endfor %}
+        {{ customer_segmentation.empty_select({"occurred_date": "date", "content": dbt.type_string()}) }}
+    {% endif %}
 {% endmacro %}
 
 {#-
     The days of a raw table that are not as the model kept them: {"condition": on occurred_date, which holds
-    for those to read, "gone": [days without a row now]}. A model that keeps days has rows without a
-    customer that say what was read: occurred_date, content and recipe. When most days are to be read the
-    model is made anew.
+    for those to read, "contents": {day: its content now}}; contents is none where all days are read.
+    A model that keeps days has rows without a customer that say what was read: occurred_date, content and
+    recipe. When most days are to be read the model is made anew.
 -#}
 {% macro changed_days(table_name, relation, columns, recipe) %}
-    {% set everything = {"condition": "1 = 1", "gone": []} %}
+    {% set everything = {"condition": "1 = 1", "contents": none} %}
+    {% if not customer_segmentation.keeps_days() %} {% do return({"condition": "1 = 1", "contents": {}}) %} {% endif %}
     {% set is_build = execute and graph.nodes and flags.WHICH in ["build", "run"] %}
-    {% if not (is_build and customer_segmentation.keeps_days() and is_incremental()) %}
-        {% do return(everything) %}
-    {% endif %}
+    {% if not (is_build and is_incremental()) %} {% do return(everything) %} {% endif %}
     {% set query %}
         with
 
@@ -75,7 +87,7 @@
             compared as (
                 select
                     coalesce(raw_days.occurred_date, kept_days.occurred_date) as occurred_date,
-                    raw_days.occurred_date is null as is_gone,
+                    coalesce(raw_days.content, '') as content,
                     coalesce(raw_days.content, '') <> coalesce(kept_days.content, '') as is_changed,
                     coalesce(raw_days.raw_rows, 0) as raw_rows,
                     count(raw_days.occurred_date) over () as all_days,
@@ -86,7 +98,7 @@
 
         select
             cast(occurred_date as {{ dbt.type_string() }}) as day,
-            is_gone,
+            content,
             coalesce(
                 {{ customer_segmentation.days_between("lag(occurred_date) over (order by occurred_date)", "occurred_date") }}
                 > 1,
@@ -116,12 +128,12 @@
         {% do adapter.drop_relation(load_relation(this)) %}
         {% do return(everything) %}
     {% endif %}
-    {% set ranges, gone, old = [], [], [] %}
+    {% set ranges, contents, old = [], {}, [] %}
     {% for row in rows %}
         {% if row.is_apart %} {% do ranges.append([row.day]) %}
         {% else %} {% do ranges[-1].append(row.day) %}
         {% endif %}
-        {% if row.is_gone %} {% do gone.append(row.day) %} {% endif %}
+        {% do contents.update({row.day: row.content}) %}
         {% if row.is_old %} {% do old.append(row.day) %} {% endif %}
     {% endfor %}
     {% if old %}
@@ -138,5 +150,5 @@
             ~ customer_segmentation.text_literal(days[-1]) ~ " as date)"
         ) %}
     {% endfor %}
-    {% do return({"condition": "(" ~ (conditions | join(" or ") or "1 = 0") ~ ")", "gone": gone}) %}
+    {% do return({"condition": "(" ~ (conditions | join(" or ") or "1 = 0") ~ ")", "contents": contents}) %}
 {% endmacro %}

@@ -32,15 +32,7 @@ with
         {{ customer_segmentation.events_by_day(relation, days.condition) }}
     ),
 
-    read_days as (
-        {{ customer_segmentation.read_days(
-            relation, said, days.condition if is_kept else "1 = 0"
-        ) }}
-        {% for day in days.gone %}
-            union all
-            select cast({{ customer_segmentation.text_literal(day) }} as date), 0, ''
-        {% endfor %}
-    ),
+    read_days as ({{ customer_segmentation.days_as_read(days, relation, said) }}),
 
     int_event_days as (
         select

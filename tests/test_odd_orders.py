@@ -206,7 +206,10 @@ def test_an_empty_segment_is_worth_nothing_and_the_others_nobody_knows(unpriced)
     money += ["growth_value_90d", "lapsed_value_90d", "revenue_share"]
     assert budget[money].isna().all(axis=None)
     assert not budget["reason"].str.contains("spend ").any()
-    assert budget["reason"].str.contains("not known what orders were worth|is not known").all()
+    few = budget["reason"].str.startswith("Fewer than 5 customers")
+    assert (few == (budget["customer_count"] < 5)).all()
+    told = "not known what orders were worth|is not known|the action spends nothing on them"
+    assert budget.loc[~few, "reason"].str.contains(told).all()
     shares = budget.groupby("segmentation")["recommended_share"].sum()
     np.testing.assert_allclose(shares, 1)
 

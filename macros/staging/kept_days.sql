@@ -5,13 +5,9 @@
 {% macro keeps_days() %}
     {% do return(
         var("lookback_days", none) is not none
-        and adapter.dispatch("replaces_days", "customer_segmentation")()
+        and customer_segmentation.replaces_days()
     ) %}
 {% endmacro %}
-
-{% macro default__replaces_days() %} {% do return(true) %} {% endmacro %}
-
-{% macro spark__replaces_days() %} {% do return(false) %} {% endmacro %}
 
 {#-
     What tells a day of a raw table from the same day at another build: its number of rows, and the sum of

@@ -66,27 +66,34 @@ with
     ),
 
     -- Close to 0 the difference loses its digits: there its series stands.
+    at_rates as (
+        select
+            scaled.*,
+            case
+                when (r + repeats) * dropout * ahead_share < 0.00001
+                then
+                    (r + repeats)
+                    * ahead_share
+                    * (1 - dropout * ahead_share * (1 + r + repeats) / 2)
+                else
+                    (
+                        1
+                        - {{ customer_segmentation.exponential("- (r + repeats) * ln(1 + dropout * ahead_share)") }}
+                    )
+                    / dropout
+            end as orders_at_rate
+        from scaled
+    ),
+
     means as (
         select
             customer_id,
             as_of_date,
-            sum(
-                weight * case
-                    when (r + repeats) * dropout * ahead_share < 0.00001
-                    then
-                        (r + repeats)
-                        * ahead_share
-                        * (1 - dropout * ahead_share * (1 + r + repeats) / 2)
-                    else
-                        (
-                            1
-                            - {{ customer_segmentation.exponential("- (r + repeats) * ln(1 + dropout * ahead_share)") }}
-                        )
-                        / dropout
-                end
-            )
-            / sum(weight) as orders_if_alive
-        from scaled
+            -- Rounded above the noise of sums that come in any order.
+            {{ customer_segmentation.rounded(
+                "sum(weight * orders_at_rate) / sum(weight)", 12
+            ) }} as orders_if_alive
+        from at_rates
         group by customer_id, as_of_date
     ),
 

@@ -45,10 +45,10 @@ def format_segments(segments: pd.DataFrame) -> str:
         is_reached = rows["reachable_customers"].sum() > 0
         width = max(rows["segment_name"].str.len())
         # Without orders nobody's revenue is known.
-        is_unknown_worth = rows["revenue_share"].isna().all()
+        is_worth_unknown = rows["revenue_share"].isna().all()
         for row in rows.itertuples():
             revenue, share = words.percent(row.revenue_share), words.percent(row.customer_share)
-            worth = "" if is_unknown_worth else f"  {revenue:>6} of revenue"
+            worth = "" if is_worth_unknown else f"  {revenue:>6} of revenue"
             rating = "" if words.is_null(row.stability_rating) else f"  {row.stability_rating}"
             lines.append(
                 f"  {row.segment_id:>3}  {row.segment_name:<{width}}  {row.customer_count:>9,}"

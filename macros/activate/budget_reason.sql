@@ -1,8 +1,8 @@
 {#-
     The reason for a recommended share: one sentence with the figure that decides, never against
     the action. Reads the columns of `recommended`. Shares that differ by less than a twentieth, a
-    convention, read as the same: less budget is not argued with "25 % after 25 %". A segment to win back or to keep from leaving is
-    told what is at stake, not that it buys less.
+    convention, read as the same: less budget is not argued with "25 % after 25 %". A segment to win
+    back or to keep from leaving is told what is at stake, not that it buys less.
 -#}
 {% macro budget_reason() %}
     {%- set percentage = customer_segmentation.percentage_text -%}

@@ -153,7 +153,7 @@ def test_a_log_of_lines_describes_products_and_customers():
             "Order ID": [f"O{n // 2}" for n in range(60)],
             "Order Date": pd.to_datetime(["2024-01-01"] * 60),
             "Customer ID": [f"C{n // 4 % 10}" for n in range(60)],
-            "Segment": [["Consumer", "Corporate"][n // 4 % 10 % 2] for n in range(60)],
+            "Customer Kind": [["Consumer", "Corporate"][n // 4 % 10 % 2] for n in range(60)],
             "State": [["Texas", "Ohio", "Iowa"][n // 2 % 3] for n in range(60)],
             "Product ID": [f"P{n % 5}" for n in range(60)],
             "Category": [["Chairs", "Paper"][n % 5 % 2] for n in range(60)],
@@ -171,7 +171,10 @@ def test_a_log_of_lines_describes_products_and_customers():
     assert set(found["products"].match.columns) == {"product_id", "product_name", "category"}
     assert 'min({{ adapter.quote("Category") }}) as category' in found["products"].model
     assert found["customers"].match.columns == {"customer_id": "Customer ID"}
-    assert [column.raw_name for column in found["customers"].own.columns] == ["Segment"]
+    assert [column.raw_name for column in found["customers"].own.columns] == ["Customer Kind"]
+    tables = written_vars(export)["raw_tables"]
+    columns = {"customer_kind": "Customer Kind"}
+    assert tables["customers"] == {"model": "shop_customers", "columns": columns}
 
 
 def test_a_discount_between_0_and_1_is_a_rate_of_the_price():

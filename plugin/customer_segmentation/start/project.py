@@ -192,6 +192,8 @@ def _table_lines(proposal: Proposal) -> list[str]:
     forms = ", ".join(f"{column}: {_scalar(form)}" for column, form in dates.items())
     if proposal.model is not None:
         given = f", date_format: {{{forms}}}" if dates else ""
+        own = {c.name: c.raw_name for c in proposal.own.columns if c.name != c.raw_name.lower()}
+        given += f", columns: {_scalar_map(own)}" if own else ""
         return [f"      {proposal.table}: {{model: {model_name(proposal)}{given}}}"]
     lines = [
         f"      {proposal.table}:",

@@ -497,9 +497,9 @@ def _untrue_reasons(
     segment: Mapping[str, Any], members: pd.DataFrame, everybody: pd.DataFrame
 ) -> Iterator[str]:
     reason = str(segment["reason"] or "")
-    told = re.search(rf"expected to spend {NUMBER}", reason)
+    told = re.search(rf"expected to spend {NUMBER}|{NUMBER}(?: \w+)? is expected here", reason)
     expected = members["expected_spend_90d"].sum()
-    if told and abs(_read(told[1]) - expected) > 0.02 * abs(expected) + 1:
+    if told and abs(_read(told[1] or told[2]) - expected) > 0.02 * abs(expected) + 1:
         yield f"reason {reason!r}: the members' forecasts come to {expected:,.0f}"
     told = re.search(r"([\d.]+) % of the spend expected in the next 90 days", reason)
     share_expected = 100 * expected / max(everybody["expected_spend_90d"].sum(), 1e-9)

@@ -89,6 +89,16 @@ SITUATIONS = {
         },
         "those who can still be won, as 95 % of them probably do not come back",
     ),
+    "late, but hardly anybody is lost": (
+        {
+            "customers_at_risk": 0,
+            "value_at_risk_90d": 0.0,
+            "earned_share": 0.16,
+            "recommended_share": 0.16,
+            "activity_level": "slipping",
+        },
+        "other segments have more to keep or to win, and 10,000 is expected here",
+    ),
     "never bought": (
         {
             "value_365d": 0.0,
@@ -234,7 +244,8 @@ def test_a_reason_contradicts_neither_the_share_nor_the_action(reasons, situatio
     if reason.startswith("Less budget"):
         assert row["recommended_share"] < row["value_share"]
         if row["activity_level"] in ("slipping", "inactive"):
-            assert "can still be won" in reason
+            is_lost = row["customers_at_risk"] >= 0.2 * row["customer_count"]
+            assert ("can still be won" in reason) == is_lost
     if row["activity_level"] in ("slipping", "inactive"):
         assert "more in the last 90 days" not in reason
 

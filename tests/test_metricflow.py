@@ -4,11 +4,11 @@ Needs MetricFlow: make test-metricflow.
 """
 
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -27,12 +27,28 @@ flags: {send_anonymous_usage_stats: false, require_ref_searches_node_package_bef
 vars:
   customer_segmentation: {use_demo_data: true, semantic_layer: true}
 """
-PROGRAM = "from dbt_metricflow.cli.main import cli; cli()"
+# As `mf` does, command after command on one reading of the project.
+PROGRAM = """
+import json, sys
+from dbt_metricflow.cli.cli_configuration import CLIConfiguration
+from dbt_metricflow.cli.main import cli
+
+configuration = CLIConfiguration()
+for name, *arguments in json.loads(sys.argv[1]):
+    cli.commands[name].main(arguments, obj=configuration, standalone_mode=False)
+"""
+QUERIES = {
+    "now": ["segment_customers,segment_revenue,segment_orders,customers,expected_spend"],
+    "by_segment": ["segment_customers", "segment_at_date__segment_name"],
+    "by_segmentation": ["segment_customers_by_segmentation", "segment_at_date__segmentation"],
+    "by_day": ["segment_revenue", "metric_time"],
+    "by_activity": ["customers", "customer__activity_level"],
+}
 
 
 @pytest.fixture(scope="module")
-def metrics(demo, tmp_path_factory):
-    """A project that has this one as a package, on a copy of the demo's build."""
+def answers(demo, tmp_path_factory) -> tuple[str, dict[str, pd.DataFrame]]:
+    """What MetricFlow prints of a project that has this one as a package, and its figures."""
     folder = tmp_path_factory.mktemp("metrics")
     (folder / "dbt_project.yml").write_text(PROJECT)
     (folder / "packages.yml").write_text(f"packages: [{{local: '{ROOT}'}}]\n")
@@ -54,46 +70,69 @@ def metrics(demo, tmp_path_factory):
 
     run(str(DBT), "--quiet", "deps")
     run(str(DBT), "--quiet", "run", "--select", "time_spine_days")
-    return folder, run
+    commands = [["validate-configs"]]
+    for name, (metrics, *groups) in QUERIES.items():
+        by = ["--group-by", *groups] if groups else []
+        commands.append(["query", "--metrics", metrics, *by, "--csv", str(folder / f"{name}.csv")])
+    told = run(sys.executable, "-c", PROGRAM, json.dumps(commands))
+    return told, {name: pd.read_csv(folder / f"{name}.csv") for name in QUERIES}
 
 
-def asked(metrics, *names: str, by: str | None = None) -> pd.DataFrame:
-    folder, run = metrics
-    output = folder / "answer.csv"
-    grouped = ["--group-by", by] if by else []
-    query = ["query", "--metrics", ",".join(names), *grouped, "--csv", str(output)]
-    run(sys.executable, "-c", PROGRAM, *query)
-    return pd.read_csv(Path(output))
-
-
-def test_the_semantic_models_are_valid_in_the_warehouse(metrics):
-    _, run = metrics
-    told = run(sys.executable, "-c", PROGRAM, "validate-configs")
+def test_the_semantic_models_are_valid_in_the_warehouse(answers):
+    told, _ = answers
     assert "Successfully validated metrics against data warehouse" in told
     assert told.count("ERRORS: 0, FUTURE_ERRORS: 0, WARNINGS: 0") >= 6
 
 
-def test_metrics_without_a_filter_count_everybody_once(metrics, demo):
+def test_metrics_without_a_filter_count_everybody_once(answers, demo):
     current = demo.query(
-        "select count(*) as customers, sum(spend_net_90d) as revenue, sum(order_count_90d) as orders "
-        "from customer_features where is_current"
+        """
+        select
+            count(*) as customers,
+            sum(spend_net_90d) as revenue,
+            sum(order_count_90d) as orders,
+            sum(expected_spend_90d) as expected
+        from customer_features
+        inner join customer_predictions using (customer_id, as_of_date)
+        where customer_features.is_current
+        """
     ).iloc[0]
-    found = asked(
-        metrics, "segment_customers", "segment_revenue", "segment_orders", "customers"
-    ).iloc[0]
+    found = answers[1]["now"].iloc[0]
     assert found["segment_customers"] == found["customers"] == current["customers"]
     assert found["segment_revenue"] == pytest.approx(current["revenue"])
     assert found["segment_orders"] == current["orders"]
+    assert found["expected_spend"] == pytest.approx(current["expected"])
 
 
-def test_metrics_by_segment_are_those_of_segments(metrics, demo):
-    found = asked(metrics, "segment_customers", by="segment_at_date__segment_name")
+def test_metrics_by_segment_are_those_of_segments(answers, demo):
+    found = answers[1]["by_segment"].set_index("segment_at_date__segment_name")
     own = demo.query(
         "select segment_name, customer_count from segments where segmentation = 'behaviour' "
         "and customer_count > 0"
     )
-    counted = found.set_index("segment_at_date__segment_name")["segment_customers"]
-    assert counted.to_dict() == own.set_index("segment_name")["customer_count"].to_dict()
-    each = asked(metrics, "segment_customers_by_segmentation", by="segment_at_date__segmentation")
+    assert (
+        found["segment_customers"].to_dict()
+        == own.set_index("segment_name")["customer_count"].to_dict()
+    )
+    each = answers[1]["by_segmentation"]["segment_customers_by_segmentation"]
     [everybody] = demo.query("select count(*) as n from customer_features where is_current")["n"]
-    assert (each["segment_customers_by_segmentation"] == everybody).all() and len(each) == 3
+    assert (each == everybody).all() and len(each) == 3
+
+
+def test_revenue_lies_on_the_last_day_of_the_quarter_that_earned_it(answers, demo):
+    found = answers[1]["by_day"].dropna()
+    found.index = pd.to_datetime(found.iloc[:, 0]).dt.date
+    own = demo.query(
+        "select period_end_date, sum(spend_net_90d) as revenue from segment_metrics "
+        "where is_default_segmentation group by all"
+    ).set_index("period_end_date")["revenue"]
+    own.index = pd.to_datetime(own.index).date
+    assert found["segment_revenue"].to_dict() == pytest.approx(own.to_dict())
+
+
+def test_customers_are_counted_by_what_they_are(answers, demo):
+    found = answers[1]["by_activity"].set_index("customer__activity_level")["customers"]
+    own = demo.query(
+        "select activity_level, count(*) as n from customer_segment_overview group by all"
+    )
+    assert found.to_dict() == own.set_index("activity_level")["n"].to_dict()

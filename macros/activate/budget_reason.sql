@@ -2,7 +2,8 @@
     The reason for a recommended share: one sentence with the figure that decides, never against
     the action. Reads the columns of `recommended`. Shares that differ by less than a twentieth, a
     convention, read as the same: less budget is not argued with "25 % after 25 %". A segment to win
-    back or to keep from leaving is told what is at stake, not that it buys less.
+    back or to keep from leaving is told what is at stake, not that it buys less. That members are lost
+    argues where a fifth of them are, the share from which on a trait speaks of a segment, too.
 -#}
 {% macro budget_reason() %}
     {%- set percentage = customer_segmentation.percentage_text -%}
@@ -102,6 +103,12 @@
             {{ dbt.concat([
                 more, text("the last 90 days brought "), amount("lapsed_value_90d"),
                 text(" less than their pace of the past year."),
+            ]) }}
+        when activity_level in ('slipping', 'inactive') and customers_at_risk < 0.2 * customer_count
+        then
+            {{ dbt.concat([
+                less, text("other segments have more to keep or to win, and "),
+                amount("expected_value_90d"), text(" is expected here in the next 90 days."),
             ]) }}
         when activity_level in ('slipping', 'inactive')
         then

@@ -48,7 +48,7 @@ def _worth(rows: Sequence[Mapping[str, Any]]) -> Brief:
     top = max(valued, key=lambda row: row["revenue_share"])
     text = (
         f"{top['segment_name']}: {words.percent(top['customer_share'])} of customers, "
-        f"{words.percent(top['revenue_share'])} of revenue."
+        f"{words.percent(top['revenue_share'])} of revenue so far."
     )
     rich = max(valued, key=lambda row: row["value_index"] or 0)
     if rich["segment_id"] != top["segment_id"]:
@@ -60,7 +60,7 @@ def _worth(rows: Sequence[Mapping[str, Any]]) -> Brief:
         text += f" That is {words.ratio(top['value_index'])} the average per head."
     return Brief(
         question,
-        f"{words.percent(top['revenue_share'])} of revenue from one segment",
+        f"{words.percent(top['revenue_share'])} of revenue so far from one segment",
         text,
         "worth",
     )

@@ -48,7 +48,7 @@ def format_segments(segments: pd.DataFrame) -> str:
         is_worth_unknown = rows["revenue_share"].isna().all()
         for row in rows.itertuples():
             revenue, share = words.percent(row.revenue_share), words.percent(row.customer_share)
-            worth = "" if is_worth_unknown else f"  {revenue:>6} of revenue"
+            worth = "" if is_worth_unknown else f"  {revenue:>6} of revenue so far"
             rating = "" if words.is_null(row.stability_rating) else f"  {row.stability_rating}"
             lines.append(
                 f"  {row.segment_id:>3}  {row.segment_name:<{width}}  {row.customer_count:>9,}"

@@ -6,7 +6,7 @@ from customer_segmentation.report.chart import paired_bars
 from customer_segmentation.report.subject import Subject
 from customer_segmentation.report.tables import Answer
 
-HEADING = "Share of customers and share of revenue"
+HEADING = "Share of customers and share of revenue so far"
 QUERY = """select segment_id, segment_name, customer_count, customer_share, revenue_share
 from segments
 where segmentation = {segmentation} and customer_count > 0
@@ -31,7 +31,7 @@ def show(subject: Subject, answer: Answer) -> Block:
         paired_bars(
             rows["segment_name"].tolist(),
             ("Share of customers", rows["customer_share"].tolist()),
-            ("Share of revenue", rows["revenue_share"].tolist()),
-            f"Share of customers and of revenue: {told}.",
+            ("Share of revenue so far", rows["revenue_share"].tolist()),
+            f"Share of customers and of revenue so far: {told}.",
         ),
     )

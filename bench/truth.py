@@ -261,6 +261,9 @@ SENTENCES: Mapping[str, Callable[..., bool]] = {
         share(_of_buyers(members)["silent_days"] > _read(days)) >= HALF
         and abs(_read(days) - float(members["usual_gap_days"].median())) <= ROUNDED
     ),
+    r"Shortly before the next order is due": lambda members: (
+        share(_of_buyers(members)["silent_days"] <= members["usual_gap_days"].median()) >= HALF
+    ),
     rf"of half of the members it was {NUMBER} days ago or more": _silent_for,
     rf"Within {NUMBER} days of an order": lambda members, days: (
         0.5 <= _read(days) / float(members["usual_gap_days"].median()) <= 2

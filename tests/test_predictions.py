@@ -150,6 +150,15 @@ def test_the_model_beats_the_naive_rules_on_the_demo(demo):
     assert (deciles["mean_probability"] - deciles["buyer_share"]).abs().mean() < 0.06
 
 
+def test_who_stays_away_for_longer_stays_away_for_90_days(demo):
+    found = demo.query("select * from customer_predictions")
+    stays_away = 1 - found["purchase_probability_90d"]
+    is_longer = found["churn_horizon_days"] >= 90
+    assert is_longer.any()
+    assert (found["churn_probability"] <= stays_away + 1e-9)[is_longer].all()
+    assert (found["churn_probability"] >= stays_away - 1e-9)[~is_longer].all()
+
+
 def test_rhythm_says_when_the_next_order_is_due(demo):
     found = demo.query(
         """

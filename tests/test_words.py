@@ -9,19 +9,23 @@ import pytest
 LEVELS = ("active", "new", "slipping", "inactive", "prospect", "returns_only")
 GRID = [
     {
-        "situation": f"{level}, {'one' if once else 'more'}, {customers} reached, {share} bought",
+        "situation": f"{level}, {'one' if once else 'more'}, {customers} reached, {share} bought, {silent}",
         "activity_level": level,
         "is_one_time": once,
         "is_silent": True,
-        "median_recency_days": 1961.0,
+        "median_recency_days": silent,
         "median_gap_days": 62.0,
         "median_due_days": 71.0,
         "customer_count": 400,
         "reachable_customers": customers,
         "buyer_share_90d": share,
     }
-    for level, once, customers, share in itertools.product(
-        LEVELS, (True, False), (0, 26, 105, 5000), (None, 0.0, 0.45, 0.86, 0.99, 1.0)
+    for level, once, customers, share, silent in itertools.product(
+        LEVELS,
+        (True, False),
+        (0, 26, 105, 5000),
+        (None, 0.0, 0.45, 0.86, 0.99, 1.0),
+        (33.0, 1961.0),
     )
     if not (once and level in ("prospect", "returns_only"))
 ]
@@ -83,6 +87,13 @@ def test_who_has_long_been_silent_is_not_said_to_buy(told):
     silent = told[told["activity_level"].isin(["inactive", "slipping"])]
     assert silent["activity"].str.contains("silent").all()
     assert not silent["timing"].str.contains("usual gap is").any()
+
+
+def test_who_is_overdue_is_not_written_to_before_the_order_is_due(told):
+    repeated = told[(told["activity_level"] == "active") & ~told["is_one_time"]]
+    is_overdue = repeated["median_recency_days"] > repeated["median_due_days"]
+    assert repeated["timing"].str.startswith("Shortly before").equals(~is_overdue)
+    assert repeated.loc[is_overdue, "timing"].str.startswith("Now: half of the buyers").all()
 
 
 def test_a_test_holds_out_fewer_than_can_be_reached_and_promises_what_can_be(told):

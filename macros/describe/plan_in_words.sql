@@ -73,7 +73,12 @@
             {{ dbt.concat([
                 "'Now, then rarely: half of the buyers have been silent for '", days, "' days or more.'",
             ]) }}
-        when levels.activity_level = 'slipping'
+        when
+            levels.activity_level = 'slipping'
+            or (
+                levels.activity_level = 'active'
+                and levels.median_due_days < levels.median_recency_days
+            )
         then
             {{ dbt.concat([
                 "case when levels.median_due_days < levels.median_recency_days then 'Now' else 'Soon' end",

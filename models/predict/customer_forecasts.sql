@@ -88,7 +88,18 @@ with
                 then null
                 when churn_horizon_days = 90
                 then 1 - purchase_probability
-                else 1 - {{ customer_segmentation.logistic("churn_logit") }}
+                -- Who does not order for longer has not ordered in 90 days either.
+                when churn_horizon_days > 90
+                then
+                    least(
+                        1 - {{ customer_segmentation.logistic("churn_logit") }},
+                        1 - purchase_probability
+                    )
+                else
+                    greatest(
+                        1 - {{ customer_segmentation.logistic("churn_logit") }},
+                        1 - purchase_probability
+                    )
             end as churn_probability,
             case
                 when rule is null or not has_known_money

@@ -150,7 +150,7 @@ night.addEventListener("change", () => {
   drawPanel(panels.find((panel) => !panel.hidden));
 });
 
-// A page of A4 is 670 pixels wide between its margins, whatever the screen was. All tabs are printed.
+// A page of A4, lying, is 1,020 pixels wide between its margins, whatever the screen was. All tabs are printed.
 function fit(width) {
   document.querySelectorAll(".panel .chart").forEach((element) => {
     if (!element.data) return;
@@ -172,7 +172,7 @@ window.addEventListener("beforeprint", () => {
   for (const panel of panels) {
     for (const element of panel.querySelectorAll(".chart")) if (isShown(element)) draw(element.id);
   }
-  fit(660);
+  fit(1000);
 });
 window.addEventListener("afterprint", () => {
   isPrinting = false;

@@ -15,7 +15,7 @@ from customer_segmentation.report.subject import Segment, Subject
 from customer_segmentation.report.tables import Answer
 
 HEADING = "What sets them apart"
-MAX_FEATURES = 16
+MAX_FEATURES = 12
 # Of fewer, or of a smaller part of the segment, a mean is shown without colour.
 LEAST_CUSTOMERS, LEAST_COVERAGE = 10, 0.2
 # Standard deviations from the average at which a colour is strongest.

@@ -9,6 +9,7 @@ from customer_segmentation.fit.algorithms import ALGORITHMS, Recipe
 from customer_segmentation.fit.candidates import Candidate, Labels, Measures
 from customer_segmentation.fit.choice import choose
 from customer_segmentation.fit.effort import EFFORT
+from customer_segmentation.fit.gates import is_separated
 from customer_segmentation.fit.stability import Bootstrap
 from customer_segmentation.model.prototypes import Prototypes
 
@@ -122,3 +123,27 @@ def test_an_unstable_partition_is_no_reason_to_set_groups_aside():
     partition = candidate(6, -1.9, 0.2, stable=0.4)
     partition.is_separated = False
     assert chosen(apart, partition) == 0
+
+
+@pytest.mark.parametrize(
+    ("gain", "mixing", "inner", "groups"),
+    [
+        pytest.param(0.05, 0.02, 0.05, False, id="pieces of a horseshoe"),
+        pytest.param(0.05, 0.008, 0.05, True, id="a little likelier, and few neighbours"),
+        pytest.param(0.08, 0.02, 0.05, True, id="much likelier"),
+        pytest.param(-0.005, 0.001, 0.04, False, id="a chance gap in a horseshoe"),
+        pytest.param(-0.001, 0.001, 0.04, True, id="hardly any neighbours, as likely"),
+        pytest.param(-0.001, 0.008, 0.04, False, id="some neighbours, as likely"),
+    ],
+)
+def test_groups_are_likelier_or_share_hardly_any_neighbours(gain, mixing, inner, groups):
+    measures = Measures(
+        likelihood_gain=gain,
+        reference_gain=-0.5,
+        neighbour_mixing=mixing,
+        inner_mixing=inner,
+        reference_mixing=0.05,
+        border_sparsity=2.0,
+        reference_share=0.0,
+    )
+    assert is_separated(measures) is groups

@@ -8,6 +8,7 @@ from customer_segmentation.fit.structure import (
     Reference,
     ReferenceMixing,
     border_sparsity,
+    inner_mixing,
     neighbour_mixing,
     reference_mixing,
     spread_ties,
@@ -74,6 +75,24 @@ def test_borders_through_a_crowd_and_through_a_gap():
     gap[:500, 0] += 4.5
     neighbours, radius = nearest_neighbours(gap)
     assert border_sparsity(neighbours, radius, (gap[:, 0] > 2.25) + 1) > 1.3
+
+
+def test_pieces_of_a_bent_crowd_share_what_their_halves_share():
+    rng = np.random.default_rng(0)
+    turn = np.sort(4 * rng.random(900))
+    radius = 1 + 0.1 * rng.normal(size=900)
+    bent = np.stack([radius * np.cos(turn), radius * np.sin(turn)], axis=1)
+    pieces = 1 + np.arange(900) // 300
+    neighbours, _ = nearest_neighbours(bent)
+    inside = inner_mixing(bent, neighbours, pieces)
+    assert 0.3 < neighbour_mixing(neighbours, pieces) / inside < 1
+    # Moved apart, they share nothing, and a cut through their middle costs what it did.
+    apart = bent + np.stack([9.0 * pieces, 0 * turn], axis=1)
+    neighbours, _ = nearest_neighbours(apart)
+    assert neighbour_mixing(neighbours, pieces) == 0
+    assert inner_mixing(apart, neighbours, pieces) == pytest.approx(inside, rel=0.2)
+    # Outliers have no halves.
+    assert inner_mixing(apart, neighbours, np.where(pieces == 3, 0, pieces)) > 0
 
 
 def mixings(points: np.ndarray, labels: np.ndarray) -> tuple[float, float]:

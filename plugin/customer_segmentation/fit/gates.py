@@ -11,13 +11,18 @@ from customer_segmentation.fit.stability import STABLE
 SEPARATION_RATIO = 0.5
 # Borders through data without clusters stay below this. Set on the development suite.
 BORDER_SPARSITY = 1.05
-# Groups show in either of two ways, both set on the development suite. Segments are likelier than one
-# segment by so many nats per customer; chance gaps in a ring or a horseshoe reach 0.02.
+# Groups show in one of three ways, all set on the development suite. Segments are likelier than one segment
+# by so many nats per customer; normal distributions along a ring or a horseshoe reach 0.056.
+CLEAR_LIKELIHOOD_GAIN = 0.06
+# Or by so many, and they share few neighbours beside what their own halves share. Pieces of a ring or a
+# horseshoe share 0.3 and more of that, groups of so small a gain less than 0.11.
 MIN_LIKELIHOOD_GAIN = 0.03
+INNER_RATIO = 0.2
 # Or they share hardly any neighbours. One kernel density follows such groups as well as one for each
-# does, so that the likelihood is the same, or a little less.
+# does, so that the likelihood is the same; where they overlap it is less, by 0.002 in groups and by 0.0045
+# and more at chance gaps of a horseshoe.
 APART_RATIO = 0.1
-MAX_LIKELIHOOD_LOSS = 0.02
+MAX_LIKELIHOOD_LOSS = 0.003
 # Share of the gain that shared values alone may make. Set on the demo, where planted groups reach 0.1, and
 # on zero-inflated columns of the development suite, where false ones start at 0.35.
 REFERENCE_SHARE = 0.2
@@ -88,7 +93,11 @@ def is_separated(measures: Measures) -> bool:
         and measures.border_sparsity >= BORDER_SPARSITY
         and measures.reference_gain < max(REFERENCE_SHARE * measures.likelihood_gain, 0)
         and (
-            measures.likelihood_gain >= MIN_LIKELIHOOD_GAIN
+            measures.likelihood_gain >= CLEAR_LIKELIHOOD_GAIN
+            or (
+                measures.likelihood_gain >= MIN_LIKELIHOOD_GAIN
+                and measures.neighbour_mixing <= INNER_RATIO * measures.inner_mixing
+            )
             or (is_apart(measures) and measures.likelihood_gain >= -MAX_LIKELIHOOD_LOSS)
         )
     )

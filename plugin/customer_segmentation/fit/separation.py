@@ -17,6 +17,7 @@ from customer_segmentation.fit.structure import (
     Reference,
     ReferenceMixing,
     border_sparsity,
+    inner_mixing,
     neighbour_mixing,
     reference_mixing,
     spread_ties,
@@ -40,12 +41,15 @@ class Surroundings:
     Attributes
     ----------
     likelihood : PartitionLikelihood
+    points : numpy.ndarray of shape (n, coordinates)
+        Sample of the customers, ties spread.
     neighbours : numpy.ndarray of shape (n, count)
     radius : numpy.ndarray of shape (n,)
     references : ReferenceMixing
     """
 
     likelihood: PartitionLikelihood
+    points: np.ndarray
     neighbours: np.ndarray
     radius: np.ndarray
     references: ReferenceMixing | None
@@ -62,11 +66,11 @@ def surroundings(customers: Customers, terms: Terms) -> Surroundings:
     count = min(NEIGHBOURS, max(MIN_NEIGHBOURS, int(terms.floor * len(rows)) // 2))
     neighbours, radius = nearest_neighbours(reference.points, count)
     if len(rows) < MIN_CUSTOMERS:
-        return Surroundings(likelihood, neighbours, radius, None)
+        return Surroundings(likelihood, reference.points, neighbours, radius, None)
     references = reference_mixing(
         reference, customers.counts, terms.effort.references, terms.seed, count
     )
-    return Surroundings(likelihood, neighbours, radius, references)
+    return Surroundings(likelihood, reference.points, neighbours, radius, references)
 
 
 def _everybody(customers: Customers, reference: Reference, terms: Terms) -> np.ndarray:
@@ -137,6 +141,7 @@ def measure_separation(
         measures.completed_log_likelihood = around.likelihood.of(own, item.labels.train)
         measures.likelihood_gain = measures.completed_log_likelihood - whole
         measures.neighbour_mixing = neighbour_mixing(around.neighbours, own)
+        measures.inner_mixing = inner_mixing(around.points, around.neighbours, own)
         measures.border_sparsity = border_sparsity(around.neighbours, around.radius, own)
     if around.references is None or not parted:
         return

@@ -235,6 +235,34 @@ def neighbour_mixing(
     return float(outside[labels != 0].mean())
 
 
+def inner_mixing(points: np.ndarray, neighbours: np.ndarray, labels: np.ndarray) -> float:
+    """Mixing of the halves of segments: what a cut through their middle costs.
+
+    Parameters
+    ----------
+    points : numpy.ndarray of shape (n, coordinates)
+    neighbours : numpy.ndarray of shape (n, count)
+        From `nearest_neighbours`.
+    labels : numpy.ndarray of shape (n,)
+        0 is no segment.
+
+    Returns
+    -------
+    float
+        Share of the nearest neighbours of customers in segments that are in the other half of their own
+        segment, cut at the median of its first principal axis. About what `neighbour_mixing` is when
+        borders between segments are no other than cuts through a crowd, however thin or bent it is.
+    """
+    half = np.zeros(len(labels), dtype=bool)
+    for label in np.unique(labels[labels != 0]):
+        own = labels == label
+        centred = points[own] - points[own].mean(axis=0)
+        along = centred @ np.linalg.svd(centred, full_matrices=False)[2][0]
+        half[own] = along > np.median(along)
+    across = (labels[neighbours] == labels[:, None]) & (half[neighbours] != half[:, None])
+    return float(across[labels != 0].mean())
+
+
 def border_sparsity(neighbours: np.ndarray, radius: np.ndarray, labels: np.ndarray) -> float:
     """How much sparser customers are at the borders between segments than inside.
 

@@ -86,3 +86,14 @@ def test_groups_of_two_features_are_one(customers):
 def test_what_hardly_anybody_shares_splits_nobody(customers):
     known = customers.assign(order_gap_days_mean=np.arange(500.0))
     assert not any("days between orders" in words for words in single_conditions(known, FEATURES))
+
+
+def test_segments_of_several_conditions_each_are_no_discovery():
+    """What is bought of three things, parted where two of them are bought and the third is not."""
+    random = np.random.default_rng(3)
+    first, second, third = random.random((3, 600)) < 0.5
+    conditions = {"first": first, "second": second, "third": third}
+    labels = np.select([first & ~second, first & second & ~third, third], [4, 3, 2], 1)
+    assert coincidence(labels, conditions) == "first, second, third"
+    labels = np.where(random.random(600) < 0.2, random.integers(1, 5, 600), labels)
+    assert coincidence(labels, conditions) is None

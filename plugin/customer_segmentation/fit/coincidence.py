@@ -110,8 +110,8 @@ def nearest_known(labels: np.ndarray, conditions: Conditions) -> tuple[str, np.n
     -------
     (str, numpy.ndarray of shape (n,)) or None
         The conditions in words and the segments that they make: a tree (Breiman et al. 1984) with at most
-        one leaf more than there are segments, because one segment may be two conditions together. None
-        without segments or conditions.
+        one leaf more than there are segments, because one segment may be two conditions together; with twice
+        as many, if that one makes the same segments. None without segments or conditions.
     """
     from sklearn.metrics import adjusted_rand_score
     from sklearn.tree import DecisionTreeClassifier
@@ -122,13 +122,16 @@ def nearest_known(labels: np.ndarray, conditions: Conditions) -> tuple[str, np.n
         return None
     held = np.stack(list(conditions.values()), axis=1)
     found = []
-    for leaves in (segments, segments + 1):
+    for leaves in (segments, segments + 1, 2 * segments):
         tree = DecisionTreeClassifier(
             max_leaf_nodes=leaves, min_samples_leaf=MIN_SHARE, random_state=0
         ).fit(held[inside], labels[inside])
         known = tree.predict(held)
-        found.append((adjusted_rand_score(labels[inside], known[inside]), tree, known))
-        if found[-1][0] > SAME_PARTITION:
+        agreement = adjusted_rand_score(labels[inside], known[inside])
+        # So many conditions come near to any segments.
+        if leaves <= segments + 1 or agreement > SAME_PARTITION:
+            found.append((agreement, tree, known))
+        if agreement > SAME_PARTITION:
             break
     _, tree, known = max(found, key=lambda item: item[0])
     names = list(conditions)

@@ -15,9 +15,9 @@ BORDER_SPARSITY = 1.05
 # by so many nats per customer; normal distributions along a ring or a horseshoe reach 0.056.
 CLEAR_LIKELIHOOD_GAIN = 0.06
 # Or by so many, and they share few neighbours beside what their own halves share. Pieces of a ring or a
-# horseshoe share 0.3 and more of that, groups of so small a gain less than 0.11.
+# horseshoe share 0.18 and more of that, groups of so small a gain less than 0.11.
 MIN_LIKELIHOOD_GAIN = 0.03
-INNER_RATIO = 0.2
+INNER_RATIO = 0.15
 # Or they share hardly any neighbours. One kernel density follows such groups as well as one for each
 # does, so that the likelihood is the same; where they overlap it is less, by 0.002 in groups and by 0.0045
 # and more at chance gaps of a horseshoe.

@@ -25,11 +25,12 @@
 {#-
     An id as text. Whole numbers lose the decimals that they get where a tool read a column with
     gaps as floating point, so that ids meet again. A number in exponent form is null: it may have
-    lost digits. Floats hold whole numbers up to 2^53 (require_exact_keys).
+    lost digits. So is a word that tools write where nothing was, or all such rows were one person.
+    Floats hold whole numbers up to 2^53 (require_exact_keys).
 -#}
 {% macro clean_id(column, text, stored_as) -%}
     {%- if stored_as == "whole" -%} {{ text }}
-    {%- elif stored_as == "float" -%}
+    {%- elif stored_as in ["float", "single"] -%}
         case
             when {{ column }} between -9007199254740992 and 9007199254740992 and {{ column }} = floor({{ column }})
             then cast(cast({{ column }} as {{ dbt.type_bigint() }}) as {{ dbt.type_string() }})
@@ -40,15 +41,16 @@
             when {{ text }} like '%.%' or {{ text }} like '%+%'
             then
                 case
-                    when {{ customer_segmentation.matches_pattern(text, "^[0-9]+[.]0+$") }}
+                    when {{ customer_segmentation.matches_pattern(text, "^-?[0-9]+[.]0*$") }}
                     then substring({{ text }}, 1, {{ dbt.position("'.'", text) }} - 1)
                     when
                         not {{ customer_segmentation.matches_pattern(
-                            text, ["^[0-9]+[.][0-9]+[eE][+]?[0-9]+$", "^[0-9]+[eE][+][0-9]+$"]
+                            text, ["^-?[0-9]+[.][0-9]+[eE][+]?[0-9]+$", "^-?[0-9]+[eE][+][0-9]+$"]
                         ) }}
                     then {{ text }}
                 end
-            else {{ text }}
+            when lower({{ text }}) not in ('nan', 'null', 'none', '<na>', 'nat')
+            then {{ text }}
         end
     {%- endif -%}
 {%- endmacro %}

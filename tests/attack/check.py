@@ -49,7 +49,7 @@ def violations(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataF
     raw_orders = {clean(value) for value in tables["orders"]["order_id"]}
     staged = set(frame("select order_id from stg_shop__orders").order_id)
     if strange := {key for key in staged if key not in raw_orders and f"{key}.0" not in raw_orders
-                   and f"{key}.00" not in raw_orders}:  # fmt: skip
+                   and f"{key}.00" not in raw_orders and f"{key}." not in raw_orders}:  # fmt: skip
         found.append(f"orders that no raw row has: {sorted(strange)[:3]}")
     if lost := _sound_orders(tables["orders"]) - staged:
         found.append(f"sound orders are gone: {sorted(lost)[:3]}")

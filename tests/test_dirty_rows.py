@@ -65,6 +65,11 @@ IDS = {
     "\u200b": None,
     "1.785e4": None,
     "1E+05": None,
+    "17856.": "17856",
+    "-17857.0": "-17857",
+    "NaN": None,
+    "null": None,
+    "<NA>": None,
     "12e7": "12e7",
     "Ü1": "Ü1",
     "1.5": "1.5",
@@ -100,6 +105,11 @@ SHARED = {
     "silent": (None, None, True),
     "unreadable": ("never!", None, False),
     "unsubscribed": ("yes", "unsubscribed", False),
+}
+# Telephone numbers of one who agreed, and of one who refuses -> whether the first is called.
+NUMBERS = {
+    "other blanks": ("+49 170 1234", "0049 (170) 12-34", False),
+    "another number": ("+49 170 1234", "+49 170 1235", True),
 }
 HOSTILE = "".join(chr(code) for code in (1, 8, 9, 10, 11, 13, 27, 31, 34, 39, 92, 127)) + "é\u2028"
 
@@ -156,13 +166,13 @@ def raw_tables() -> dict[str, pd.DataFrame]:
     for amount in ("1e15", "-1e15", "1e999", "nan", "-1e12", "9e11"):
         order(f"amount {amount}", "rich", "2023-03-01", amount)
 
-    def agreed(customer, address, consent="yes"):
+    def agreed(customer, address, consent="yes", phone=None):
         order(f"order of {customer}", customer)
         customers.append(
             {
                 "customer_id": customer,
                 "email": address,
-                "phone": customer,
+                "phone": phone or customer,
                 "marketing_consent": consent,
             }
         )
@@ -176,6 +186,9 @@ def raw_tables() -> dict[str, pd.DataFrame]:
         agreed(f"shared {name} 2", f"shared_{name}@example.com", consent)
         if event_type:
             events.append((f"shared {name}", f"shared {name} 2", "2023-02-01", event_type, None))
+    for number, (name, (own, other, _)) in enumerate(NUMBERS.items()):
+        agreed(f"phone {name}", None, phone=f"{own}{number}")
+        agreed(f"phone {name} of another", None, "no", phone=f"{other}{number}")
     columns = ["order_id", "customer_id", "ordered_at", "total_amount", "status"]
     return {
         "orders": pd.DataFrame(orders, columns=columns),
@@ -258,6 +271,14 @@ def test_an_address_is_not_written_to_when_one_of_its_customers_refuses(dirty, n
         f"where channel = 'email' and email = 'shared_{name}@example.com'"
     )
     assert (len(reached) > 0) == SHARED[name][-1]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_is_not_called_when_one_of_its_customers_refuses(dirty, name):
+    reached = dirty.query(
+        f"select customer_id from reachable_customers where customer_id = 'phone {name}'"
+    )
+    assert (len(reached) > 0) == NUMBERS[name][-1]
 
 
 def test_keys_of_two_things_are_said(dirty):

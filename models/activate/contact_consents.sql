@@ -1,4 +1,10 @@
 {% set consent_default = var("audience_consent_default") %}
+{#- The same number with and without what people write between its digits, +49 or 0049. -#}
+{% set digits = "translate(consents.phone, '+ -/().\u00a0', '')" %}
+{% set addresses = {
+    "email": "consents.email",
+    "phone": "case when " ~ digits ~ " like '00%' then substring(" ~ digits ~ ", 3) else " ~ digits ~ " end",
+} %}
 with
 
     customer_features as (select * from {{ ref("customer_features") }}),
@@ -42,11 +48,11 @@ with
     ),
 
     contact_consents as (
-        {% for channel in ["email", "phone"] %}
+        {% for channel, address in addresses.items() %}
             select
                 consents.customer_id,
                 {{ customer_segmentation.text_literal(channel) }} as channel,
-                consents.{{ channel }} as address,
+                {{ address }} as address,
                 consents.email,
                 consents.phone,
                 consents.first_name,

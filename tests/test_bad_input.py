@@ -146,6 +146,16 @@ CASES = {
         {},
         ["orders", "customer_id", "2^53", "load the column as text"],
     ),
+    "keys that floats of 32 bits cannot tell apart": (
+        {
+            "orders": with_column(
+                orders(),
+                customer_id=(2.0**24 + np.arange(len(orders()))).astype("float32"),
+            )
+        },
+        {},
+        ["orders", "customer_id", "2^24", "load the column as text"],
+    ),
     "single customer": ({"orders": orders(1)}, {}, ["behaviour", "only customer", "orders"]),
 }
 

@@ -1,6 +1,6 @@
 {#-
-    Column -> how a query stores it: text, whole, float, instant (a timestamp with time zone) or
-    other. What an engine calls its types is told by their names.
+    Column -> how a query stores it: text, whole, float, single (a float of 32 bits), instant (a
+    timestamp with time zone) or other. What an engine calls its types is told by their names.
 -#}
 {% macro column_kinds(query) %}
     {% set kinds = {} %}
@@ -23,11 +23,22 @@
         "uinteger", "ubigint", "uhugeint", "int2", "int4", "int8", "longinteger",
     ] %}
         {% do return("whole") %}
+    {% elif name in customer_segmentation.single_types() %} {% do return("single") %}
     {% elif name in ["double", "float", "real", "double precision", "float4", "float8"] %}
         {% do return("float") %}
     {% endif %}
     {% do return("other") %}
 {% endmacro %}
+
+{#- Names of the type that holds a float of 32 bits. -#}
+{% macro single_types() %}
+    {{- return(adapter.dispatch("single_types", "customer_segmentation")()) -}}
+{% endmacro %}
+
+{% macro default__single_types() %} {{- return(["float", "real", "float4"]) -}} {% endmacro %}
+
+{#- Its driver calls floats of both sizes FLOAT. -#}
+{% macro postgres__single_types() %} {{- return([]) -}} {% endmacro %}
 
 {#- Names of types that hold an instant, beside those that say "with time zone". -#}
 {% macro instant_types() %}

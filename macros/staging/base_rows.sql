@@ -135,23 +135,24 @@
 {%- endmacro %}
 
 {#-
-    Stop at keys of a floating type beyond 2^53: from there on neighbouring whole numbers are the
-    same float, and rows of different keys would be merged.
+    Stop at keys of a floating type beyond 2^53, of one of 32 bits beyond 2^24: from there on
+    neighbouring whole numbers are the same float, and rows of different keys would be merged.
 -#}
 {% macro require_exact_keys(table_name, raw_rows, kinds) %}
     {% for column, properties in customer_segmentation.raw_contract()[table_name].columns.items()
-        if properties.kind == "id" and kinds.get(column) == "float" and flags.WHICH in ["build", "run"]
+        if properties.kind == "id" and kinds.get(column) in ["float", "single"] and flags.WHICH in ["build", "run"]
     %}
+        {% set bits = 53 if kinds[column] == "float" else 24 %}
         {% set query %}
             select count(*) as inexact_keys
             from ({{ raw_rows }}) as raw_rows
-            where abs({{ column }}) between 9007199254740992 and 1e300
+            where abs({{ column }}) between {{ 2 ** bits }} and 1e300
         {% endset %}
         {% set inexact_keys = run_query(query).rows[0][0] %}
         {% if inexact_keys %}
             {{ exceptions.raise_compiler_error(
                 "Raw table '" ~ table_name ~ "': " ~ inexact_keys ~ " values of the key " ~ column
-                ~ " are floating point numbers from 2^53 on, where different keys become the same "
+                ~ " are floating point numbers from 2^" ~ bits ~ " on, where different keys become the same "
                 ~ "number. To fix it: load the column as text or as a whole number, or map raw_tables."
                 ~ table_name ~ ".columns." ~ column ~ " to a column that is one."
             ) }}

@@ -112,6 +112,11 @@ MISTAKES = {
             "a\\": "ends with a backslash",
             "a(?!b)": "looks ahead",
             "(a)\\1": "refers back",
+            "[z-a]": "the range z-a in the wrong order",
+            "a{3,1}": "repeats {3,1}",
+            "a{256}": "repeats {256}",
+            "^{2}": "repeats nothing",
+            "\\p{L}": "which not every engine knows",
         }.items()
     },
     "pattern of a test customer": (
@@ -372,7 +377,15 @@ def test_the_defaults_are_fine(judge):
         entry(population="order_count > 0 and spend_net > 10"),
         {**TABLE, **entry(), "rfm": {"recency": "income", "frequency": "income"}},
         {"as_of_date": "2024-01-31", "erased_customers": ["c1", 7], "audience_channels": []},
-        {"non_product_patterns": ["^(POST|D)$", "[]a]+?", "(?i)x{2,3}$", "\\(a\\)|b?"]},
+        {
+            "non_product_patterns": [
+                "^(POST|D)$",
+                "[]a]+?",
+                "(?i)x{2,3}$",
+                "\\(a\\)|b?",
+                "[-a-z-9]{2}\\d{,x}",
+            ]
+        },
         {
             "customer_columns": [{**BAND, "levels": ["low", 2], "role": "feature"}],
             "order_columns": [

@@ -10,8 +10,14 @@
             {% set state.escaped, state.repeatable, state.repeats = false, true, 0 %}
             {% if letter in "123456789" and not state.in_class %}
                 {% set state.problem = "refers back to a group (\\" ~ letter ~ "), which not every engine can" %}
+            {% elif letter in "ceghijklmopqyCFGHIJKLMNOPQRTUVXYZ" %}
+                {% set state.problem = "has \\" ~ letter ~ ", which not every engine knows" %}
             {% endif %}
         {% elif letter == "\\" %} {% set state.escaped = true %}
+        {% elif state.in_class and letter == "-" and pattern[loop.index0 - 2] not in "-\\"
+            and modules.re.match("\\w-\\w", pattern[loop.index0 - 1:]) and rest[1] < pattern[loop.index0 - 1]
+        %}
+            {% set state.problem = "has the range " ~ pattern[loop.index0 - 1:loop.index0 + 2] ~ " in the wrong order" %}
         {% elif state.in_class %}
             {% if letter == "]" and not pattern[:loop.index0].endswith("[") and not pattern[:loop.index0].endswith("[^") %}
                 {% set state.in_class, state.repeatable, state.repeats = false, true, 0 %}
@@ -26,6 +32,13 @@
             {% set state.depth, state.repeatable, state.repeats = state.depth - 1, true, 0 %}
             {% if state.depth < 0 %} {% set state.problem = "closes a bracket ')' that nothing opened" %} {% endif %}
         {% elif letter == "|" or letter == "^" %} {% set state.repeatable = false %}
+        {% elif letter == "{" and modules.re.match("\\{\\d+(,\\d*)?\\}", rest) %}
+            {% set times = modules.re.findall("\\d+", rest.split("}")[0]) | map("int") | list %}
+            {% if not state.repeatable %} {% set state.problem = "repeats nothing with '{'" %}
+            {% elif times[-1] < times[0] or times[-1] > 255 %}
+                {% set state.problem = "repeats " ~ rest.split("}")[0] ~ "}, which not every engine can" %}
+            {% endif %}
+            {% set state.repeatable, state.repeats = true, 1 %}
         {% elif letter in "*+?" %}
             {% set is_group_kind = letter == "?" and pattern[:loop.index0].endswith("(") %}
             {% set is_lazy = letter == "?" and state.repeats == 1 %}

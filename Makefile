@@ -113,7 +113,7 @@ demo-seeds: setup ## Generate the demo seeds again
 	$(BIN)/python -m customer_segmentation.demo --customers 500 --seed 7 --dirty --format csv \
 		--events-per-customer 32 --out seeds --prefix raw_ --answers tests/data/demo_answers.csv
 
-lint: setup $(VENV)-dbt2/.installed ## Check style and types, the conventions of models and YAML, and that dbt 2 reads the project
+lint: setup $(VENV)-dbt2/.installed ## Check style and types, pins and licences, the conventions of models and YAML, and that dbt 2 reads the project
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	@echo sqlfmt --check; $(BIN)/sqlfmt --check --line-length 88 --quiet $(SQL)
@@ -122,6 +122,7 @@ lint: setup $(VENV)-dbt2/.installed ## Check style and types, the conventions of
 		--warn-error-options '{"error": "all", "silence": ["SemanticModelDeprecated"]}'
 	$(BIN)/dbt-score lint --manifest target/manifest.json --show failing-items
 	$(BIN)/mypy
+	$(BIN)/pytest --quiet tests/test_requirements.py
 
 format: setup ## Rewrite Python and SQL in the project's style
 	$(BIN)/ruff check --fix .

@@ -1,6 +1,7 @@
 """What is installed is pinned with hashes, names no index and may be used by a business."""
 
 import re
+import subprocess
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from project import ROOT
 LOCKS = sorted(ROOT.glob("requirements*.lock"))
 # Licences that oblige a business to nothing but to name them, or to share changes of a file of theirs.
 PERMISSIVE = re.compile(
-    r"apache|mit|bsd|mozilla|mpl|isc|psf|python software|zlib|0bsd|artistic", re.I
+    r"\b(apache|mit|bsd|mozilla|mpl|isc|psf|python software|zlib|0bsd|artistic)\b"
+    r"|redistribution and use in source and binary forms",
+    re.I,
 )
 
 
@@ -33,6 +36,23 @@ def test_licences_let_a_business_use_what_is_installed():
         name: licence for name in _installed() if not PERMISSIVE.search(licence := _licence(name))
     }
     assert unknown == {}
+
+
+@pytest.mark.parametrize(
+    "licence", ["GPL-3.0-only", "GNU AGPL, limited, as permitted", "", "Submit"]
+)
+def test_words_that_hold_a_licence_are_none(licence):
+    assert not PERMISSIVE.search(licence)
+
+
+@pytest.mark.skipif(not (ROOT / ".venv/.installed").exists(), reason="not set up by make")
+def test_a_build_after_the_set_up_installs_nothing():
+    """What it runs then needs no network: `build_offline` in conftest.py."""
+    planned = subprocess.run(
+        ["make", "--dry-run", "build"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    assert "dbt build" in planned
+    assert "pip" not in planned
 
 
 def _installed() -> set[str]:

@@ -389,7 +389,7 @@ def test_budget_adds_up(demo):
     )["total"][0]
     assert np.allclose(budget.groupby("segmentation")["expected_value_90d"].sum(), expected)
     assert budget["reason"].str.len().min() > 20
-    metrics = demo.query("select * from segment_metrics where is_current")
+    metrics = demo.query("select * from segment_totals where is_current")
     both = budget.merge(metrics, on=["segmentation", "segment_id"])
     lapsed = (both["spend_net_365d"] * 90 / 365 - both["spend_net_90d"].clip(lower=0)).clip(lower=0)
     assert np.allclose(both["lapsed_value_90d"], lapsed)

@@ -63,6 +63,31 @@ def test_a_segment_below_the_limit_is_named_and_not_described(demo, smallest):
     assert metrics.customer_share.notna().all()
 
 
+def test_sales_to_few_are_not_told(demo):
+    buyers = demo.query(
+        "select buyer_count_90d as n from segment_totals where customer_count > 20"
+    ).n
+    limit = int(buyers[buyers > 0].min()) + 1
+    metrics = compiled(demo, "segment_metrics", limit)
+    totals = demo.query(
+        "select segmentation, segment_id, as_of_date, buyer_count_90d as buyers from segment_totals"
+    )
+    metrics = metrics.merge(totals)
+    few = metrics.buyers.between(1, limit - 1)
+    figures = ["buyer_count_90d", "order_count_90d", "spend_net_90d", "average_order_value_90d"]
+    assert few.any()
+    assert metrics.loc[few, figures].isna().all(axis=None)
+    assert metrics.loc[metrics.buyers >= limit, "order_count_90d"].notna().all()
+
+
+def test_levels_and_items_of_few_are_left_out(demo):
+    customers = demo.query("select count(*) as n from customer_features where is_current").n[0]
+    limit = int(customers) // 10
+    levels = compiled(demo, "segment_level_statistics", limit)
+    assert (levels.population_mean * customers).min() > limit - 1
+    assert compiled(demo, "segment_product_affinity", limit).buyers.min() >= limit
+
+
 def test_a_feature_known_of_few_has_no_figures(demo):
     profiles = demo.query(
         """

@@ -1,3 +1,4 @@
+{% set least = var("min_cell_customers") %}
 with
 
     segment_totals as (select * from {{ ref("segment_totals") }}),
@@ -21,17 +22,26 @@ with
             segment_name,
             customer_count,
             customer_share,
-            {% for figure in [
-                "buyer_count_90d",
-                "order_count_90d",
-                "spend_net_90d",
-                "order_count_365d",
-                "spend_net_365d",
-                "revenue_share_365d",
-                "average_order_value_90d",
-            ] %}
+            {% for figure, days in {
+                "buyer_count_90d": "90d",
+                "order_count_90d": "90d",
+                "spend_net_90d": "90d",
+                "order_count_365d": "365d",
+                "spend_net_365d": "365d",
+                "revenue_share_365d": "365d",
+                "average_order_value_90d": "90d",
+            }.items() %}
                 case
-                    when customer_count >= {{ var("min_cell_customers") }}
+                    when
+                        customer_count >= {{ least }}
+                        and (
+                            buyer_count_{{ days }} = 0
+                            or buyer_count_{{ days }} >= {{ least }}
+                        )
+                        and (
+                            dealt_count_{{ days }} = 0
+                            or dealt_count_{{ days }} >= {{ least }}
+                        )
                     then {{ figure }}
                 end as {{ figure }}{{ "," if not loop.last }}
             {% endfor %}

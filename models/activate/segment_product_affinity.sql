@@ -1,5 +1,5 @@
 -- Among thousands of items some are bought by a few members by chance.
-{% set min_buyers = 5 %}
+{% set min_buyers = [5, var("min_cell_customers")] | max %}
 with
 
     segment_item_shares as (select * from {{ ref("segment_item_shares") }}),

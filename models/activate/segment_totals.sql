@@ -18,9 +18,19 @@ with
             customer_segment_history.segment_id,
             min(customer_segment_history.segment_name) as segment_name,
             count(*) as customer_count,
-            count(
-                case when customer_features.order_count_90d > 0 then 1 end
-            ) as buyer_count_90d,
+            {% for days in ["90d", "365d"] %}
+                count(
+                    case when customer_features.order_count_{{ days }} > 0 then 1 end
+                ) as buyer_count_{{ days }},
+                count(
+                    case
+                        when
+                            customer_features.order_count_{{ days }} > 0
+                            or customer_features.spend_net_{{ days }} <> 0
+                        then 1
+                    end
+                ) as dealt_count_{{ days }},
+            {% endfor %}
             sum(customer_features.order_count_90d) as order_count_90d,
             {{ customer_segmentation.stable_sum("customer_features.spend_net_90d") }}
             as spend_net_90d,
@@ -62,8 +72,11 @@ with
             ) }}
             as customer_share,
             buyer_count_90d,
+            dealt_count_90d,
             cast(order_count_90d as {{ dbt.type_bigint() }}) as order_count_90d,
             spend_net_90d,
+            buyer_count_365d,
+            dealt_count_365d,
             cast(order_count_365d as {{ dbt.type_bigint() }}) as order_count_365d,
             spend_net_365d,
             spend_net_365d / nullif(

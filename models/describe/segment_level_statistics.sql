@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('feature_catalog') }}
--- Levels held by less than 1 % of all customers are left out.
+-- Levels held by less than 1 % of all customers, or by a handful, are left out.
 {% set catalog = customer_segmentation.table_rows(
     "feature_catalog", ["feature_name", "value_type", "measure"], "feature_name"
 ) %}
@@ -63,7 +63,9 @@ with
             on counts.segmentation = population.segmentation
         group by
             counts.segmentation, counts.base_feature, counts.measure, counts.level_name
-        having sum(counts.customers) >= 0.01 * max(population.customers)
+        having
+            sum(counts.customers) >= 0.01 * max(population.customers)
+            and sum(counts.customers) >= {{ var("min_cell_customers") }}
     ),
 
     segment_level_statistics as (

@@ -18,9 +18,8 @@
             {% do needed.append(node.unique_id) %}
         {% endfor %}
         {% if needed | reject("in", made) | list == [] %}
-            {% set state = graph.nodes["model.customer_segmentation.build_state"] %}
             {{ customer_segmentation.row_replaced(
-                api.Relation.create(database=state.database, schema=state.schema, identifier=state.alias),
+                customer_segmentation.relation_of("build_state"),
                 {"build_id": customer_segmentation.text_literal(invocation_id), "is_complete": "true"},
             ) }}
         {% endif %}

@@ -72,3 +72,26 @@ def test_rows_of_erased_people_are_counted_and_say_nothing(erased):
     after = project.query("select * from row_counts").set_index("source_table")
     assert (after.raw_rows == after.kept_rows + after.merged_rows + after.rejected_rows).all()
     assert after.rejected_rows["orders"] > before["orders"]
+
+
+def test_an_audience_that_is_not_made_again_loses_who_says_no(demo, tmp_path):
+    """As where a test of the segments is red: what acts on segments is not replaced."""
+    project = Project(tmp_path)
+    shutil.copy(demo.database, project.database)
+    members = project.query("select distinct customer_id from audience_members order by all")
+    refuses, erased, *others = members.customer_id
+    with duckdb.connect(str(project.database)) as connection:
+        connection.execute(
+            "update customer_features set has_marketing_consent = false where customer_id = ?",
+            [refuses],
+        )
+    result = project.dbt(
+        *("run", "--select", "erased_customer_keys", "contact_consents", "reachable_customers"),
+        erased_customers=[erased],
+    )
+    assert result.returncode == 0, result.stdout
+    left = project.query("select distinct customer_id from audience_members order by all")
+    assert left.customer_id.tolist() == others
+    for table in ("audience_history", "customer_recommendations", "customer_segment_log"):
+        kept = set(project.query(f"select customer_id from {table}").customer_id)
+        assert erased not in kept and refuses in kept

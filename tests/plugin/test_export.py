@@ -16,6 +16,7 @@ SEGMENTS = pd.DataFrame(
         "action_channel": ["E-mail (2 of 9).", "Nobody can be written to: map email.", None],
     }
 )
+STATUS = pd.DataFrame({"segmentation": ["behaviour", "rfm"], "is_complete": True})
 MEMBERS = pd.DataFrame(
     {
         "segmentation": "behaviour",
@@ -34,9 +35,14 @@ MEMBERS = pd.DataFrame(
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory):
-    path = tmp_path_factory.mktemp("export") / "build.duckdb"
+    return written(tmp_path_factory.mktemp("export") / "build.duckdb", STATUS)
+
+
+def written(path, status: pd.DataFrame):
+    """A database with the tables that an export reads."""
+    tables = {"segments": SEGMENTS, "audience_members": MEMBERS, "build_status": status}
     with duckdb.connect(str(path)) as connection:
-        for name, table in {"segments": SEGMENTS, "audience_members": MEMBERS}.items():
+        for name, table in tables.items():
             connection.register("incoming", table)
             connection.sql(f"create table {name} as from incoming")
     return path
@@ -91,3 +97,10 @@ def test_an_empty_list_says_why(database, tmp_path, arguments, message, capsys):
 def test_a_file_of_another_kind_is_refused(database, tmp_path, capsys):
     assert export(database, tmp_path / "list.xlsx", "--segmentation", "behaviour") == 2
     assert "neither .csv nor .parquet" in capsys.readouterr().err
+
+
+def test_a_half_state_is_written_to_nobody(tmp_path, capsys):
+    half = written(tmp_path / "half.duckdb", STATUS.assign(is_complete=[False, True]))
+    assert export(half, tmp_path / "list.csv", "--segmentation", "behaviour") == 2
+    assert "not of one finished build" in capsys.readouterr().err
+    assert not (tmp_path / "list.csv").exists()

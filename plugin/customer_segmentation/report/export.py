@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from customer_segmentation.report.status import QUERY, require_whole_build
 from customer_segmentation.report.tables import Tables, literal
 
 CONTACTS = ("email", "phone", "first_name", "last_name")
@@ -41,9 +42,10 @@ def audience(
     Raises
     ------
     ValueError
-        When the segmentation or segment does not exist, or nobody is in its audience, with the
-        reason.
+        When the tables are not of one build, the segmentation or segment does not exist, or nobody is in its
+        audience, with the reason.
     """
+    require_whole_build(tables.ask(QUERY, "There is no segmentation.").rows)
     chosen = f"segmentation = {literal(segmentation)}"
     segments = tables.ask("select * from segments", "The table segments has no rows.").rows
     known = sorted(segments["segmentation"].unique())

@@ -135,6 +135,8 @@ def test_the_snapshot_closes_a_stay_and_begins_another(built, session):
     session.execute(f"update {table} set segment_id = segment_id + 100 where {own}")
     result = built.dbt("snapshot")
     assert result.returncode == 0, result.stdout
+    # Iceberg's catalog keeps what a session has read of a table for 30 seconds.
+    session.execute(f"refresh table {table}")
     stays = session.sql(f"select * from {table} where {own} order by segment_id").df()
     assert stays["dbt_valid_to"].isna().tolist() == [True, False]
     assert stays["segment_id"].diff().iloc[1] == 100

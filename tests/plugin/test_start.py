@@ -53,6 +53,13 @@ class Rows:
         values = table.rows.groupby(key)[columns].nunique()
         return (values <= 1).mean().to_dict()
 
+    def some_rows(self, table: RawTable) -> pd.DataFrame:
+        column, values = table.only
+        return table.rows[table.rows[column].isin(values)]
+
+    def values(self, table: RawTable, column: str) -> list[str]:
+        return sorted(table.rows[column].dropna().unique())
+
 
 def propose_all(*raws: RawTable) -> dict:
     proposals = propose(list(raws), CONTRACT, SPELLINGS, Rows(), names_of_features(ROOT))
@@ -432,3 +439,68 @@ def test_an_empty_folder_needs_a_database(tmp_path):
         start_project(tmp_path, None)
     with pytest.raises(ValueError, match="does not exist"):
         start_project(tmp_path, tmp_path / "no.duckdb")
+
+
+def log_of_events(**columns) -> RawTable:
+    """A table of what two visitors did, whatever it is called."""
+    return raw(
+        "hits",
+        **{
+            "user_id": ["a", "a", "a", "b", "b"],
+            "event": ["product_view", "quiz_taken", "Order Completed", "product_view", "search"],
+            "timestamp": pd.to_datetime(["2024-01-01"] * 3 + ["2024-01-02"] * 2),
+            "acquisition_channel": ["ads", "ads", "ads", "mail", "mail"],
+            **columns,
+        },
+    )
+
+
+def test_orders_are_the_purchases_of_a_log_of_events():
+    found = propose_all(log_of_events())
+    assert found["events"].match.columns["event_type"] == "event"
+    assert found["events"].model is None
+    orders = found["orders"]
+    assert orders.reason == "the rows whose event is Order Completed"
+    assert "where event in ('Order Completed')" in orders.model
+    assert orders.match.columns == {"customer_id": "user_id", "ordered_at": "timestamp"}
+    assert found["customers"].match.columns["acquisition_channel"] == "acquisition_channel"
+    settings = written_vars(log_of_events())
+    assert settings["raw_tables"]["orders"] == {
+        "model": "shop_orders",
+        "columns": {"order_id": None},
+    }
+    assert settings["extra_event_types"] == ["quiz_taken"]
+
+
+def test_purchases_of_a_log_with_products_are_order_lines():
+    found = propose_all(
+        log_of_events(product_id=["p", "q", "p", "p", "q"], price=[1.5, 2.0, 1.5, 1.5, 2.0])
+    )
+    assert "orders" not in found
+    lines = found["order_items"]
+    assert lines.match.columns["unit_price"] == "price"
+    assert "price as unit_price" in lines.model
+    assert "where event in ('Order Completed')" in lines.model
+
+
+def test_sales_and_returns_are_no_log_of_events():
+    table = raw(
+        "sales",
+        customer_id=["a", "a", "b"],
+        sale_date=pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-02"]),
+        type=["purchase", "return", "purchase"],
+        amount=[10.0, -10.0, 5.0],
+    )
+    found = propose_all(table)
+    assert found["orders"].model is None
+    assert "events" not in found
+
+
+def test_a_table_of_orders_goes_before_the_purchases_of_a_log():
+    found = propose_all(HEADERS, log_of_events())
+    assert found["orders"].match.raw.name == "tblSalesOrders"
+
+
+def test_a_log_without_purchases_is_no_log_of_orders():
+    with pytest.raises(ValueError, match="no event of which is a purchase: hits"):
+        propose_all(log_of_events(event=["search", "login", "search", "login", "search"]))

@@ -23,6 +23,8 @@ SHARED = 0.7
 # That people never bought, or only returned, comes before whatever else they do, unless that is
 # very clear.
 NO_ORDERS_STRENGTH = 1.5
+# Never is said where at most one member in twenty has ordered.
+NEVER = 0.95
 # Families that say when: the activity, which every name begins with, has said it.
 SAID_BY_ACTIVITY = ("recency", "tenure")
 LAST_TOUCH = "days_since_last_touch"
@@ -139,6 +141,8 @@ def _mixed_suffix(segment: Segment) -> str:
 
 def _plain_text(segment: Segment) -> str:
     """What the members do by now, as a name."""
+    if segment.activity == "prospect" and segment.levels["prospect"] < NEVER:
+        return "Mostly without orders"
     if segment.activity != "mixed":
         return (_ONE_TIME_PLAIN if segment.is_one_time else _PLAIN)[segment.activity]
     if segment.is_one_time:

@@ -17,6 +17,8 @@ SYSTEM_SCHEMAS = ("information_schema", "pg_catalog", "sys", "system")
 INTERNAL = "segmentation_internal"
 SAMPLE_ROWS = 500
 MOST_TABLES = 200
+# Kinds of event that a log may have: Google Analytics 4 keeps 500 names of an app.
+MOST_CODES = 500
 
 
 @dataclass(frozen=True)
@@ -102,11 +104,24 @@ class Warehouse:
         rows = self.query(f"select * from {relation(schema, name)} limit {SAMPLE_ROWS}")
         return rows if len(rows.columns) else pd.DataFrame(columns=columns)
 
+    def some_rows(self, raw: RawTable) -> pd.DataFrame:
+        """Some of the rows of a table that are meant."""
+        rows = self.query(f"select * from {_meant(raw)} limit {SAMPLE_ROWS}")
+        return rows if len(rows.columns) else pd.DataFrame(columns=list(raw.types))
+
+    def values(self, raw: RawTable, column: str) -> list[str]:
+        """Different values of a column of codes, in order; none where they are too many for codes."""
+        found = self.query(
+            f"select distinct {quoted(column)} as found from {_meant(raw)} "
+            f"where {quoted(column)} is not null order by 1 limit {MOST_CODES + 1}"
+        )
+        return list(found["found"].astype(str)) if 0 < len(found) <= MOST_CODES else []
+
     def rows_and_values(self, raw: RawTable, column: str) -> tuple[int, int]:
         """Number of rows of a table, and of different values of a column."""
         answer = self.query(
             f"select count(*) as row_count, count(distinct {quoted(column)}) as value_count "
-            f"from {relation(raw.schema, raw.name)}"
+            f"from {_meant(raw)}"
         )
         return int(answer.iloc[0, 0]), int(answer.iloc[0, 1])
 
@@ -120,7 +135,7 @@ class Warehouse:
             for place in range(len(columns))
         )
         answer = self.query(
-            f"select {shares} from (select {counted} from {relation(raw.schema, raw.name)} "
+            f"select {shares} from (select {counted} from {_meant(raw)} "
             f"where {quoted(key)} is not null group by {quoted(key)}) as counted"
         )
         return {column: float(answer.iloc[0, place]) for place, column in enumerate(columns)}
@@ -135,6 +150,19 @@ def quoted(name: str) -> str:
 def relation(schema: str, name: str) -> str:
     """A table in a query."""
     return f"{quoted(schema)}.{quoted(name)}"
+
+
+def meant_rows(raw: RawTable, relation: str) -> str:
+    """What follows `from`: a raw table that goes by this name, or those of its rows that are meant."""
+    if raw.only is None:
+        return relation
+    name, values = raw.only
+    texts = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    return f"(select * from {relation} where {quoted(name)} in ({texts}))"
+
+
+def _meant(raw: RawTable) -> str:
+    return f"{meant_rows(raw, relation(raw.schema, raw.name))} as meant"
 
 
 def words_in(values: pd.Series) -> Iterator[str]:

@@ -45,6 +45,12 @@ class Counts(Protocol):
     def constant_shares(self, raw: RawTable, key: str, columns: list[str]) -> dict[str, float]:
         """Column to the share of the key's values within which it has at most one value."""
 
+    def some_rows(self, raw: RawTable) -> pd.DataFrame:
+        """Some of the rows of a table that are meant."""
+
+    def values(self, raw: RawTable, column: str) -> list[str]:
+        """Different values of a column of codes, in order; none where they are too many for codes."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -107,7 +113,7 @@ def with_lines(
         for table, key in {"products": "product_id", "customers": "customer_id"}.items():
             if table not in found and key in lines.columns:
                 match = match_columns(lines.raw, table, contract[table], spellings)
-                found |= _described_in_lines(table, key, match, lines, counts)
+                found |= described_in(table, key, match, lines, counts)
         return found
     found["orders"] = Found(_with_rates(orders))
     has_prices = "order_items" in found and "unit_price" in found["order_items"].match.columns
@@ -218,7 +224,7 @@ def _referred_products(
     return {"products": Found(replace(match, columns={"product_id": key, **columns}, missing=()))}
 
 
-def _described_in_lines(
+def described_in(
     table: str, key: str, match: Match, lines: Match, counts: Counts
 ) -> dict[str, Found]:
     """Products or customers of a log: what is the same on all lines of one of them."""
@@ -245,7 +251,7 @@ def _described_in_lines(
     )
     return {
         table: Found(
-            described, distinct_rows(described, key, own), f"one row per {key} of the lines"
+            described, distinct_rows(described, key, own), f"one row per {key} of {match.raw.name}"
         )
     }
 

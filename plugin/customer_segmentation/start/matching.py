@@ -17,6 +17,9 @@ READABLE_SHARE = 0.9
 SIMILAR = 0.86
 # What a name must at least score to be proposed; a word of a synonym alone scores 0.5.
 LEAST_SCORE = 0.5
+# What a name must score to be a synonym itself and not to have one in it: purchases of the web are
+# not all purchases.
+WHOLE_NAME = 0.75
 # Share of a column's different values that must be codes or known spellings of a closed list,
 # unless its name says what it is: a state is a status in one shop and a region in another.
 KNOWN_CODES_SHARE = 0.5
@@ -45,12 +48,15 @@ class RawTable:
         Column to its type in the warehouse's words.
     rows : pandas.DataFrame
         Some of its rows.
+    only : tuple of str and tuple of str, optional
+        Column and its values of the rows that are meant; by default all are.
     """
 
     schema: str
     name: str
     types: Mapping[str, str]
     rows: pd.DataFrame
+    only: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -200,13 +206,20 @@ def best_name(
     return best[1] if best[0] >= least else None
 
 
+def _is_of_another(name: str, table: str) -> bool:
+    """Whether a name is that of a column of other tables: an acquisition_channel is no channel."""
+    word = words_of(name)
+    of = {other for other, columns in COLUMNS.items() if any(word in s for s in columns.values())}
+    return bool(of) and table not in of
+
+
 def _is_bare_key(name: str, values: pd.Series) -> bool:
     """Whether a column called id tells the rows apart; under another name it is taken at its word."""
     return words_of(name) != "id" or bool(values.dropna().is_unique)
 
 
 def _has_known_codes(name: str, values: pd.Series, codes: set[str] | None) -> bool:
-    if codes is None or "status" in words_of(name):
+    if codes is None or {"status", "event"} & set(words_of(name).split("_")):
         return True
     known = set(values.dropna().astype("string").str.strip().str.lower()) - {""}
     return len(known & codes) >= KNOWN_CODES_SHARE * len(known)
@@ -242,6 +255,8 @@ def match_columns(
     chosen: dict[str, str] = {}
     score = 0.0
     for value, _, column, name in sorted(found, reverse=True):
+        if value < WHOLE_NAME and _is_of_another(name, table):
+            continue
         if value >= LEAST_SCORE and column not in chosen and name not in chosen.values():
             chosen[column] = name
             score += value

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from customer_segmentation.start.matching import Match, best_name, fits_kind, words_of
+from customer_segmentation.start.matching import WHOLE_NAME, Match, best_name, fits_kind, words_of
 from customer_segmentation.start.synonyms import RFM_MEASURES
 
 # A text with more different values than this tells customers apart rather than groups of them.
@@ -19,9 +19,6 @@ MOST_LEVELS = 12
 LEAST_VALUES = 10
 # Skewness from which on log1p is proposed for what is never negative: that of an exponential is 2.
 SKEWED = 1.0
-# What a name must score to be a synonym itself and not to have one in it: purchases of the web are
-# not all purchases.
-WHOLE_NAME = 0.75
 # Numbers that name a thing instead of measuring it.
 NAMING_WORDS = {
     "id", "no", "nr", "key", "code", "number", "phone", "fax", "zip", "plz", "postal", "year",

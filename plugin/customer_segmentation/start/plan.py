@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from customer_segmentation.start.catalog import words_in
-from customer_segmentation.start.lines import Counts, Found, with_lines
+from customer_segmentation.start.event_log import as_model, event_logs, purchases_of
+from customer_segmentation.start.lines import Counts, Found, described_in, with_lines
 from customer_segmentation.start.matching import (
     Match,
     RawTable,
@@ -14,6 +15,7 @@ from customer_segmentation.start.matching import (
     date_form,
     match_columns,
     match_tables,
+    words_of,
 )
 from customer_segmentation.start.own_columns import OwnColumns, own_columns
 from customer_segmentation.start.sql import plain
@@ -77,16 +79,25 @@ def propose(
     ValueError
         When no table holds orders, and none holds customers with numbers to segment by.
     """
-    found = {
-        table: Found(match.with_made_keys(contract[table]["key"]))
-        for table, match in match_tables(raws, contract, spellings).items()
-        if table in MADE_KEYS or contract[table]["key"] in match.columns
-    }
+    logs = event_logs(raws, contract, spellings, counts)
+    others = [raw for raw in raws if all(raw is not log.raw for log, _ in logs)]
+    found = _tables(others, contract, spellings)
+    if logs:
+        found |= {"events": Found(logs[0][0])}
+        found = _described_in_log(logs[0][0], contract, spellings, counts) | found
+    if not {"orders", "order_items"} & set(found):
+        described = (
+            set(found["customers"].match.columns.values()) if "customers" in found else set()
+        )
+        bought = [purchases_of(log, kinds, described, counts) for log, kinds in logs]
+        purchases = [raw for raw in bought if raw is not None]
+        found = _tables([*others, *purchases], contract, spellings) | found
     if "orders" in found:
         found = with_lines(found, raws, contract, spellings, counts)
     has_orders = bool({"orders", "order_items"} & set(found))
     if not has_orders and "customers" not in found:
         found |= _customer_table(raws, contract, spellings)
+    found = {table: as_model(entry) for table, entry in found.items()}
     proposals = []
     for table in contract:
         if table not in found:
@@ -109,12 +120,35 @@ def propose(
         )
     if not has_orders and not any(proposal.own.features() for proposal in proposals):
         seen = ", ".join(f"{raw.schema}.{raw.name}" for raw in raws)
+        named = ", ".join(log.raw.name for log, _ in logs)
+        of_logs = (
+            f" There are logs of events, no event of which is a purchase: {named}." if logs else ""
+        )
         raise ValueError(
             "no table has a customer, a time of purchase and an order id or amount, so nothing can "
-            f"be mapped to orders. Tables seen: {seen}. Map it by hand: vars, raw_tables.orders; or, "
-            "for a customer table without orders, raw_tables.customers and customer_columns"
+            f"be mapped to orders.{of_logs} Tables seen: {seen}. Map it by hand: vars, "
+            "raw_tables.orders; or, for a customer table without orders, raw_tables.customers and "
+            "customer_columns"
         )
     return proposals
+
+
+def _tables(
+    raws: list[RawTable], contract: Mapping, spellings: Mapping[str, set[str]]
+) -> dict[str, Found]:
+    return {
+        table: Found(match.with_made_keys(contract[table]["key"]))
+        for table, match in match_tables(raws, contract, spellings).items()
+        if table in MADE_KEYS or contract[table]["key"] in match.columns
+    }
+
+
+def _described_in_log(
+    log: Match, contract: Mapping, spellings: Mapping[str, set[str]], counts: Counts
+) -> dict[str, Found]:
+    """Customers by what is the same on all their events."""
+    match = match_columns(log.raw, "customers", contract["customers"], spellings)
+    return described_in("customers", "customer_id", match, log, counts)
 
 
 def _customer_table(
@@ -149,7 +183,11 @@ def _unknown(match: Match, columns: Mapping, spellings: Mapping[str, set[str]]) 
     for column, name in match.columns.items():
         codes = columns.get(column, {}).get("codes")
         if codes in spellings:
-            values = [v for v in words_in(match.raw.rows[name]) if v not in spellings[codes]]
+            values = [
+                value
+                for value in words_in(match.raw.rows[name])
+                if not {value, words_of(value)} & spellings[codes]
+            ]
             if values:
                 found[column] = values
     return found

@@ -182,6 +182,12 @@ def vars_block(proposals: list[Proposal]) -> str:
         )
         lines.append("    # order_status_map:")
         lines += [f"    #   {_scalar(status)}: completed" for status in statuses[0]]
+    events = [p.unknown["event_type"] for p in proposals if "event_type" in p.unknown]
+    if events:
+        lines.append("    # Kinds of event of this shop: they are kept, and of no further meaning.")
+        lines.append(
+            f"    extra_event_types: {yaml.safe_dump(events[0], default_flow_style=True, width=1000).strip()}"
+        )
     has_rfm = bool(own.rfm) or any(p.table in ("orders", "order_items") for p in proposals)
     return "\n".join(lines) + "\n" + SEGMENTATIONS + (RFM_SEGMENTATION if has_rfm else "")
 
@@ -192,8 +198,11 @@ def _table_lines(proposal: Proposal) -> list[str]:
     forms = ", ".join(f"{column}: {_scalar(form)}" for column, form in dates.items())
     if proposal.model is not None:
         given = f", date_format: {{{forms}}}" if dates else ""
-        own = {c.name: c.raw_name for c in proposal.own.columns if c.name != c.raw_name.lower()}
-        given += f", columns: {_scalar_map(own)}" if own else ""
+        columns: dict[str, str | None] = {
+            c.name: c.raw_name for c in proposal.own.columns if c.name != c.raw_name.lower()
+        }
+        columns |= dict.fromkeys(match.made)
+        given += f", columns: {_scalar_map(columns)}" if columns else ""
         return [f"      {proposal.table}: {{model: {model_name(proposal)}{given}}}"]
     lines = [
         f"      {proposal.table}:",
@@ -238,7 +247,7 @@ def _mapped(match: Match, column: str) -> str:
     return _scalar(in_units(name)) if in_cents(name) else _scalar(name)
 
 
-def _scalar_map(entry: Mapping[str, str]) -> str:
+def _scalar_map(entry: Mapping[str, str | None]) -> str:
     return yaml.safe_dump(dict(entry), default_flow_style=True, sort_keys=False, width=1000).strip()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from customer_segmentation.start.catalog import quoted
+from customer_segmentation.start.catalog import meant_rows, quoted
 from customer_segmentation.start.matching import Match, RawTable, words_of
 
 SOURCE = "raw"
@@ -21,6 +21,15 @@ def in_cents(name: str) -> bool:
 def in_units(name: str) -> str:
     """An amount in an expression of the vars, in the currency's unit."""
     return f"{plain(name)} / 100.0" if in_cents(name) else plain(name)
+
+
+def of_the_contract(match: Match) -> str:
+    """SQL of a raw table's rows with the columns of the contract."""
+    selected = [
+        f"{match.expressions.get(column) or quoted(name)} as {column}"
+        for column, name in match.columns.items()
+    ]
+    return f"select\n    {_listed(selected)}\n{_from(match.raw)}\n"
 
 
 def distinct_rows(match: Match, key: str, own: list[str]) -> str:
@@ -62,13 +71,14 @@ def orders_with_payments(orders: Match, payments: RawTable, key: str, amount: st
         "with paid as (\n"
         f"    select {quoted(key)} as order_id, {value} as total_amount\n"
         f"    {_from(payments)}\n    group by {quoted(key)}\n)\n"
-        f"select\n    {_listed([*selected, 'paid.total_amount'])}\n{_from(orders.raw)} as orders\n"
+        f"select\n    {_listed([*selected, 'paid.total_amount'])}\n{_from(orders.raw, 'orders')}\n"
         f"left join paid on paid.order_id = orders.{quoted(orders.columns['order_id'])}\n"
     )
 
 
-def _from(raw: RawTable) -> str:
-    return f'from {{{{ source("{SOURCE}_{raw.schema}", "{raw.name}") }}}}'
+def _from(raw: RawTable, alias: str = "meant") -> str:
+    source = f'{{{{ source("{SOURCE}_{raw.schema}", "{raw.name}") }}}}'
+    return f"from {meant_rows(raw, source)} as {alias}"
 
 
 def _listed(items: list[str]) -> str:

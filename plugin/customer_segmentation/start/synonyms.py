@@ -67,6 +67,14 @@ LINE_AMOUNTS = (
 )  # fmt: skip
 # What a table of payments for orders is called.
 PAYMENTS = ("payment", "charge", "settlement")
+# What the event of a purchase is called, by Google Analytics 4, Segment and shops; the first says it best.
+PURCHASES = (
+    "purchase", "purchased", "order_completed", "order_placed", "order_created", "order_paid",
+    "completed_order", "placed_order", "order", "ordered", "checkout_completed",
+    "checkout_complete", "completed_purchase", "transaction", "sale", "buy", "bought",
+    "payment_done", "payment_completed", "payment_succeeded", "payment_success", "paid",
+    "in_app_purchase", "ecommerce_purchase",
+)  # fmt: skip
 YEARS_OF_BIRTH = ("year_of_birth", "birth_year", "year_birth", "year_born", "born_in", "yob")
 RFM_MEASURES = {
     "recency": (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from customer_segmentation.report import palette
+from customer_segmentation.report import palette, words
 from customer_segmentation.report.figures import Figures, image_of
 from customer_segmentation.report.sentences import NO_EARLIER, in_words
 
@@ -119,3 +119,8 @@ def test_figures_stand_out_on_the_colours_of_the_heat_map():
     for _, colour in palette.DIVERGING:
         ink = palette.ink_on(colour)
         assert contrast(dark.get(ink, ink), dark[colour]) >= 4
+
+
+def test_unknown_worth_is_said_in_words():
+    assert words.worth("1,204 EUR") == "1,204 EUR in net spend"
+    assert words.worth(Figures().money(None)) == "of unknown worth"

@@ -135,7 +135,7 @@ def _totals(tables: Tables) -> dict[str, str]:
         "customers": words.number(row["customers"]),
         "buyers": words.number(row["buyers"]),
         "orders": words.number(row["orders"]),
-        "spend_net": figures.money(row["spend_net"], is_compact=True),
+        "worth": words.worth(figures.money(row["spend_net"], is_compact=True)),
     }
 
 

@@ -385,3 +385,8 @@ def _found_again(rows: Iterable[Mapping[str, Any]], is_fitted: bool) -> Verdict:
         f"members (lowest Jaccard similarity {lowest:.2f}). Use them for exploration only.",
         "poor",
     )
+
+
+def worth(money: str) -> str:
+    """What orders came to in words, after their number: 1,204 EUR in net spend."""
+    return "of unknown worth" if money == NOTHING else f"{money} in net spend"

@@ -504,3 +504,21 @@ def test_a_table_of_orders_goes_before_the_purchases_of_a_log():
 def test_a_log_without_purchases_is_no_log_of_orders():
     with pytest.raises(ValueError, match="no event of which is a purchase: hits"):
         propose_all(log_of_events(event=["search", "login", "search", "login", "search"]))
+
+
+def test_a_log_of_visits_with_seconds_since_1970():
+    table = raw(
+        "visits",
+        visitorid=[1, 1, 1, 2],
+        event=["view", "transaction", "transaction", "addtocart"],
+        itemid=["p", "p", "q", "q"],
+        transactionid=[None, "t1", "t1", None],
+        timestamp=[1433221332117, 1433224214164, 1433224214164, 1433223999826],
+    )
+    found = propose_all(table)
+    lines = found["order_items"]
+    assert lines.match.columns["order_id"] == "transactionid"
+    assert lines.match.columns["product_id"] == "itemid"
+    assert lines.date_forms() == {"ordered_at": "unix_ms"}
+    assert found["events"].date_forms() == {"occurred_at": "unix_ms"}
+    assert found["events"].match.columns["event_type"] == "event"

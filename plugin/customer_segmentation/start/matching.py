@@ -159,6 +159,11 @@ def fits_kind(values: pd.Series, type_name: str, kind: str) -> bool:
 def _forms() -> Iterator[tuple[str, re.Pattern[str]]]:
     """Forms of the var date_format with what they look like, the first of two that fit is taken."""
     yield "yyyymmdd", re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(\.0)?")
+    # Seconds from 1990 to 2035, and days from 1990 to 2036 as spreadsheets count them.
+    seconds = r"(6[3-9]\d|[7-9]\d\d|1\d{3}|20[0-7]\d)\d{6}"
+    yield "unix", re.compile(rf"{seconds}(\.\d+)?")
+    yield "unix_ms", re.compile(rf"{seconds}\d{{3}}(\.\d+)?")
+    yield "excel", re.compile(r"(3[3-9]|4\d)\d{3}(\.\d+)?")
     parts = {"yyyy": YEAR, "yy": SHORT_YEAR, "mm": MONTH, "mon": MONTH_NAME, "dd": DAY}
     # Where day and month cannot be told apart: with slashes the month comes first, else the day.
     dotted = ["dd mm yyyy", "dd mon yyyy", "mm dd yyyy", "dd mm yy", "dd mon yy", "mm dd yy"]

@@ -43,6 +43,7 @@ def _times(*deeds: str) -> tuple[str, ...]:
 CUSTOMER_ID = _keys(
     "customer", "client", "contact", "buyer", "user", "member", "household", "account",
     "loyalty_card", "card", "shopper", "cust", "subscriber", "guest", "debtor", "company",
+    "visitor", "person", "profile", "distinct",
 )  # fmt: skip
 ORDER_ID = _keys(
     "order", "invoice", "transaction", "basket", "receipt", "sale", "purchase", "booking",

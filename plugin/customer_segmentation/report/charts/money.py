@@ -17,7 +17,7 @@ QUERY = f"""select
     segment_id,
     {("," + chr(10) + "    ").join(COLUMNS)}
 from segment_budget
-where segmentation = {{segmentation}}
+where segmentation = {{segmentation}} and customer_share > 0
 order by value_365d desc, segment_id"""
 
 RANGE = """select

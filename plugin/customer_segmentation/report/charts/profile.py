@@ -129,7 +129,10 @@ def _heat_map(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
             ]
         )
     counts = rows.drop_duplicates("segment_id").set_index("segment_id")["customer_count"]
-    sizes = [(segment.name, words.number(counts[segment.segment_id])) for segment in shown]
+    heads = [
+        f"{words.wrapped(segment.name, 12)}<br>n = {words.number(counts[segment.segment_id])}"
+        for segment in shown
+    ]
     size = 12 if len(shown) <= 8 else 11
     figure = empty_figure()
     figure.add_heatmap(
@@ -166,7 +169,7 @@ def _heat_map(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
         showgrid=False,
         tickmode="array",
         tickvals=list(range(len(shown))),
-        ticktext=[f"{words.wrapped(name, 12)}<br>n = {size}" for name, size in sizes],
+        ticktext=heads,
         tickangle=0,
         ticks="",
         tickfont={"size": size, "color": palette.INK},
@@ -177,7 +180,7 @@ def _heat_map(rows: pd.DataFrame, segments: Sequence[Segment]) -> Chart:
     return chart(
         figure,
         f"Heat map of segment means: {told}.",
-        height=92 + 31 * len(labels),
+        height=30 + 16 * max(1 + head.count("<br>") for head in heads) + 30 * len(labels),
         narrow={"yaxis.ticktext": [words.wrapped(label, 20) for label in labels]},
         min_width=250 + 68 * len(shown),
     )

@@ -99,6 +99,17 @@ SITUATIONS = {
         },
         "other segments have more to keep or to win, and 10,000 is expected here",
     ),
+    "hardly any spend": (
+        {
+            "value_share": 0.0001,
+            "expected_share": 0.0006,
+            "expected_value_90d": 1133.0,
+            "earned_share": 0.0005,
+            "recommended_share": 0.0005,
+            "activity_level": "new",
+        },
+        "they are expected to spend 1,133 in the next 90 days",
+    ),
     "never bought": (
         {
             "value_365d": 0.0,

@@ -16,10 +16,19 @@
         percentage(customer_segmentation.ratio("customers_at_risk", "customer_count")),
         text(" of them probably do not come back"),
     ]) -%}
-    {%- set shares = dbt.concat([
-        percentage("expected_share"), text(" of the spend expected in the next 90 days is theirs, after "),
-        percentage("value_share"), text(" of the past year's"),
-    ]) -%}
+    {#- Shares that read alike, such as <0.1 %, decide nothing. -#}
+    {%- set shares -%}
+        case
+            when {{ percentage("expected_share") }} = {{ percentage("value_share") }}
+            then {{ expected }}
+            else
+                {{ dbt.concat([
+                    percentage("expected_share"),
+                    text(" of the spend expected in the next 90 days is theirs, after "),
+                    percentage("value_share"), text(" of the past year's"),
+                ]) }}
+        end
+    {%- endset -%}
     {%- set more = text("More budget than its share of the past year's spend: ") -%}
     {%- set less = text("Less budget than its share of the past year's spend: ") -%}
     case

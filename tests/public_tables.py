@@ -392,6 +392,7 @@ def public_tables() -> dict[str, pd.DataFrame]:
             {
                 "segmentation": "behaviour",
                 "segment_id": list(segment_ids),
+                "customer_share": [0.2] * 5,
                 "value_share": [0.45, 0.25, 0.15, 0.1, 0.05],
                 "recommended_share": [0.3, 0.2, 0.1, 0.15, 0.25],
                 "reason": "12 % of its value moved to weaker segments in the last period",

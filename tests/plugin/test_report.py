@@ -78,6 +78,11 @@ def test_totals_are_those_of_the_feature_table(report, database):
     assert f"{words.compact(total['spend'])} EUR in net spend" in text
 
 
+def test_the_page_says_how_to_get_the_list_of_a_segment(report):
+    commands = [text for text in report.text if text.startswith("customer-segmentation export")]
+    assert commands and all(" --segmentation " in command for command in commands)
+
+
 def test_the_forecast_of_all_customers_has_a_range(report):
     text = " ".join(report.text).replace("\N{NO-BREAK SPACE}", " ")
     assert "expected to spend 2,450 EUR in 90 days, give or take 20 %." in text

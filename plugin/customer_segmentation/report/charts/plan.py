@@ -1,5 +1,7 @@
 """Action, budget and reason per segment."""
 
+import shlex
+
 from customer_segmentation.report import words
 from customer_segmentation.report.block import Block, Table
 from customer_segmentation.report.charts import budget
@@ -53,8 +55,19 @@ def show(subject: Subject, answer: Answer) -> Block:
     columns += ["Budget", "Reason"] if shares else []
     return Block(
         table=Table(columns, rows),
-        extra={"tests": Table(["Segment", "How to find out whether it works"], tests)},
+        extra={
+            "tests": Table(["Segment", "How to find out whether it works"], tests),
+            "export": _export(subject, plan[0][0].segment_id) if is_reached else None,
+        },
         has_source_rows=False,
+    )
+
+
+def _export(subject: Subject, segment_id: int) -> str:
+    """The command that writes the list of a segment."""
+    return (
+        f"customer-segmentation export --segmentation {shlex.quote(subject.name)} "
+        f"--segment {segment_id} --output list.csv"
     )
 
 

@@ -107,6 +107,10 @@ def numeric_column(frame: pd.DataFrame, feature: str) -> np.ndarray:
             "Rebuild customer_features and fit_sample."
         )
     column = frame[feature]
+    if pd.api.types.is_any_real_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        values = np.array(column.to_numpy(dtype=float, na_value=np.nan))
+        values[~np.isfinite(values)] = np.nan
+        return values
     try:
         values = np.array(
             pd.to_numeric(column.astype("object").where(column.notna(), np.nan)), dtype=float

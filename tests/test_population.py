@@ -241,3 +241,17 @@ def test_a_population_of_everybody_is_said(built):
     result = built.dbt("run", "--select", "fit_sample", segmentations=[entry])
     assert result.returncode == 0
     assert "holds for 240 of 240 customers" in result.stdout
+
+
+def test_a_rule_on_a_value_as_the_raw_table_wrote_it_is_said(built):
+    """The last of the module: it replaces the segments."""
+    rules = [
+        {"segment": "Germans", "when": "country = 'DE'"},
+        {"segment": "Foreigners", "when": "country <> 'DE'"},
+        {"segment": "Rest"},
+    ]
+    entry = {"name": "everybody", "method": "rules", "rules": rules}
+    result = built.dbt("run", "--select", "customer_segment_history", segmentations=[entry])
+    values = "country has France (120), Germany (120)"
+    assert f"'Germans' (country = 'DE') holds for nobody. {values}" in result.stdout
+    assert f"'Foreigners' (country <> 'DE') holds for everybody. {values}" in result.stdout

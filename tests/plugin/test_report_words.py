@@ -4,6 +4,7 @@ import pytest
 
 from customer_segmentation.report import palette, words
 from customer_segmentation.report.figures import Figures, image_of
+from customer_segmentation.report.page import meaning
 from customer_segmentation.report.sentences import NO_EARLIER, in_words
 
 CATALOG = {
@@ -61,6 +62,23 @@ CONDITIONS = {
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_a_condition_reads_as_a_sentence(condition):
     assert in_words(condition, CATALOG) == CONDITIONS[condition]
+
+
+@pytest.mark.parametrize(
+    ("description", "told"),
+    [
+        ("Rule: recency_days > 180.", "More than 180 days since last order."),
+        (
+            "Rule: recency_days is null or recency_days > 90.",
+            "Days since last order unknown, or more than 90 days since last order.",
+        ),
+        ("Rule: everyone else.", "Rule: everyone else."),
+        ("They come often. Against all customers: more orders.", "They come often."),
+    ],
+)
+def test_a_rule_of_the_business_stands_in_words_on_its_card(description, told):
+    row = {"description": description, "population": "all customers"}
+    assert meaning(row, CATALOG) == told
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from customer_segmentation.report.briefs import Brief, briefs
 from customer_segmentation.report.charts import candidates, checks, versions
 from customer_segmentation.report.figures import read_figures
 from customer_segmentation.report.overlap import overlaps
+from customer_segmentation.report.sentences import in_words
 from customer_segmentation.report.subject import Segment, Subject
 from customer_segmentation.report.tables import Tables
 
@@ -37,6 +38,8 @@ from segment_profiles
 where segmentation = {segmentation}
 group by segment_id
 order by segment_id"""
+# How segment_definitions begins the description of a rule.
+RULE = "Rule: "
 FACTS = {
     "spend_mean": "Net spend each",
     "orders_mean": "Orders each",
@@ -211,9 +214,22 @@ def _alarm(rows: Sequence[Mapping[str, Any]]) -> str:
     return words.sentence(reasons[0]) if reasons else ""
 
 
-def _meaning(row: Mapping[str, Any]) -> str:
-    """The description of a fitted segment without its traits, which the card lists."""
+def meaning(row: Mapping[str, Any], features: Mapping[str, Mapping[str, Any]]) -> str:
+    """The description of a segment: a rule in plain words where it has any, else without its traits.
+
+    Parameters
+    ----------
+    row : mapping
+        description and population of the segment.
+    features : mapping of str to mapping
+        label and unit of each feature.
+    """
     text = "" if words.is_null(row["description"]) else str(row["description"])
+    if text.startswith(RULE):
+        told = in_words(text.removeprefix(RULE).removesuffix("."), features)
+        sentences = [sentence.removesuffix(".") for sentence in told]
+        rest = [f"{sentence[:1].lower()}{sentence[1:]}" for sentence in sentences[1:]]
+        return f"{', or '.join([sentences[0], *rest])}." if sentences else text
     return text.partition(f" Against {row['population']}:")[0]
 
 
@@ -246,7 +262,7 @@ def _cards(subject: Subject, common: str) -> list[Card]:
                     for column, label in FACTS.items()
                     if not words.is_null(fact.get(column))
                 ],
-                description="" if is_told else words.sentence(_meaning(row)),
+                description="" if is_told else words.sentence(meaning(row, subject.features)),
                 traits=words.traits_of(row["top_traits"]),
                 stability=words.stability_verdict(
                     row["stability_jaccard"], row["stability_rating"], subject.is_fitted

@@ -196,7 +196,7 @@ def read_outcome(
         ),
         forecast_error=(
             None
-            if forecast is None or not forecast["actual"].iloc[0]
+            if forecast is None or forecast.isna().any(axis=None) or not forecast["actual"].iloc[0]
             else float(forecast["expected"].iloc[0] / forecast["actual"].iloc[0] - 1)
         ),
         left_out=frozenset(every) - features,

@@ -161,6 +161,8 @@ def report(rows: list[dict[str, Any]]) -> Iterator[str]:
         if own := [row for row in rows if row["kind"] == kind]:
             yield f"## Power: four Gaussian groups, {kind}"
             yield ""
+            yield f"{' and '.join(map(str, sorted({row['points'] for row in own})))} points each."
+            yield ""
             yield _row(["standard deviations apart", "sets", "said clustered", "index"])
             yield _row(["---"] * 4)
             for form, distance in enumerate(suites.DISTANCES):

@@ -237,6 +237,14 @@ def test_total_follows_the_season_and_states_its_range(days, season, low, high):
     assert share <= (0.2 if season == "known" else 0.4)
 
 
+def test_a_shop_that_was_closed_a_year_ago_shows_no_season():
+    closed = history_of(100.0, (200.0, 0.0), 500)
+    assert level.season(closed) == "unknown"
+    assert level.total(closed) == level.total(history_of(100.0, None, 200)) > 0
+    # Who sells nothing now, either, is closed.
+    assert level.total(history_of(0.0, (200.0, 0.0), 500)) == 0
+
+
 def test_a_range_is_as_wide_as_earlier_totals_missed():
     history = history_of(100.0, None, 200)
     history.history_days[90] = 110

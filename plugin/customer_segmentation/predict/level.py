@@ -46,12 +46,19 @@ class History:
 def season(history: History, days_before: int = 0) -> str:
     """Whether the orders tell how the coming period differs from the one before.
 
-    The same two periods a year ago do. With the first of them missing, a year ago is one year's level.
+    The same two periods a year ago do. With the first of them missing, a year ago is one year's level. A
+    shop that sells now and sold nothing in that season was closed then, which tells nothing of the season.
     """
     days = history.history_days.get(days_before, 0)
-    if days >= YEAR + HORIZON and days_before + YEAR in history.samples:
-        return KNOWN
-    return ONE_YEAR if days >= YEAR else UNKNOWN
+    now = history.samples.get(days_before)
+    if days < YEAR or (
+        now is not None
+        and column(now, "spend_net_90d").sum() > 0
+        and not column(now, "spend_year_ago_90d").sum() > 0
+    ):
+        return UNKNOWN
+    is_known = days >= YEAR + HORIZON and days_before + YEAR in history.samples
+    return KNOWN if is_known else ONE_YEAR
 
 
 def total(history: History, days_before: int = 0) -> float:

@@ -250,17 +250,25 @@ def left_behind(before: State, killed: State, after: State) -> list[str]:
     return found + [f"{name} is gone" for name in before if name not in killed]
 
 
-def half_state_passes(shop: Shop, before: State, killed: State) -> list[str]:
-    """Whether readers are told that some tables are new and some old."""
-    changed = sorted(name for name in killed if killed[name] != before.get(name))
+def called_whole(shop: Shop) -> tuple[list[str], list[str]]:
+    """Segmentations that build_status calls complete, and what went wrong with asking."""
     with shop.rows() as rows:
         try:
             complete = rows("select segmentation from build_status where is_complete")
         except Exception as error:
             # A table that it looks at is not there yet, or its view went with one.
-            return [] if "exist" in str(error) else [f"build_status: {error}"]
-    if changed and complete:
-        return [f"{complete} pass for whole, but {', '.join(changed)} are of another build"]
+            return [], [] if "exist" in str(error) else [f"build_status: {error}"]
+    return [segmentation for (segmentation,) in complete], []
+
+
+def half_state_passes(before: State, killed: State, after: State, complete: list[str]) -> list[str]:
+    """Whether readers were told that some tables are new and some old, or not there."""
+    new = sorted(name for name in killed if killed[name] != before.get(name))
+    rest = sorted(name for name in after if killed.get(name) != after[name])
+    if new and rest and complete:
+        return [
+            f"{complete} pass for whole, but {', '.join(new)} are new and {', '.join(rest)} not"
+        ]
     return []
 
 
@@ -297,22 +305,22 @@ def attack(
         shop.forget()
     before = state_of(shop)
     day = (FIRST_DAY + timedelta(days=number + 1)).isoformat()
-    hindered, found, left = 0, list[str](), list[State]()
+    hindered, found, left = 0, list[str](), list[tuple[State, list[str]]]()
     for one in range(times):
         refit = "always" if one == 0 and number % 3 == 2 else "auto"
         was_hindered, sentences = shop.hindered(random_, usual, as_of_date=day, refit=refit)
-        left.append(state_of(shop))
+        complete, unanswered = called_whole(shop) if was_hindered else ([], [])
+        left.append((state_of(shop), complete))
         hindered += was_hindered
-        found += sentences
-        if was_hindered:
-            found += half_state_passes(shop, before, left[-1])
+        found += sentences + unanswered
     code, _ = run(shop, with_tests=number % 5 == 4, as_of_date=day)
     if code:
         output = (shop.folder / OUTPUT).read_text()
         return hindered, [*found, f"the next build is red: {output[-3000:]}"]
     after = state_of(shop)
-    for state in left:
+    for state, complete in left:
         found += left_behind(before, state, after)
+        found += half_state_passes(before, state, after, complete)
     return hindered, found + losses(shop)
 
 

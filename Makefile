@@ -15,6 +15,7 @@ SEED ?= 101
 MINUTES ?= 30
 ROUNDS ?= 50
 ENGINE ?= duckdb
+ENGINES ?= postgres
 export DBT_PROFILES_DIR ?= $(CURDIR)/profiles
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
@@ -22,8 +23,8 @@ export DO_NOT_TRACK := 1
 # The database that the user named, from anywhere, or one in the example's own folder.
 database = $(if $(CUSTOMER_SEGMENTATION_DB),$(abspath $(CUSTOMER_SEGMENTATION_DB)),$(1).duckdb)
 
-.PHONY: help setup build docs report test lint format bench bench-daily shops stats fuzz kill \
-	postgres-up postgres-down test-postgres spark-up spark-down test-spark test-metricflow \
+.PHONY: help setup build docs report test lint format bench bench-daily bench-engines shops stats fuzz kill \
+	postgres-up postgres-down test-postgres spark-up spark-down test-spark test-metricflow test-floors \
 	example-complete-journey example-online-retail example-customer-table demo-seeds
 
 help: ## List the targets
@@ -45,6 +46,14 @@ $(VENV)/.spark: $(VENV)/.installed requirements-spark.lock
 
 $(VENV)/.metricflow: $(VENV)/.installed requirements-metricflow.lock
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-metricflow.lock
+	touch $@
+
+# The oldest libraries that the plugin promises to run with: those of managed warehouses.
+$(VENV)-floors/.installed: requirements.lock requirements-floors.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)-floors
+	$(VENV)-floors/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(VENV)-floors/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-floors.lock
+	$(VENV)-floors/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	touch $@
 
 # dbt 2 is one program that brings its own Python packages: an environment apart.
@@ -95,6 +104,9 @@ bench: setup ## Time a build of generated data against a hand-written script: CU
 
 bench-daily: setup ## Time one more day against the first build and a full refresh: CUSTOMERS=200000 ALGORITHMS=kmeans
 	$(BIN)/python bench/daily.py --customers $(CUSTOMERS) --algorithms $(ALGORITHMS)
+
+bench-engines: setup ## Time a build on other engines and compare its tables with DuckDB's: CUSTOMERS=200000 ENGINES="postgres spark"
+	$(BIN)/python bench/engines.py --customers $(CUSTOMERS) --algorithms $(ALGORITHMS) --engines $(ENGINES)
 
 stats: setup ## Print figures of the code base: lines, steps, macros, public tables; BEFORE=path/to/another/checkout
 	$(BIN)/dbt --quiet parse
@@ -149,6 +161,9 @@ test-spark: $(VENV)/.spark ## Build the demo on Spark, run its tests and compare
 
 test-metricflow: $(VENV)/.metricflow ## Ask MetricFlow for the metrics of the demo: valid in the warehouse, and equal to its tables
 	$(BIN)/pytest --durations 5 tests/test_metricflow.py
+
+test-floors: $(VENV)-floors/.installed ## Run the plugin's tests with the oldest libraries that pyproject.toml allows
+	$(VENV)-floors/bin/pytest --numprocesses auto --maxprocesses 4 tests/plugin
 
 test: lint ## Run every test: lint, pytest (plugin, end-to-end builds), dbt unit and data tests
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder --durations 20 $(TESTS)

@@ -10,6 +10,7 @@ USUAL = {
     "value_365d": 40000.0,
     "value_share": 0.2,
     "expected_value_90d": 10000.0,
+    "earning_90d": 10000.0,
     "expected_share": 0.2,
     "customers_at_risk": 5,
     "value_at_risk_90d": 400.0,
@@ -218,9 +219,21 @@ SITUATIONS = {
     "resting": ({"budget_weight": 0.1, "recommended_share": 0.02}, "Held at 10 %"),
     "withdrawn": ({"budget_weight": 0.0, "recommended_share": 0.0}, "No budget"),
     "empty": ({"customer_count": 0}, "No customers now"),
-    "no forecast": (
+    "nobody is expected to buy": (
         {"expected_share": None, "expected_value_90d": 0.0},
         "expected to spend nothing",
+    ),
+    "no forecast": (
+        {"expected_share": None, "expected_value_90d": None},
+        "by what they spent in the last 90 days, 10,000: there is no forecast yet",
+    ),
+    "no forecast, resting": (
+        {"expected_share": None, "expected_value_90d": None, "budget_weight": 0.1},
+        "Held at 10 % of the budget that its spend of the last 90 days earns (10,000)",
+    ),
+    "no money": (
+        {"expected_share": None, "expected_value_90d": None, "earning_90d": None},
+        "Budget by their number, as it is not known what orders were worth",
     ),
 }
 

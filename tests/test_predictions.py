@@ -199,11 +199,15 @@ def test_orders_of_a_month_give_no_forecast_but_a_rhythm(demo, tmp_path):
         "customer_forecasts",
         "customer_predictions",
         "segment_values",
+        "segment_earnings",
+        "segment_budget",
     )
     copy.build("--select", *names)
     found = scored(copy)
     learnt = ["purchase_probability_90d", "churn_probability", "expected_spend_90d", "rule"]
     assert found[learnt].isna().all(axis=None)
     assert found["days_overdue"].notna().any()
-    values = copy.query("select * from segment_values")
-    assert values["expected_90d"].notna().all()
+    budget = copy.query("select * from segment_budget where customer_share > 0")
+    assert budget["expected_value_90d"].isna().all()
+    assert not budget["reason"].str.contains("expected").any()
+    assert budget["reason"].str.contains("there is no forecast yet").any()

@@ -36,6 +36,19 @@
         then 'No customers now, so no budget.'
         when expected_value_90d is null and budget_weight = 0
         then 'No budget: the action spends nothing on them.'
+        when expected_value_90d is null and budget_weight < 1 and earning_90d is not null
+        then
+            {{ dbt.concat([
+                text("Held at "), percentage("budget_weight"),
+                text(" of the budget that its spend of the last 90 days earns ("), amount("earning_90d"),
+                text("), for an action that costs little; there is no forecast yet."),
+            ]) }}
+        when expected_value_90d is null and earning_90d is not null
+        then
+            {{ dbt.concat([
+                text("Budget by what they spent in the last 90 days, "), amount("earning_90d"),
+                text(": there is no forecast yet."),
+            ]) }}
         when expected_value_90d is null and budget_weight < 1
         then
             {{ dbt.concat([

@@ -20,6 +20,7 @@ with
             value_365d,
             value_share,
             expected_value_90d,
+            earning_90d,
             expected_share,
             customers_at_risk,
             value_at_risk_90d,

@@ -29,6 +29,11 @@ with
                 then 0
                 else segment_values.expected_90d
             end as expected_value_90d,
+            case
+                when segment_values.segment_id is null
+                then 0
+                else segment_values.earning_90d
+            end as earning_90d,
             coalesce(segment_values.lost_customers, 0) as customers_at_risk,
             case
                 when segment_values.segment_id is null
@@ -69,6 +74,7 @@ with
             activity_level,
             value_365d,
             expected_value_90d,
+            earning_90d,
             customers_at_risk,
             value_at_risk_90d,
             growth_value_90d,
@@ -81,7 +87,7 @@ with
                 {{ customer_segmentation.exact_sum("expected_value_90d", "partition by segmentation") }},
                 0
             ) as expected_share,
-            coalesce(expected_value_90d, 0)
+            coalesce(earning_90d, 0)
             + {{ movable_weight }}
             * (
                 greatest(coalesce(value_at_risk_90d, 0), coalesce(lapsed_value_90d, 0))

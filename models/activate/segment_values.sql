@@ -22,7 +22,8 @@ with
                 "coalesce(customer_predictions.expected_spend_90d, "
                 ~ "case when customer_features.spend_net_90d < 0 then 0 else customer_features.spend_net_90d end)"
             ) }}
-            as expected_90d,
+            as earning_90d,
+            count(customer_predictions.expected_spend_90d) as forecast_customers,
             count(
                 case
                     when
@@ -54,7 +55,13 @@ with
             members.segmentation,
             members.segment_id,
             members.spend_net_365d,
-            members.expected_90d,
+            members.earning_90d,
+            -- Without a forecast what they spent lately is not what they are expected
+            -- to.
+            case
+                when sum(members.forecast_customers) over () > 0
+                then members.earning_90d
+            end as expected_90d,
             cast(members.lost_customers as {{ dbt.type_bigint() }}) as lost_customers,
             case
                 when members.valued_customers > 0 then members.at_risk_90d

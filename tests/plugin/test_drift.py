@@ -10,7 +10,8 @@ from customer_segmentation.model.drift import (
     psi_noise,
 )
 
-NUMBER = [{"feature_name": "x", "value_type": "numeric"}]
+NUMBER = [{"feature_name": "x", "family": "monetary", "unit": "EUR", "value_type": "numeric"}]
+SILENCE = [{**NUMBER[0], "family": "recency", "unit": "days"}]
 
 
 def psi(before: np.ndarray, after: np.ndarray) -> float:
@@ -50,3 +51,13 @@ def test_constant_and_empty_columns_have_one_bin_or_none():
     assert [row["customers"] for row in constant] == [2]
     empty = feature_bins(pd.DataFrame({"x": [np.nan, np.nan]}), NUMBER)
     assert sum(row["customers"] for row in empty) == 0
+
+
+def test_many_who_left_in_one_month_are_no_drift_when_they_pass_an_edge():
+    buying = np.random.default_rng(2).uniform(0, 200, size=500)
+    before, after = (np.append(buying, np.full(100, days)) for days in (500.0, 590.0))
+    bins = feature_bins(pd.DataFrame({"x": after}), SILENCE)
+    counts = [bin_counts(pd.DataFrame({"x": values}), bins) for values in (before, after)]
+    assert population_stability_index(*counts) == 0
+    of_numbers = feature_bins(pd.DataFrame({"x": after}), NUMBER)
+    assert len(of_numbers) > len(bins)

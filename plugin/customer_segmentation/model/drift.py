@@ -12,6 +12,9 @@ from customer_segmentation.model.encoding import numeric_column, text_column
 
 BINS = 10
 MAX_LEVELS = 20
+# Who has been silent for longer than the longest window of a feature grows older and does nothing else:
+# many who left in one month would pass an edge there together.
+LONGEST_SILENCE = 365.0
 
 
 def _edges(values: np.ndarray) -> list[float]:
@@ -29,9 +32,9 @@ def _edges(values: np.ndarray) -> list[float]:
     return [float(f"{edge:.12g}") for edge in np.unique(middles)]
 
 
-def _numeric_bins(values: np.ndarray) -> list[dict[str, Any]]:
+def _numeric_bins(values: np.ndarray, is_silence: bool) -> list[dict[str, Any]]:
     present = values[~np.isnan(values)]
-    edges = _edges(present)
+    edges = [edge for edge in _edges(present) if not is_silence or edge <= LONGEST_SILENCE]
     position = np.searchsorted(edges, present, side="left")
     counts = np.bincount(position, minlength=len(edges) + 1)
     bounds = zip([None, *edges], [*edges, None], strict=True)
@@ -50,14 +53,14 @@ def _level_bins(values: np.ndarray) -> list[dict[str, Any]]:
 def feature_bins(
     frame: pd.DataFrame, features: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Bins of each feature: deciles of numbers, levels of categories.
+    """Bins of each feature: deciles of numbers, levels of categories; a silence of over a year is one.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         The n customers that the model was fitted on.
     features : sequence of mapping
-        Rows of `feature_catalog`: feature_name, value_type.
+        Rows of `feature_catalog`: feature_name, family, unit, value_type.
 
     Returns
     -------
@@ -72,7 +75,8 @@ def feature_bins(
         if feature["value_type"] == "categorical":
             found = _level_bins(text_column(frame, name))
         else:
-            found = _numeric_bins(numeric_column(frame, name))
+            is_silence = feature["family"] == "recency" and feature["unit"] == "days"
+            found = _numeric_bins(numeric_column(frame, name), is_silence)
         rows += [
             {
                 "feature_name": name,

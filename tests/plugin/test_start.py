@@ -447,7 +447,7 @@ def log_of_events(**columns) -> RawTable:
         "hits",
         **{
             "user_id": ["a", "a", "a", "b", "b"],
-            "event": ["product_view", "quiz_taken", "Order Completed", "product_view", "search"],
+            "event": ["product_view", "Quiz taken", "Order Completed", "product_view", "search"],
             "timestamp": pd.to_datetime(["2024-01-01"] * 3 + ["2024-01-02"] * 2),
             "acquisition_channel": ["ads", "ads", "ads", "mail", "mail"],
             **columns,
@@ -474,12 +474,12 @@ def test_orders_are_the_purchases_of_a_log_of_events():
 
 def test_purchases_of_a_log_with_products_are_order_lines():
     found = propose_all(
-        log_of_events(product_id=["p", "q", "p", "p", "q"], price=[1.5, 2.0, 1.5, 1.5, 2.0])
+        log_of_events(product_id=["p", "q", "p", "p", "q"], price_cents=[150, 200, 150, 150, 200])
     )
     assert "orders" not in found
     lines = found["order_items"]
-    assert lines.match.columns["unit_price"] == "price"
-    assert "price as unit_price" in lines.model
+    assert lines.match.columns["unit_price"] == "price_cents"
+    assert "price_cents / 100.0 as unit_price" in lines.model
     assert "where event in ('Order Completed')" in lines.model
 
 

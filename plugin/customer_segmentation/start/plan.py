@@ -114,7 +114,8 @@ def propose(
                 reason=found[table].reason,
                 payments=found[table].payments,
                 table=table,
-                unknown=_unknown(match, contract[table]["columns"], spellings),
+                unknown=_unknown(match, contract[table]["columns"], spellings)
+                | (_unknown_kinds(logs[0][1], spellings) if table == "events" and logs else {}),
                 own=own,
             )
         )
@@ -191,3 +192,10 @@ def _unknown(match: Match, columns: Mapping, spellings: Mapping[str, set[str]]) 
             if values:
                 found[column] = values
     return found
+
+
+def _unknown_kinds(kinds: list[str], spellings: Mapping[str, set[str]]) -> dict[str, list[str]]:
+    """Of all kinds of event in a log, of which some rows do not tell the rare ones."""
+    known = spellings["event_type"]
+    values = sorted({kind.strip().lower() for kind in kinds if words_of(kind) not in known})
+    return {"event_type": values} if values else {}

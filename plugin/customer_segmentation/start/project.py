@@ -185,9 +185,10 @@ def vars_block(proposals: list[Proposal]) -> str:
     events = [p.unknown["event_type"] for p in proposals if "event_type" in p.unknown]
     if events:
         lines.append("    # Kinds of event of this shop: they are kept, and of no further meaning.")
-        lines.append(
-            f"    extra_event_types: {yaml.safe_dump(events[0], default_flow_style=True, width=1000).strip()}"
-        )
+        # As staging writes them.
+        kinds = sorted({kind.replace(" ", "_").replace("-", "_") for kind in events[0]})
+        written = yaml.safe_dump(kinds, default_flow_style=True, width=1000).strip()
+        lines.append(f"    extra_event_types: {written}")
     has_rfm = bool(own.rfm) or any(p.table in ("orders", "order_items") for p in proposals)
     return "\n".join(lines) + "\n" + SEGMENTATIONS + (RFM_SEGMENTATION if has_rfm else "")
 

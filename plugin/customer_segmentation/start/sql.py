@@ -25,8 +25,9 @@ def in_units(name: str) -> str:
 
 def of_the_contract(match: Match) -> str:
     """SQL of a raw table's rows with the columns of the contract."""
+    units = {name: f"{quoted(name)} / 100.0" for name in match.columns.values() if in_cents(name)}
     selected = [
-        f"{match.expressions.get(column) or quoted(name)} as {column}"
+        f"{match.expressions.get(column) or units.get(name) or quoted(name)} as {column}"
         for column, name in match.columns.items()
     ]
     return f"select\n    {_listed(selected)}\n{_from(match.raw)}\n"

@@ -212,6 +212,17 @@ def test_a_true_name_stays_and_an_untrue_one_goes():
     assert named(*gone, earlier=first)[2].segment_name == "Lapsed coupon hunters"
 
 
+def test_never_is_taken_back_when_some_ordered():
+    never, some = (
+        {"size": 100, "base": NO_ORDERS, "activity_level": {"prospect": share, "active": 1 - share}}
+        for share in (0.98, 0.7)
+    )
+    first = named(ACTIVE, never)
+    assert first[2].segment_name == "Never ordered"
+    assert named(ACTIVE, never, earlier=first)[2].segment_name == "Never ordered"
+    assert named(ACTIVE, some, earlier=first)[2].segment_name == "Mostly without orders"
+
+
 def test_a_name_that_stays_is_not_given_twice():
     kept = {1: Name("Coupon hunters", "coupon_hunters", "active", "coupon_order_share >= 0.5")}
     names = texts(

@@ -472,6 +472,20 @@ def test_orders_are_the_purchases_of_a_log_of_events():
     assert settings["extra_event_types"] == ["quiz_taken"]
 
 
+def test_a_column_that_tells_of_customers_elsewhere_tells_the_time_of_a_purchase():
+    users = raw(
+        "users",
+        user_id=["a", "b"],
+        email=["a@x.org", "b@x.org"],
+        created_at=pd.to_datetime(["2023-01-01", "2023-05-02"]),
+    )
+    log = log_of_events()
+    hits = raw("hits", **log.rows.rename(columns={"timestamp": "created_at"}))
+    found = propose_all(users, hits)
+    assert found["customers"].match.columns["signed_up_at"] == "created_at"
+    assert found["orders"].match.columns["ordered_at"] == "created_at"
+
+
 def test_purchases_of_a_log_with_products_are_order_lines():
     found = propose_all(
         log_of_events(product_id=["p", "q", "p", "p", "q"], price_cents=[150, 200, 150, 150, 200])

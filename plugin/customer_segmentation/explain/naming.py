@@ -139,9 +139,13 @@ def _mixed_suffix(segment: Segment) -> str:
     return _MIXED_SUFFIX["never" if parts["never"] > parts["quiet"] else "quiet"]
 
 
+def _never_ordered(segment: Segment) -> bool:
+    return segment.levels.get("prospect", 0.0) >= NEVER
+
+
 def _plain_text(segment: Segment) -> str:
     """What the members do by now, as a name."""
-    if segment.activity == "prospect" and segment.levels["prospect"] < NEVER:
+    if segment.activity == "prospect" and not _never_ordered(segment):
         return "Mostly without orders"
     if segment.activity != "mixed":
         return (_ONE_TIME_PLAIN if segment.is_one_time else _PLAIN)[segment.activity]
@@ -324,6 +328,8 @@ def _is_said(trait: Trait, segment: Segment) -> bool:
 def is_still_true(name: Name, segment: Segment) -> bool:
     """Whether a name that a segment has may stay: by and large it is as it was."""
     if name.activity != segment.activity:
+        return False
+    if name.segment_name == _PLAIN["prospect"] and not _never_ordered(segment):
         return False
     conditions = parse_conditions(name.conditions) if name.conditions else ()
     return segment.holds(conditions, is_kept=True)

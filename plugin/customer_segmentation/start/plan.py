@@ -82,16 +82,20 @@ def propose(
     logs = event_logs(raws, contract, spellings, counts)
     others = [raw for raw in raws if all(raw is not log.raw for log, _ in logs)]
     found = _tables(others, contract, spellings)
+    described: dict[str, Found] = {}
     if logs:
         found |= {"events": Found(logs[0][0])}
-        found = _described_in_log(logs[0][0], contract, spellings, counts) | found
+        if "customers" not in found:
+            described = _described_in_log(logs[0][0], contract, spellings, counts)
     if not {"orders", "order_items"} & set(found):
-        described = (
-            set(found["customers"].match.columns.values()) if "customers" in found else set()
-        )
-        bought = [purchases_of(log, kinds, described, counts) for log, kinds in logs]
+        of_customers = {
+            name for entry in described.values() for name in entry.match.columns.values()
+        }
+        bought = [purchases_of(log, kinds, of_customers, counts) for log, kinds in logs]
         purchases = [raw for raw in bought if raw is not None]
-        found = _tables([*others, *purchases], contract, spellings) | found
+        if purchases:
+            found = _tables([*others, *purchases], contract, spellings) | found
+    found = described | found
     if "orders" in found:
         found = with_lines(found, raws, contract, spellings, counts)
     has_orders = bool({"orders", "order_items"} & set(found))

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -29,6 +30,20 @@ def test_a_lock_pins_with_hashes_and_names_no_index(lock: Path):
             assert re.fullmatch(
                 r"[A-Za-z0-9._\[\]-]+==\S+( ;[^-]+)?( --hash=sha256:[0-9a-f]{64})+", line
             )
+
+
+def test_the_oldest_libraries_are_those_that_are_tested():
+    promised = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    lowest = {
+        requirement.name: specifier.version
+        for requirement in map(Requirement, promised)
+        for specifier in requirement.specifier
+        if specifier.operator == ">="
+    }
+    pins = re.findall(r"(?m)^(\S+)==(\S+)", (ROOT / "requirements-floors.lock").read_text())
+    floors = {name: version for name, version in pins if name in lowest}
+    assert floors == {name: lowest[name] for name in floors}
+    assert {"numpy", "pandas", "scikit-learn", "scipy"} <= set(floors)
 
 
 def test_licences_let_a_business_use_what_is_installed():

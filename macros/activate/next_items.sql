@@ -8,8 +8,8 @@
 
     What a customer has bought is one number with a bit per item, exact in a double up to 53
     bits: every customer meets every item, and comparing bits is several times as fast as
-    two joins of all pairs. The left joins keep engines from making all pairs first, and one
-    sort key without ties lets them keep the first rows of each group only.
+    two joins of all pairs. One sort key without ties lets engines keep the first rows of each
+    group only.
 -#}
 {% macro next_items(customers, items, bought_products, items_per_customer) %}
     {% set two = customer_segmentation.double_literal(2) %}
@@ -40,52 +40,57 @@
             select
                 customers.customer_id,
                 customers.segment_id,
-                lists.list_name,
-                bought_products.category,
-                sum(coded_items.item_bit) as item_bits
+                bought_products.product_id,
+                bought_products.category
             from {{ bought_products }} as bought_products
             inner join
                 {{ customers }} as customers
                 on bought_products.customer_id = customers.customer_id
-            cross join (select distinct list_name from {{ items }}) as lists
-            left join
-                coded_items
-                on customers.segment_id = coded_items.segment_id
-                and lists.list_name = coded_items.list_name
-                and bought_products.product_id = coded_items.item_id
-            group by
-                customers.customer_id,
-                customers.segment_id,
-                lists.list_name,
-                bought_products.category
         ),
-        bought_bits as (
+        item_bits as (
             select
                 bought.customer_id,
-                bought.list_name,
-                sum(bought.item_bits) as item_bits,
-                sum(item_categories.category_bit) as category_bits
+                coded_items.list_name,
+                sum(coded_items.item_bit) as item_bits
             from bought
-            left join
+            inner join
+                coded_items
+                on bought.segment_id = coded_items.segment_id
+                and bought.product_id = coded_items.item_id
+            group by bought.customer_id, coded_items.list_name
+        ),
+        bought_categories as (
+            select distinct customer_id, segment_id, category from bought
+        ),
+        category_bits as (
+            select
+                bought_categories.customer_id,
+                item_categories.list_name,
+                sum(item_categories.category_bit) as category_bits
+            from bought_categories
+            inner join
                 item_categories
-                on bought.segment_id = item_categories.segment_id
-                and bought.list_name = item_categories.list_name
-                and bought.category = item_categories.category
-            group by bought.customer_id, bought.list_name
+                on bought_categories.segment_id = item_categories.segment_id
+                and bought_categories.category = item_categories.category
+            group by bought_categories.customer_id, item_categories.list_name
         ),
         bits as (
             select
                 customers.customer_id,
                 customers.segment_id,
                 lists.list_name,
-                coalesce(bought_bits.item_bits, 0) as item_bits,
-                coalesce(bought_bits.category_bits, 0) as category_bits
+                coalesce(item_bits.item_bits, 0) as item_bits,
+                coalesce(category_bits.category_bits, 0) as category_bits
             from {{ customers }} as customers
             cross join (select distinct list_name from {{ items }}) as lists
             left join
-                bought_bits
-                on customers.customer_id = bought_bits.customer_id
-                and lists.list_name = bought_bits.list_name
+                item_bits
+                on customers.customer_id = item_bits.customer_id
+                and lists.list_name = item_bits.list_name
+            left join
+                category_bits
+                on customers.customer_id = category_bits.customer_id
+                and lists.list_name = category_bits.list_name
         ),
         scored as (
             select
@@ -109,7 +114,7 @@
             where
                 {{ customer_segmentation.bit_is_set(
                     "bits.item_bits", "coded_items.item_bit"
-                ) }} = 0
+                ) }} < 1
         ),
         ranked as (
             select

@@ -1,6 +1,7 @@
 {#-
-    Column -> how a query stores it: text, whole, float, single (a float of 32 bits), instant (a
-    timestamp with time zone) or other. What an engine calls its types is told by their names.
+    Column -> how a query stores it: text, whole, decimal, float, single (a float of 32 bits), instant
+    (a timestamp with time zone), moment (a timestamp without one, or a date) or other. What an engine
+    calls its types is told by their names.
 -#}
 {% macro column_kinds(query) %}
     {% set kinds = {} %}
@@ -26,6 +27,13 @@
     {% elif name in customer_segmentation.single_types() %} {% do return("single") %}
     {% elif name in ["double", "float", "real", "double precision", "float4", "float8"] %}
         {% do return("float") %}
+    {% endif %}
+    {% if name in ["decimal", "numeric"] %} {% do return("decimal") %}
+    {% elif name in [
+        "date", "timestamp", "timestamp without time zone", "timestamp_ntz", "timestamp_s",
+        "timestamp_ms", "timestamp_ns", "datetime",
+    ] %}
+        {% do return("moment") %}
     {% endif %}
     {% do return("other") %}
 {% endmacro %}

@@ -10,3 +10,9 @@
 
 {#- A 64-bit number, many times faster than MD5. -#}
 {% macro duckdb__key_hash(column) %} {{- return("hash(" ~ column ~ ")") -}} {% endmacro %}
+
+{% macro postgres__key_hash(column) %}
+    {{- return("hashtextextended(cast(" ~ column ~ " as text), 0)") -}}
+{% endmacro %}
+
+{% macro spark__key_hash(column) %} {{- return("xxhash64(" ~ column ~ ")") -}} {% endmacro %}

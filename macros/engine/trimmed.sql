@@ -18,6 +18,14 @@
     ) -}}
 {% endmacro %}
 
+{#- The same there: its trim takes both texts apart into characters, for every row. -#}
+{% macro postgres__trimmed(text) %}
+    {{- return(
+        "case when ascii(" ~ text ~ ") between 33 and 126 and ascii(right(" ~ text ~ ", 1)) between 33 and 126 "
+        ~ "then " ~ text ~ " else " ~ customer_segmentation.default__trimmed(text) ~ " end"
+    ) -}}
+{% endmacro %}
+
 {#- The characters that show nothing, as a text literal. -#}
 {% macro blanks() %}
     {%- set controls = "\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0b\x0c\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\x7f\x85" -%}

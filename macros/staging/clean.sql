@@ -11,7 +11,7 @@
         customer_segmentation.code_lists()[properties.codes].case if kind == "code" else properties.case
     ) -%}
     {%- if kind == "id" -%} {{ customer_segmentation.clean_id(column, text, stored_as) }}
-    {%- elif kind == "number" -%} {{ customer_segmentation.clean_number(column) }}
+    {%- elif kind == "number" -%} {{ customer_segmentation.clean_number(column, stored_as) }}
     {%- elif kind in ["timestamp", "date"] -%}
         {{ customer_segmentation.clean_timestamp(column, stored_as) }}
     {%- elif kind == "boolean" -%} {{ customer_segmentation.clean_boolean(text) }}
@@ -49,15 +49,17 @@
                         ) }}
                     then {{ text }}
                 end
-            when lower({{ text }}) not in ('nan', 'null', 'none', '<na>', 'nat')
+            when length({{ text }}) > 4 or lower({{ text }}) not in ('nan', 'null', 'none', '<na>', 'nat')
             then {{ text }}
         end
     {%- endif -%}
 {%- endmacro %}
 
 {#- A number as double; what no amount, quantity or score can be is null. -#}
-{% macro clean_number(column) -%}
-    {%- set number = customer_segmentation.cast_or_null(column, customer_segmentation.type_double()) -%}
+{% macro clean_number(column, stored_as) -%}
+    {%- set number = customer_segmentation.cast_or_null(
+        column, customer_segmentation.type_double(), stored_as
+    ) -%}
     case when {{ number }} between -1e12 and 1e12 then {{ number }} end
 {%- endmacro %}
 
@@ -67,7 +69,7 @@
 -#}
 {% macro clean_timestamp(column, stored_as) -%}
     {%- set time_zone = var("time_zone") -%}
-    {%- set timestamp = customer_segmentation.cast_or_null(column, dbt.type_timestamp()) -%}
+    {%- set timestamp = customer_segmentation.cast_or_null(column, dbt.type_timestamp(), stored_as) -%}
     {%- if stored_as == "instant" -%} {{ customer_segmentation.in_time_zone(column, time_zone) }}
     {%- elif stored_as != "text" -%} {{ timestamp }}
     {%- else -%}

@@ -2,7 +2,7 @@
     The kept rows of a raw table, for the canonical one of duplicate customers: the rows without a
     decision, and of those decided on the kept one. Rows without a key are decided on too and meet
     as empty text, which no cleaned key is. The left join is what every engine turns into a plain
-    anti join.
+    anti join, Postgres once it is told that row_status is never null.
 -#}
 {% macro kept_rows(table_name) %}
     {% set table = customer_segmentation.raw_contract()[table_name] %}
@@ -13,6 +13,7 @@
         left join
             {{ ref(table.decisions_model) }} as decisions
             on coalesce(base_rows.{{ table.key }}, '') = coalesce(decisions.{{ table.key }}, '')
+            and decisions.row_status is not null
         where decisions.row_status is null
         union all
         select {{ columns | join(", ") }}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from dbt.adapters.contracts.connection import Connection, ConnectionState
 from dbt.adapters.postgres import PostgresAdapter, PostgresConnectionManager, PostgresCredentials
 from dbt.adapters.postgres.column import PostgresColumn
 
@@ -24,9 +25,24 @@ class PostgresPythonCredentials(PostgresCredentials):
 
 
 class PostgresPythonConnectionManager(PostgresConnectionManager):
-    """That of dbt-postgres."""
+    """That of dbt-postgres, in whose sessions queries are not compiled to machine code.
+
+    Compiling the few hundred expressions of a feature model takes longer than is won: with it
+    ``customer_features`` of 50,000 customers took 56 s on a busy machine, without it 42.
+    """
 
     TYPE = TYPE
+
+    @classmethod
+    def open(cls, connection: Connection) -> Connection:
+        """Open a connection, as dbt-postgres does."""
+        is_new = connection.state != ConnectionState.OPEN
+        connection = super().open(connection)
+        if is_new and connection.state == ConnectionState.OPEN:
+            with connection.handle.cursor() as cursor:
+                cursor.execute("set jit = off")
+            connection.handle.commit()
+        return connection
 
 
 @dataclass(init=False)

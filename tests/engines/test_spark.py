@@ -77,6 +77,17 @@ def test_a_doubled_quote_in_a_rule_is_a_quote(session):
     assert session.sql("select 'O''Land' = \"O'Land\" as same").df()["same"].tolist() == [True]
 
 
+def test_a_large_table_is_read_in_parts(session, monkeypatch):
+    monkeypatch.setattr("customer_segmentation.engines.spark._ROWS_AT_ONCE", 100)
+    rows = pd.DataFrame({"number": range(450), "text": [None, "a", "b"] * 150})
+    session.write(rows, "parts")
+    frame = session.table("parts")
+    assert frame.parts == 5
+    read = frame.df().sort_values("number", ignore_index=True)
+    assert read["number"].tolist() == list(range(450))
+    assert read["text"].isna().sum() == 150
+
+
 def test_a_table_is_replaced_and_appended_to(session):
     rows = pd.DataFrame({"count": [1, 2]})
     for _ in range(2):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import socket
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import pandas as pd
 
@@ -26,20 +28,31 @@ _SQL_TYPES = {
     "text": "string",
 }
 _CLOCK = {"spark.sql.session.timeZone": "UTC"}
+# What a driver of 2 GB hands on at once: 1.4 million order lines were too many.
+_ROWS_AT_ONCE = 200_000
 
 
 @dataclass(frozen=True)
 class SparkFrame:
-    """The rows of a query, read when they are asked for."""
+    """The rows of a query, read when they are asked for, in so many parts."""
 
     spark: Any
     query: str
+    parts: int = 1
 
     def arrow(self) -> Any:
         """Read the rows as an Arrow table: times on UTC's clock, exact decimals as floats."""
         import pyarrow as pa
 
-        table = self.spark.sql(self.query).toArrow()
+        frame = self.spark.sql(self.query)
+        table = (
+            pa.concat_tables(
+                frame.where(f"pmod(xxhash64(*), {self.parts}) = {part}").toArrow()
+                for part in range(self.parts)
+            )
+            if self.parts > 1
+            else frame.toArrow()
+        )
         for index, field in enumerate(table.schema):
             if pa.types.is_timestamp(field.type):
                 kind = pa.timestamp("us")
@@ -76,8 +89,9 @@ class SparkConnectSession:
         return SparkFrame(self.spark, query)
 
     def table(self, name: str) -> SparkFrame:
-        """The rows of a table, by its name in SQL."""
-        return self.sql(f"select * from {name}")
+        """The rows of a table, by its name in SQL: the driver never holds all of a large one."""
+        (counted,) = self.spark.sql(f"select count(*) from {name}").collect()
+        return SparkFrame(self.spark, f"select * from {name}", counted[0] // _ROWS_AT_ONCE + 1)
 
     def names(self, schema: str) -> set[str]:
         """Names of the tables and views of a schema."""
@@ -184,6 +198,18 @@ class SparkConnection:
         self._table = None
 
 
+def _release(spark: Any, place: SplitResult) -> None:
+    """End a session: a server keeps for an hour what those knew that do not say that they ended."""
+    with suppress(OSError):
+        _reach(place)
+        spark.stop()
+
+
+def _reach(place: SplitResult) -> None:
+    """Try the address for ten seconds; the client itself would for ten minutes."""
+    socket.create_connection((place.hostname or "", place.port or 15002), timeout=10).close()
+
+
 def connect(
     remote: str, file_format: str = "iceberg", settings: Mapping[str, str] | None = None
 ) -> SparkConnectSession:
@@ -216,11 +242,11 @@ def connect(
         ) from error
     place = urlsplit(remote)
     try:
-        # The client itself would try for ten minutes.
-        socket.create_connection((place.hostname or "", place.port or 15002), timeout=10).close()
+        _reach(place)
         spark = SparkSession.builder.remote(remote).getOrCreate()
         for name, value in {**_PLANNER, **(settings or {}), **_CLOCK}.items():
             spark.conf.set(name, value)
+        atexit.register(_release, spark, place)
     except (OSError, PySparkException) as error:
         raise ValueError(
             f"Spark Connect at {remote} cannot be reached: {str(error).strip().splitlines()[0]}"

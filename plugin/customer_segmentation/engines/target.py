@@ -31,6 +31,8 @@ class Target:
     read : function of a query that gives its rows
     listed : function that gives the names of the tables, optional
         By default they are read from the information schema.
+    read_table : function of a table's name that gives its rows, optional
+        By default they are read by a query.
     """
 
     name: str
@@ -38,11 +40,13 @@ class Target:
     schema: str
     read: Callable[[str], pd.DataFrame]
     listed: Callable[[], Iterable[str]] | None = None
+    read_table: Callable[[str], pd.DataFrame] | None = None
 
     def tables(self, names: Iterable[str]) -> dict[str, pd.DataFrame]:
         """Those of the tables that are there, by name."""
         found = set(self.listed() if self.listed else self._standard_names())
-        return {name: self.read(f"select * from {name}") for name in names if name in found}
+        read = self.read_table or (lambda name: self.read(f"select * from {name}"))
+        return {name: read(name) for name in names if name in found}
 
     def _standard_names(self) -> Iterable[str]:
         return self.read(
@@ -278,4 +282,5 @@ def _open_spark(output: Mapping[str, Any]) -> Iterator[Target]:
         schema,
         lambda query: session.sql(query).df(),
         lambda: session.names(schema),
+        lambda name: session.table(name).df(),
     )

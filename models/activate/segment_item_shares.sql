@@ -21,7 +21,9 @@ with
             item_type,
             item_id,
             buyers,
-            sum(buyers) over (partition by segmentation, item_type, item_id) as item_buyers,
+            sum(buyers) over (
+                partition by segmentation, item_type, item_id
+            ) as item_buyers,
             cast(
                 sum(buyers) over (
                     partition by segmentation, segment_id, item_type

@@ -70,17 +70,18 @@ def run(command: list[str], log: Path, **environment: str) -> Run:
     return Run(seconds, cpu_seconds, peak / KILOBYTES_PER_GIGABYTE, output)
 
 
-def prepare_data(folder: Path, customers: int, seed: int) -> Path:
+def prepare_data(folder: Path, customers: int, seed: int, events_per_customer: int = 50) -> Path:
     """Generate the raw tables, unless this generator has made them before."""
     raw = folder / "raw"
     stamp = folder / "generator.txt"
     sources = sorted(Path(shop.__file__).parent.glob("*.py"))
     generator = hashlib.sha256(b"".join(source.read_bytes() for source in sources))
-    wanted = f"{generator.hexdigest()} {seed}"
+    wanted = f"{generator.hexdigest()} {seed} {events_per_customer}"
     if not stamp.exists() or stamp.read_text() != wanted:
         stamp.unlink(missing_ok=True)
         generate = [sys.executable, "-m", "customer_segmentation.demo", "--out", str(raw)]
         generate += ["--customers", str(customers), "--seed", str(seed)]
+        generate += ["--events-per-customer", str(events_per_customer)]
         made = run(generate, folder / "generate.log")
         stamp.write_text(wanted)
         print(f"Generated in {made.seconds:.0f} s, {made.peak_gb:.1f} GB")

@@ -2,8 +2,9 @@
 
 ``make bench-engines CUSTOMERS=50000 ENGINES="postgres"`` generates a shop; with ``--project`` the raw
 tables are the models that another project hands over (``raw_tables: {orders: {model: ...}}``), read
-from the DuckDB file that it built. The servers are those of ``make postgres-up`` and
-``make spark-up``. Memory is that of dbt's own process, which fits the models; servers have their own.
+from the DuckDB file that it built. ``--only-time`` leaves out tests and the comparison. The servers
+are those of ``make postgres-up`` and ``make spark-up``. Memory is that of dbt's own process, which
+fits the models; servers have their own.
 """
 
 from __future__ import annotations
@@ -111,8 +112,10 @@ def views(session: Any, schema: str) -> set[str]:
 LOADERS = {"duckdb": load_duckdb, "postgres": load_postgres, "spark": load_spark}
 
 
-def build(engine: str, raw: Path, folder: Path, variables: dict[str, Any]) -> tuple[Run, list[Any]]:
-    """One ``dbt build``; what it cost, and the results of its nodes."""
+def build(
+    engine: str, raw: Path, folder: Path, variables: dict[str, Any], without: list[str]
+) -> tuple[Run, list[Any]]:
+    """One ``dbt build`` without some types of nodes; what it cost, and the results of its nodes."""
     database = folder / "engines.duckdb"
     os.environ["CUSTOMER_SEGMENTATION_DB"] = str(database)
     os.environ["CUSTOMER_SEGMENTATION_SCHEMA"] = SCHEMA
@@ -124,6 +127,7 @@ def build(engine: str, raw: Path, folder: Path, variables: dict[str, Any]) -> tu
     command = [str(Path(sys.executable).with_name("dbt")), "build", "--target", engine]
     command += ["--vars", json.dumps(variables), "--target-path", str(target)]
     command += ["--log-path", str(folder / f"logs_{engine}")]
+    command += [word for kind in without for word in ("--exclude-resource-type", kind)]
     measured = run(
         command,
         folder / f"{engine}.log",
@@ -169,7 +173,9 @@ def main() -> int:
     parser.add_argument("--engines", nargs="+", choices=[*LOADERS][1:], default=["postgres"])
     parser.add_argument("--customers", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--events-per-customer", type=int, default=50)
     parser.add_argument("--algorithms", nargs="+", default=["kmeans"])
+    parser.add_argument("--only-time", action="store_true", help="no tests, no comparison")
     parser.add_argument("--project", type=Path, help="whose raw tables and settings are used")
     parser.add_argument("--database", type=Path, help="the DuckDB file that this project built")
     parser.add_argument("--folder", type=Path, default=ROOT / "bench_data")
@@ -182,14 +188,15 @@ def main() -> int:
         folder = chosen.folder.resolve() / chosen.project.name
         raw, variables = hand_over(chosen.project, chosen.database, folder)
     else:
-        folder = chosen.folder.resolve() / str(chosen.customers)
-        raw = prepare_data(folder, chosen.customers, chosen.seed)
+        folder = chosen.folder.resolve() / f"{chosen.customers}_{chosen.events_per_customer}"
+        raw = prepare_data(folder, chosen.customers, chosen.seed, chosen.events_per_customer)
         variables = {"segmentations": segmentations(chosen.algorithms)}
     variables = {**variables, "use_demo_data": False}
+    without = ["test", "unit_test"] if chosen.only_time else []
     different, costs, results = 0, {}, {}
     for engine in ("duckdb", *chosen.engines):
-        costs[engine], results[engine] = build(engine, raw, folder, variables)
-        if engine != "duckdb":
+        costs[engine], results[engine] = build(engine, raw, folder, variables, without)
+        if engine != "duckdb" and not chosen.only_time:
             different += print_differences(engine, folder / "engines.duckdb")
     print_nodes(results)
     print(f"\n{'':10}   seconds   of DuckDB's   CPU s of dbt   peak GB of dbt")

@@ -2,9 +2,11 @@
 
 import subprocess
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from project import INTERNAL_SCHEMA
 
 SEGMENTATION = {
     "name": "behaviour",
@@ -194,8 +196,13 @@ sys.meta_path.insert(0, Hidden())
 
 
 def test_previous_tables_stay(project):
+    """A seed with a new column alone replaces the table that an older version left."""
     project.load({"orders": orders()})
+    with duckdb.connect(str(project.database)) as connection:
+        connection.execute(f"create schema {INTERNAL_SCHEMA}")
+        connection.execute(f"create table {INTERNAL_SCHEMA}.segment_actions as select 'a' as theme")
     project.build("--exclude-resource-type", "unit_test", "test", segmentations=[SEGMENTATION])
+    assert "offer" in project.query("select * from segment_actions")
     before = project.query("select * from customer_segments order by all")
     failure(project, {"orders": orders().head(0)})
     pd.testing.assert_frame_equal(

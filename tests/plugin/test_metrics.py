@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
+from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_samples
 from synthetic import blobs
 
 from customer_segmentation.fit.metrics import (
@@ -28,6 +29,18 @@ def test_outliers_are_no_segment(partition):
     np.testing.assert_allclose(scores[~outliers], silhouettes(cdist(kept, kept), labels[~outliers]))
     assert centre_measures(points, with_outliers) == centre_measures(kept, labels[~outliers])
     assert set(best_jaccard(with_outliers, labels)) == {1, 2, 3}
+
+
+def test_measures_equal_scikit_learn(partition):
+    points, labels = partition
+    labels[0] = 9  # alone
+    distances = cdist(points, points)
+    expected = silhouette_samples(distances, labels, metric="precomputed")
+    np.testing.assert_allclose(silhouettes(distances, labels), expected, atol=1e-12)
+    assert centre_measures(points, labels) == {
+        "calinski_harabasz": pytest.approx(calinski_harabasz_score(points, labels)),
+        "davies_bouldin": pytest.approx(davies_bouldin_score(points, labels)),
+    }
 
 
 def test_explained_variance_by_hand():

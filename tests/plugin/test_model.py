@@ -4,6 +4,7 @@ import pytest
 from synthetic import CATALOG, blobs, customers
 
 from customer_segmentation.fit.algorithms import ALGORITHMS, Recipe, Terms
+from customer_segmentation.fit.algorithms.expectation import mixture_of
 from customer_segmentation.fit.algorithms.mixture import prototypes_of
 from customer_segmentation.fit.effort import EFFORT
 from customer_segmentation.fit.space import principal_axes
@@ -36,15 +37,18 @@ def test_density_and_its_outliers():
     assert scores["runner_up_segment_id"][2] == 2
 
 
-def test_mixture_equals_scikit_learn():
+@pytest.mark.parametrize("kind", ["full", "diag"])
+def test_mixture_equals_scikit_learn(kind):
     from sklearn.mixture import GaussianMixture
 
-    points, _ = blobs(0)
-    fitted = GaussianMixture(3, random_state=0).fit(points)
+    points = blobs(0)[0] + 100
+    expected = GaussianMixture(3, covariance_type=kind, n_init=2, random_state=0).fit(points)
+    fitted = mixture_of(points, kind, 1e-6, 3, seed=0, starts=2)
+    assert fitted.bic == pytest.approx(expected.bic(points))
     scores = SCORERS["gaussian_mixture"].score(points, prototypes_of(fitted))
-    assert scores["segment_id"].tolist() == (fitted.predict(points) + 1).tolist()
+    assert scores["segment_id"].tolist() == (expected.predict(points) + 1).tolist()
     np.testing.assert_allclose(
-        scores["confidence"], fitted.predict_proba(points).max(axis=1), rtol=1e-6
+        scores["confidence"], expected.predict_proba(points).max(axis=1), rtol=1e-6
     )
 
 

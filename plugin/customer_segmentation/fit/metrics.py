@@ -97,14 +97,29 @@ def silhouettes(distances: np.ndarray, labels: np.ndarray) -> np.ndarray:
     numpy.ndarray of shape (n,)
         -1 to 1; NaN for outliers, and for all unless there are 2 to n - 1 segments.
     """
-    from sklearn.metrics import silhouette_samples
-
     result = np.full(len(labels), np.nan)
     inside = np.flatnonzero(labels != OUTLIER_SEGMENT)
-    if _is_partition(labels[inside]):
-        own = distances[np.ix_(inside, inside)]
-        result[inside] = silhouette_samples(own, labels[inside], metric="precomputed")
+    if not _is_partition(labels[inside]):
+        return result
+    numbers, members = _members(labels[inside])
+    if len(inside) < len(labels):
+        distances = distances[np.ix_(inside, inside)]
+    sizes, totals = members.sum(axis=1), members @ distances
+    own = (numbers, np.arange(len(inside)))
+    alone = sizes[numbers] == 1
+    within = totals[own] / np.where(alone, 1, sizes[numbers] - 1)
+    means = totals / sizes[:, None]
+    means[own] = np.inf
+    nearest = means.min(axis=0)
+    widest = np.where(np.maximum(within, nearest) > 0, np.maximum(within, nearest), 1)
+    result[inside] = np.where(alone, 0, (nearest - within) / widest)
     return result
+
+
+def _members(labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Labels numbered from 0, shape (n,), and whether each one has them, 0 or 1, shape (labels, n)."""
+    found, numbers = np.unique(labels, return_inverse=True)
+    return numbers, (numbers == np.arange(len(found))[:, None]).astype(float)
 
 
 def centre_measures(points: np.ndarray, labels: np.ndarray) -> dict[str, float]:
@@ -120,15 +135,24 @@ def centre_measures(points: np.ndarray, labels: np.ndarray) -> dict[str, float]:
     dict
         calinski_harabasz and davies_bouldin; NaN unless there are 2 to n - 1 segments.
     """
-    from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
-
     inside = labels != OUTLIER_SEGMENT
     points, labels = points[inside], labels[inside]
     if not _is_partition(labels):
         return {"calinski_harabasz": np.nan, "davies_bouldin": np.nan}
+    numbers, members = _members(labels)
+    sizes = members.sum(axis=1)
+    centers = members @ points / sizes[:, None]
+    squared = ((points - centers[numbers]) ** 2).sum(axis=1)
+    within = float(squared.sum())
+    between = float((sizes * ((centers - points.mean(axis=0)) ** 2).sum(axis=1)).sum())
+    freedom = (len(labels) - len(sizes)) / (len(sizes) - 1)
+    spreads = members @ np.sqrt(squared) / sizes
+    apart = np.sqrt(((centers[:, None] - centers) ** 2).sum(axis=2))
+    apart[apart == 0] = np.inf
+    worst = ((spreads[:, None] + spreads) / apart).max(axis=1)
     return {
-        "calinski_harabasz": float(calinski_harabasz_score(points, labels)),
-        "davies_bouldin": float(davies_bouldin_score(points, labels)),
+        "calinski_harabasz": between / within * freedom if within > 0 else 1.0,
+        "davies_bouldin": float(worst.mean()),
     }
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from customer_segmentation.fit.algorithms.base import Algorithm, Fit, Recipe, Terms, Tree
+from customer_segmentation.fit.algorithms.expectation import Mixture, mixture_of, whitening
 from customer_segmentation.fit.neighbours import nearest_neighbours
 from customer_segmentation.model.encoding import round_significant
 from customer_segmentation.model.prototypes import Prototypes
@@ -103,7 +103,7 @@ class GaussianMixture(Algorithm):
             if recipe.hyperparameters.get("start") == INVARIANT:
                 start = _start_in_invariant_coordinates(points, recipe.n_segments, terms.seed)
             fitted = _mixture(points, recipe.n_segments, kind, terms.seed, start)
-            return Fit(recipe, prototypes_of(fitted), float(fitted.bic(points)))
+            return Fit(recipe, prototypes_of(fitted), fitted.bic)
         tree = self.tree_again(recipe, points, terms) if tree is None else tree
         assert isinstance(tree, MergedComponents)
         return Fit(recipe, _cut(tree, recipe.n_segments))
@@ -119,48 +119,34 @@ def _regularisation(points: np.ndarray) -> float:
 
 
 def _mixture(
-    points: np.ndarray,
-    components: int,
-    kind: str,
-    seed: int,
-    start: Mapping[str, np.ndarray] | None = None,
-) -> Any:
+    points: np.ndarray, components: int, kind: str, seed: int, start: Mixture | None = None
+) -> Mixture:
     """The likeliest of several random starts, or from one start."""
-    from sklearn.mixture import GaussianMixture as Mixture
-
-    mixture = Mixture(
-        components,
-        covariance_type=kind,
-        reg_covar=_regularisation(points),
-        max_iter=100,
-        n_init=STARTS if start is None else 1,
-        random_state=seed,
-        **(start or {}),
+    return mixture_of(
+        points,
+        kind,
+        _regularisation(points),
+        components if start is None else start,
+        seed,
+        STARTS if start is None else 1,
     )
-    return mixture.fit(points)
 
 
-def _start_in_invariant_coordinates(
-    points: np.ndarray, components: int, seed: int
-) -> dict[str, np.ndarray]:
-    """Weights, means and precisions of the segments of k-means in invariant coordinates."""
+def _start_in_invariant_coordinates(points: np.ndarray, components: int, seed: int) -> Mixture:
+    """Weights, means and covariances of the segments of k-means in invariant coordinates."""
     from sklearn.cluster import KMeans
 
     coordinates = invariant_coordinates(points)[:, :START_COORDINATES]
     labels = KMeans(components, n_init=STARTS, random_state=seed).fit(coordinates).labels_
     ridge = _regularisation(points) * np.eye(points.shape[1])
-    means, precisions = [], []
+    means, covariances = [], []
     for label in range(components):
         # Fewer different points than components leave some without any.
         own = points[labels == label] if (labels == label).any() else points
         means.append(own.mean(axis=0))
-        precisions.append(np.linalg.inv(np.cov(own.T, bias=True) + ridge))
+        covariances.append(np.cov(own.T, bias=True) + ridge)
     weights = np.maximum(np.bincount(labels, minlength=components), 1)
-    return {
-        "weights_init": weights / weights.sum(),
-        "means_init": np.stack(means),
-        "precisions_init": np.stack(precisions),
-    }
+    return Mixture(weights / weights.sum(), np.stack(means), whitening(np.stack(covariances)))
 
 
 def invariant_coordinates(points: np.ndarray) -> np.ndarray:
@@ -236,21 +222,18 @@ def _cut(tree: MergedComponents, segments: int) -> Prototypes:
     )
 
 
-def prototypes_of(fitted: Any) -> Prototypes:
-    """Components of scikit-learn's mixture, numbered from 1."""
-    choleskys = fitted.precisions_cholesky_
-    if fitted.covariance_type == "diag":
-        choleskys = np.stack([np.diag(row) for row in choleskys])
-    choleskys = round_significant(choleskys)
+def prototypes_of(fitted: Mixture) -> Prototypes:
+    """Components of a mixture, numbered from 1."""
+    choleskys = round_significant(fitted.roots)
     diagonals = np.diagonal(choleskys, axis1=1, axis2=2)
     log_weights = (
-        np.log(np.maximum(fitted.weights_, 1e-300))
+        np.log(np.maximum(fitted.weights, 1e-300))
         + np.log(diagonals).sum(axis=1)
         - choleskys.shape[1] / 2 * np.log(2 * np.pi)
     )
     return Prototypes(
-        centers=round_significant(fitted.means_),
-        segment_ids=np.arange(1, len(fitted.means_) + 1),
+        centers=round_significant(fitted.means),
+        segment_ids=np.arange(1, len(fitted.means) + 1),
         log_weights=round_significant(log_weights),
         precision_choleskys=choleskys,
     )

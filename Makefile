@@ -23,7 +23,7 @@ export DO_NOT_TRACK := 1
 # The database that the user named, from anywhere, or one in the example's own folder.
 database = $(if $(CUSTOMER_SEGMENTATION_DB),$(abspath $(CUSTOMER_SEGMENTATION_DB)),$(1).duckdb)
 
-.PHONY: help setup build docs report test lint format bench bench-daily bench-engines shops stats fuzz kill \
+.PHONY: help setup build docs report test lint format bench bench-daily bench-engines bench-fit shops stats fuzz kill \
 	postgres-up postgres-down test-postgres spark-up spark-down test-spark test-metricflow test-floors \
 	example-complete-journey example-online-retail example-customer-table demo-seeds
 
@@ -107,6 +107,9 @@ bench-daily: setup ## Time one more day against the first build and a full refre
 
 bench-engines: setup ## Time a build on other engines and compare its tables with DuckDB's: CUSTOMERS=200000 ENGINES="postgres spark"
 	$(BIN)/python bench/engines.py --customers $(CUSTOMERS) --algorithms $(ALGORITHMS) --engines $(ENGINES)
+
+bench-fit: setup ## CPU seconds of one fit with all algorithms, CUSTOMERS=2500, also of another checkout: BEFORE=path/to/it
+	$(BIN)/python -m bench.fit --customers $(CUSTOMERS) $(if $(BEFORE),--before $(BEFORE))
 
 stats: setup ## Print figures of the code base: lines, steps, macros, public tables; BEFORE=path/to/another/checkout
 	$(BIN)/dbt --quiet parse

@@ -10,7 +10,7 @@ from synthetic import blobs, held_out, segmentation, standardised
 from customer_segmentation.fit.algorithms import ALGORITHMS
 from customer_segmentation.fit.candidates import candidate_rows
 from customer_segmentation.fit.comparison import compare
-from customer_segmentation.fit.effort import EFFORT, single_threaded
+from customer_segmentation.fit.effort import EFFORT, REPEATED, single_threaded
 from customer_segmentation.model.settings import parse_segmentations
 
 QUICK = dataclasses.replace(EFFORT["quick"], bootstrap=400, reference=400)
@@ -48,6 +48,18 @@ def test_groups_are_found_and_called_natural():
     assert chosen["reference_share"] <= 0.05
     unlucky = rows[~rows["is_selected"]]
     assert unlucky["rejection_reason"].notna().all()
+
+
+def test_screening_without_a_record_chooses_the_same():
+    points, _ = blobs(0)
+    found = []
+    for describe in (True, False):
+        effort = dataclasses.replace(REPEATED, describe=describe)
+        comparison, labels = choose(points, ALGORITHMS, effort=effort)
+        separated = [item.is_separated for item in comparison.candidates if item.is_admissible]
+        found.append((separated, labels.tolist()))
+    assert any(found[0][0])
+    assert found[0] == found[1]
 
 
 def test_groups_that_two_conditions_reproduce_are_no_discovery():

@@ -1,10 +1,16 @@
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
-from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_samples
+from sklearn.metrics import (
+    adjusted_rand_score,
+    calinski_harabasz_score,
+    davies_bouldin_score,
+    silhouette_samples,
+)
 from synthetic import blobs
 
 from customer_segmentation.fit.metrics import (
+    adjusted_rand,
     best_jaccard,
     centre_measures,
     explained_variance,
@@ -37,6 +43,8 @@ def test_measures_equal_scikit_learn(partition):
     distances = cdist(points, points)
     expected = silhouette_samples(distances, labels, metric="precomputed")
     np.testing.assert_allclose(silhouettes(distances, labels), expected, atol=1e-12)
+    for other in (np.roll(labels, 1), labels):
+        assert adjusted_rand(labels, other) == pytest.approx(adjusted_rand_score(labels, other))
     assert centre_measures(points, labels) == {
         "calinski_harabasz": pytest.approx(calinski_harabasz_score(points, labels)),
         "davies_bouldin": pytest.approx(davies_bouldin_score(points, labels)),

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from customer_segmentation.fit.metrics import adjusted_rand
 from customer_segmentation.model.encoding import numeric_column
 from customer_segmentation.model.prototypes import OUTLIER_SEGMENT
 
@@ -113,21 +114,21 @@ def nearest_known(labels: np.ndarray, conditions: Conditions) -> tuple[str, np.n
         one leaf more than there are segments, because one segment may be two conditions together; with twice
         as many, if that one makes the same segments. None without segments or conditions.
     """
-    from sklearn.metrics import adjusted_rand_score
     from sklearn.tree import DecisionTreeClassifier
 
     inside = labels != OUTLIER_SEGMENT
     segments = len(np.unique(labels[inside]))
     if segments < 2 or not conditions:
         return None
-    held = np.stack(list(conditions.values()), axis=1)
+    # As trees keep them, so that nothing is checked and copied again and again.
+    held = np.stack(list(conditions.values()), axis=1).astype(np.float32)
     found = []
     for leaves in (segments, segments + 1, 2 * segments):
         tree = DecisionTreeClassifier(
             max_leaf_nodes=leaves, min_samples_leaf=MIN_SHARE, random_state=0
-        ).fit(held[inside], labels[inside])
-        known = tree.predict(held)
-        agreement = adjusted_rand_score(labels[inside], known[inside])
+        ).fit(held[inside], labels[inside], check_input=False)
+        known = tree.predict(held, check_input=False)
+        agreement = adjusted_rand(labels[inside], known[inside])
         # So many conditions come near to any segments.
         if leaves <= segments + 1 or agreement > SAME_PARTITION:
             found.append((agreement, tree, known))
@@ -141,7 +142,5 @@ def nearest_known(labels: np.ndarray, conditions: Conditions) -> tuple[str, np.n
 
 def is_same(labels: np.ndarray, known: np.ndarray) -> bool:
     """Whether two partitions agree but for a handful of customers; outliers of the first do not count."""
-    from sklearn.metrics import adjusted_rand_score
-
     inside = labels != OUTLIER_SEGMENT
-    return bool(adjusted_rand_score(labels[inside], known[inside]) > SAME_PARTITION)
+    return bool(adjusted_rand(labels[inside], known[inside]) > SAME_PARTITION)

@@ -12,7 +12,12 @@ from customer_segmentation.fit.candidates import Candidate, arrange, fit_candida
 from customer_segmentation.fit.choice import choose, found_groups, most_supported
 from customer_segmentation.fit.coincidence import Conditions
 from customer_segmentation.fit.effort import Effort
-from customer_segmentation.fit.gates import is_discovery, is_separated, reject_sizes
+from customer_segmentation.fit.gates import (
+    is_discovery,
+    is_separated,
+    may_be_separated,
+    reject_sizes,
+)
 from customer_segmentation.fit.resampling import predict_test_fits, resample
 from customer_segmentation.fit.separation import (
     added_mixing,
@@ -122,7 +127,11 @@ def compare(
         predict_test_fits(customers, candidates, terms)
     progress(f"{name}: comparing with {effort.references} data sets without clusters")
     around = surroundings(customers, terms)
-    measure_separation(candidates, customers, around)
+    if effort.describe or not for_use:
+        measure_separation(candidates, customers, around)
+    else:
+        sized = [item for item in candidates if item.is_admissible]
+        measure_separation(sized, customers, around, may_be_separated)
     for item in candidates:
         item.is_separated = is_separated(item.measures)
     progress(f"{name}: resampling the candidates")

@@ -92,6 +92,14 @@ def _allowed_loss(measures: Measures) -> float:
     return MAX_STRONG_LOSS if is_strong else MAX_LIKELIHOOD_LOSS
 
 
+def may_be_separated(measures: Measures) -> bool:
+    """Whether `is_separated` can hold, by the measures that cost little."""
+    return (
+        measures.neighbour_mixing <= SEPARATION_RATIO * measures.reference_mixing
+        and measures.border_sparsity >= BORDER_SPARSITY
+    )
+
+
 def is_separated(measures: Measures) -> bool:
     """Whether the segments are groups that data without clusters does not show."""
     return (

@@ -57,6 +57,26 @@ def best_jaccard(reference: np.ndarray, other: np.ndarray) -> dict[int, float]:
     }
 
 
+def adjusted_rand(first: np.ndarray, second: np.ndarray) -> float:
+    """Agreement of two labellings (Hubert & Arabie 1985): 1 the same, about 0 as by chance.
+
+    Parameters
+    ----------
+    first, second : numpy.ndarray of shape (n,)
+        Integer labels from 0 on.
+    """
+    table, _, _ = contingency(first, second)
+    pairs, rows, columns = (
+        float((counts * (counts - 1.0)).sum()) / 2
+        for counts in (table, table.sum(axis=1), table.sum(axis=0))
+    )
+    count = len(first)
+    if rows == columns == pairs:
+        return 1.0
+    expected = rows * columns / (count * (count - 1) / 2)
+    return (pairs - expected) / ((rows + columns) / 2 - expected)
+
+
 def prediction_strength(test_labels: np.ndarray, predicted: np.ndarray) -> dict[int, float]:
     """How well the model of the train customers keeps the segments of the test customers together.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from customer_segmentation.fit.metrics import best_jaccard
+from customer_segmentation.fit.metrics import adjusted_rand, best_jaccard
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,7 @@ class Reproduction:
 
     def agreement(self) -> float:
         """Mean adjusted Rand index (Hubert & Arabie 1985) between the halves of a split."""
-        from sklearn.metrics import adjusted_rand_score
-
-        return float(np.mean([adjusted_rand_score(*pair) for pair in self.pairs]))
+        return float(np.mean([adjusted_rand(*pair) for pair in self.pairs]))
 
     def jaccard(self, labels: np.ndarray) -> dict[int, float]:
         """Mean Jaccard similarity of each segment with the most similar one of each half's model.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from customer_segmentation.fit.algorithms import Terms
-from customer_segmentation.fit.candidates import Candidate, Customers
+from customer_segmentation.fit.candidates import Candidate, Customers, Measures
 from customer_segmentation.fit.coincidence import Conditions, is_same, nearest_known
 from customer_segmentation.fit.likelihood import MAX_COMPONENTS, PartitionLikelihood
 from customer_segmentation.fit.neighbours import NEIGHBOURS, nearest_neighbours
@@ -129,20 +129,38 @@ def added_mixing(
 
 
 def measure_separation(
-    candidates: Sequence[Candidate], customers: Customers, around: Surroundings
+    candidates: Sequence[Candidate],
+    customers: Customers,
+    around: Surroundings,
+    worth: Callable[[Measures], bool] | None = None,
 ) -> None:
-    """Measure every candidate with segments, and the best partition of data without clusters."""
+    """Measure every candidate with segments, and the best partition of data without clusters.
+
+    Parameters
+    ----------
+    candidates : sequence of Candidate
+    customers : Customers
+    around : Surroundings
+    worth : callable, optional
+        Whether a candidate is worth its likelihood, by the neighbours in other segments, the borders and an
+        upper bound of what data without clusters shows; by default all are.
+    """
     drawn = [(item, item.labels.train[customers.reference]) for item in candidates]
     parted = [(item, own) for item, own in drawn if len(np.unique(own[own != OUTLIER_SEGMENT])) > 1]
+    for item, own in parted:
+        item.measures.neighbour_mixing = neighbour_mixing(around.neighbours, own)
+        item.measures.border_sparsity = border_sparsity(around.neighbours, around.radius, own)
+        if around.references is not None and worth is not None:
+            item.measures.reference_mixing = float(np.median(around.references.of_same(own)))
+    if worth is not None:
+        parted = [(item, own) for item, own in parted if worth(item.measures)]
     together = np.ones(len(customers.reference), dtype=int)
     whole = around.likelihood.of(together, np.ones(len(customers.encoded), dtype=int))
     for item, own in parted:
         measures = item.measures
         measures.completed_log_likelihood = around.likelihood.of(own, item.labels.train)
         measures.likelihood_gain = measures.completed_log_likelihood - whole
-        measures.neighbour_mixing = neighbour_mixing(around.neighbours, own)
         measures.inner_mixing = inner_mixing(around.points, around.neighbours, own)
-        measures.border_sparsity = border_sparsity(around.neighbours, around.radius, own)
     if around.references is None or not parted:
         return
     apart = _likelihood(around.references.points, around.references.points)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from customer_segmentation.fit.effort import side_by_side
-from customer_segmentation.fit.metrics import best_jaccard
+from customer_segmentation.fit.metrics import adjusted_rand, best_jaccard
 from customer_segmentation.fit.reproduction import Reproduction
 
 # Hennig (2008), Dissolution point and isolation robustness: at most one half is dissolved.
@@ -193,9 +193,7 @@ def period_checks(labels: np.ndarray, earlier: np.ndarray) -> list[dict[str, Any
         Segment ids of the current customers by the model, and by the same recipe fitted on the previous
         period.
     """
-    from sklearn.metrics import adjusted_rand_score
-
-    agreement = adjusted_rand_score(labels, earlier)
+    agreement = adjusted_rand(labels, earlier)
     rows = [
         _check(None, "previous_period_ari", agreement, DISSOLVED, stability_rating(agreement)),
     ]

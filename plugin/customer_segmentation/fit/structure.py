@@ -7,7 +7,7 @@ its segments are much better separated than those that k-means finds in the refe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -294,6 +294,27 @@ def border_sparsity(neighbours: np.ndarray, radius: np.ndarray, labels: np.ndarr
     return float(np.average(ratios, weights=sizes))
 
 
+class WhenAsked(Mapping[int, np.ndarray]):
+    """Values by number of segments, each made when it is first asked for."""
+
+    def __init__(self, counts: Sequence[int], make: Callable[[int], np.ndarray]) -> None:
+        self._counts, self._make = tuple(counts), make
+        self._made: dict[int, np.ndarray] = {}
+
+    def __getitem__(self, count: int) -> np.ndarray:
+        if count not in self._counts:
+            raise KeyError(count)
+        if count not in self._made:
+            self._made[count] = self._make(count)
+        return self._made[count]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._counts)
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+
 @dataclass(frozen=True)
 class ReferenceMixing:
     """Neighbour graphs of data sets without clusters, and how well k-means parts them.
@@ -303,13 +324,13 @@ class ReferenceMixing:
     graphs : list of numpy.ndarray of shape (n, neighbours)
     points : numpy.ndarray of shape (n, coordinates)
         The first data set.
-    by_count : dict of int to numpy.ndarray of shape (references,)
+    by_count : mapping of int to numpy.ndarray of shape (references,)
         Mixing of k-means with that number of segments, per data set.
     """
 
     graphs: list[np.ndarray]
     points: np.ndarray
-    by_count: dict[int, np.ndarray]
+    by_count: Mapping[int, np.ndarray]
 
     def of(self, labels: np.ndarray) -> np.ndarray:
         """Mixing of the best that can be had with so many segments without clusters.
@@ -327,9 +348,12 @@ class ReferenceMixing:
         """
         count = len(np.unique(labels[labels != 0]))
         nearest = min(self.by_count, key=lambda known: abs(known - count))
+        return np.minimum(self.by_count[nearest], self.of_same(labels))
+
+    def of_same(self, labels: np.ndarray) -> np.ndarray:
+        """Mixing of the same customers' segments in the reference, shape (references,): at least `of`."""
         # Outliers lie around the segments; in the reference, the same customers lie anywhere.
-        own = [neighbour_mixing(graph, labels, False) for graph in self.graphs]
-        return np.minimum(self.by_count[nearest], own)
+        return np.array([neighbour_mixing(graph, labels, False) for graph in self.graphs])
 
     def added(self, finer: np.ndarray, coarser: np.ndarray) -> float:
         """What dividing the segments of one partition into those of another adds without clusters.
@@ -346,17 +370,15 @@ class ReferenceMixing:
             weighted by its share of the customers. Small crowds have longer borders for their size, so
             that this is rather too little.
         """
-        typical = {1: 0.0} | {
-            count: float(np.median(values)) for count, values in self.by_count.items()
-        }
         home = [
             np.bincount(coarser[finer == label]).argmax() for label in np.unique(finer[finer != 0])
         ]
         total = 0.0
         for label in np.unique(coarser[coarser != 0]):
             parts = max(home.count(label), 1)
-            nearest = min(typical, key=lambda known: abs(known - parts))
-            total += float((coarser == label).mean()) * typical[nearest]
+            nearest = min([1, *self.by_count], key=lambda known: abs(known - parts))
+            typical = 0.0 if nearest == 1 else float(np.median(self.by_count[nearest]))
+            total += float((coarser == label).mean()) * typical
         return total
 
 
@@ -383,20 +405,19 @@ def reference_mixing(
     ReferenceMixing
     """
 
-    def once(index: int) -> tuple[np.ndarray, list[float]]:
+    def once(index: int) -> tuple[np.ndarray, np.ndarray]:
         data = reference.sample(np.random.default_rng([seed, index]))
-        neighbours, _ = nearest_neighbours(data, neighbour_count)
-        mixing = []
-        for count in segment_counts:
-            centers = nearest_centers(data, count, seed + index)
-            labels = SCORERS["nearest_center"].labels(data, centers)
-            mixing.append(neighbour_mixing(neighbours, labels))
-        return neighbours, mixing
+        return data, nearest_neighbours(data, neighbour_count)[0]
 
     drawn = side_by_side(once, range(references))
-    values = np.array([mixing for _, mixing in drawn])
-    return ReferenceMixing(
-        [graph for graph, _ in drawn],
-        reference.sample(np.random.default_rng([seed, 0])),
-        {count: values[:, column] for column, count in enumerate(segment_counts)},
-    )
+
+    def measured(count: int) -> np.ndarray:
+        def of_one(index: int) -> float:
+            data, neighbours = drawn[index]
+            centers = nearest_centers(data, count, seed + index)
+            return neighbour_mixing(neighbours, SCORERS["nearest_center"].labels(data, centers))
+
+        return np.array(side_by_side(of_one, range(references)))
+
+    by_count = WhenAsked(segment_counts, measured)
+    return ReferenceMixing([graph for _, graph in drawn], drawn[0][0], by_count)

@@ -21,6 +21,7 @@ from customer_segmentation.model.scoring.sql import (
 
 # Up to so many distances, all of them are computed sooner than a tree is built.
 MOST_PAIRS = 1_000_000
+BOX_MARGIN = 1e-6
 
 
 class Density:
@@ -212,5 +213,12 @@ def _distances(points: np.ndarray, centers: np.ndarray, radius: float = np.inf) 
     """Distance of points to the nearest centre, shape (n,); infinity where it exceeds the radius."""
     from scipy.spatial import cKDTree
 
+    found = np.full(len(points), np.inf)
+    # Most customers lie outside of the box that the balls fill; wider by what rounding takes.
+    reach = radius * (1 + BOX_MARGIN)
+    low, high = centers.min(axis=0) - reach, centers.max(axis=0) + reach
+    near = np.flatnonzero(((points >= low) & (points <= high)).all(axis=1))
     # The bound itself is excluded by scipy.
-    return cKDTree(centers).query(points, distance_upper_bound=np.nextafter(radius, np.inf))[0]
+    bound = np.nextafter(radius, np.inf)
+    found[near] = cKDTree(centers).query(points[near], distance_upper_bound=bound)[0]
+    return found

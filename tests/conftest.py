@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import warm_dbt
 from project import Project
 
 # A new network of its own, with no way out.
@@ -24,6 +25,12 @@ def build_offline(project: Project) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr
+
+
+def pytest_configure(config) -> None:
+    """One server of dbt commands for all workers."""
+    if warm_dbt.SERVER not in os.environ:
+        warm_dbt.start_server()
 
 
 @pytest.fixture(scope="session")

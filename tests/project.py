@@ -107,7 +107,12 @@ def installed(folder: Path) -> Project:
         "name: shop\nversion: 1.0.0\nprofile: customer_segmentation\n"
         "flags: {require_ref_searches_node_package_before_root: true}\n"
     )
-    project = Project(folder / "build", root=root)
-    done = run_dbt(["deps", "--profiles-dir", str(ROOT / "profiles")], root, project.environment())
+    return with_packages(Project(folder / "build", root=root))
+
+
+def with_packages(project: Project) -> Project:
+    """The same project, after ``dbt deps``."""
+    arguments = ["deps", "--profiles-dir", str(ROOT / "profiles")]
+    done = run_dbt(arguments, project.root, project.environment())
     assert done.returncode == 0, done.stdout + done.stderr
     return project

@@ -49,7 +49,14 @@ def changed(tmp_path_factory) -> Project:
     orders = pd.read_csv(root / "seeds/raw_orders.csv", dtype=str)
     orders.assign(gift_amount="4.50").to_csv(root / "seeds/raw_orders.csv", index=False)
 
-    project = Project(folder / "build", root=root, variables={"effort": "quick"})
+    clusters = {
+        "name": "behaviour",
+        "method": "clusters",
+        "algorithms": ["kmeans"],
+        "n_segments": 3,
+    }
+    variables = {"effort": "quick", "segmentations": [clusters]}
+    project = Project(folder / "build", root=root, variables=variables)
     project.build("--select", "+segment_profiles", "--exclude-resource-type", "test", "unit_test")
     return project
 

@@ -1,12 +1,14 @@
 """From an empty folder and raw tables under foreign names to a build, with what init writes."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import duckdb
 import pytest
-from project import DBT, read_only
+from project import read_only
+from warm_dbt import run_dbt
 
 from customer_segmentation.demo.shop import TABLES
 from customer_segmentation.demo.write import write_demo
@@ -85,13 +87,12 @@ def test_a_second_run_stops(shop):
 
 
 def test_it_builds(shop):
-    subprocess.run([DBT, "deps"], cwd=shop, check=True, capture_output=True)
-    built = subprocess.run(
-        [DBT, "build", "--select", "+segments", "+row_counts", "--exclude-resource-type", "unit_test",
+    assert run_dbt(["deps"], shop, dict(os.environ)).returncode == 0
+    built = run_dbt(
+        ["build", "--select", "+segments", "+row_counts", "--exclude-resource-type", "unit_test",
          "--indirect-selection", "cautious", "--vars", "{effort: quick}"],
-        cwd=shop,
-        capture_output=True,
-        text=True,
+        shop,
+        dict(os.environ),
     )  # fmt: skip
     assert built.returncode == 0, built.stdout[-4000:]
     with read_only(shop.parent / "shop.duckdb") as connection:

@@ -1,13 +1,12 @@
 """Raw columns of a user's own, from the raw tables to segments, in one project that installs this one."""
 
 import re
-import subprocess
 
 import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from project import DBT, ROOT, Project
+from project import ROOT, Project, with_packages
 from sklearn.metrics import adjusted_rand_score
 
 from customer_segmentation.demo.shop import ANSWERS, TABLES
@@ -139,8 +138,7 @@ def own_shop(folder) -> Project:
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
-    subprocess.run([DBT, "deps", "--profiles-dir", ROOT / "profiles"], cwd=folder, check=True)
-    return Project(folder / "build", root=folder)
+    return with_packages(Project(folder / "build", root=folder))
 
 
 BUILT = [

@@ -26,8 +26,8 @@ NOW = """
 
 def run(project: Project, **variables) -> None:
     result = project.dbt(
-        "build", "--select", "+customer_segment_log", "--exclude-resource-type", "unit_test",
-        "--indirect-selection", "cautious", effort="quick",
+        "build", "--select", "+customer_segment_log",
+        "--exclude-resource-type", "unit_test", "test", effort="quick",
         segmentations=[KMEANS, {"name": "rfm", "method": "rfm"}], **variables,
     )  # fmt: skip
     assert result.returncode == 0, result.stdout[-4000:]

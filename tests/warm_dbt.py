@@ -1,31 +1,33 @@
 """dbt commands that start in a process which has dbt and scikit-learn loaded already.
 
-Most of a short command is imports and the compilation of macros. A server pays for them once and forks
-for every command, which is then as alone as a process of its own. ``DBT_COMMANDS_LOG`` names a file that
-gets a line of JSON per command: seconds of CPU, test and arguments.
+Most of a short command is imports, and reading and compiling Jinja. A server pays for them once, for all
+workers of a test run, and forks for every command, which is then as alone as a process of its own.
+``DBT_COMMANDS_LOG`` names a file that gets a line of JSON per command: seconds of CPU, test and arguments.
 """
 
 import atexit
 import gc
 import json
 import os
+import select
+import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-_lock = threading.Lock()
-_server: subprocess.Popen | None = None
+SERVER = "WARM_DBT_SERVER"
 
 
 def run_dbt(
     arguments: list[str], cwd: Path, environment: dict[str, str]
 ) -> subprocess.CompletedProcess:
     """Run ``dbt ARGUMENTS``; exit code, stdout and stderr are those of the command line."""
-    with tempfile.TemporaryDirectory() as folder, _lock:
+    if SERVER not in os.environ:
+        start_server()
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as server:
         outputs = [Path(folder) / "stdout", Path(folder) / "stderr"]
         request = {
             "arguments": [str(argument) for argument in arguments],
@@ -33,40 +35,64 @@ def run_dbt(
             "environment": environment,
             "outputs": [str(path) for path in outputs],
         }
-        server = _running_server()
-        server.stdin.write(json.dumps(request) + "\n")
-        server.stdin.flush()
-        code = int(server.stdout.readline())
+        server.connect(os.environ[SERVER])
+        server.sendall((json.dumps(request) + "\n").encode())
+        code = int(server.makefile().readline())
         return subprocess.CompletedProcess(
             ["dbt", *request["arguments"]], code, *(path.read_text() for path in outputs)
         )
 
 
-def _running_server() -> subprocess.Popen:
-    global _server
-    if _server is None:
-        _server = subprocess.Popen(
-            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+def start_server() -> None:
+    """Start the server of this process and its children; it loads dbt for the first command."""
+    path = tempfile.mkdtemp() + "/socket"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        listening.listen(64)
+        server = subprocess.Popen(
+            [sys.executable, __file__, str(listening.fileno())],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[listening.fileno()],
         )
-        atexit.register(_server.stdin.close)
-    return _server
+    os.environ[SERVER] = path
+    atexit.register(server.stdin.close)
 
 
-def _serve() -> None:
-    """Answer each request of stdin with its exit code on stdout, until stdin ends."""
-    load_dbt()
-    for line in sys.stdin:
-        request = json.loads(line)
-        child = os.fork()
-        if child == 0:
-            become(**request)
-        _, status, used = os.wait4(child, 0)
-        if log := os.environ.get("DBT_COMMANDS_LOG"):
-            test = request["environment"].get("PYTEST_CURRENT_TEST")
-            entry = [used.ru_utime + used.ru_stime, test, request["arguments"]]
-            with open(log, "a", encoding="utf-8") as commands:
-                commands.write(json.dumps(entry) + "\n")
-        print(os.waitstatus_to_exitcode(status), flush=True)
+def _serve(listening: socket.socket) -> None:
+    """Answer each request with its exit code, until stdin ends."""
+    is_loaded = False
+    while True:
+        ready, _, _ = select.select([listening, sys.stdin], [], [])
+        if sys.stdin in ready:
+            return
+        client, _ = listening.accept()
+        if not is_loaded:
+            load_dbt()
+            is_loaded = True
+        # The process between server and command waits for it, and is the child of nobody.
+        if (between := os.fork()) == 0:
+            if os.fork() == 0:
+                _answer(client)
+            os._exit(0)
+        os.waitpid(between, 0)
+        client.close()
+
+
+def _answer(client: socket.socket) -> None:
+    """Run the command in a process of its own, and end."""
+    request = json.loads(client.makefile().readline())
+    child = os.fork()
+    if child == 0:
+        become(**request)
+    _, status, used = os.wait4(child, 0)
+    if log := os.environ.get("DBT_COMMANDS_LOG"):
+        test = request["environment"].get("PYTEST_CURRENT_TEST")
+        entry = [used.ru_utime + used.ru_stime, test, request["arguments"]]
+        with open(log, "a", encoding="utf-8") as commands:
+            commands.write(json.dumps(entry) + "\n")
+    client.sendall(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    os._exit(0)
 
 
 def load_dbt() -> None:
@@ -132,4 +158,4 @@ def become(arguments: list[str], cwd: str, environment: dict[str, str], outputs:
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(socket.socket(fileno=int(sys.argv[1])))

@@ -3,7 +3,8 @@ with
     customer_features as (select * from {{ ref("customer_features") }}),
 
     -- A customer with three orders has two gaps, and a rhythm. Where half are long
-    -- gone, a quintile calls those loyal who left later than others.
+    -- gone, a quintile calls those loyal who left later than others; where fewer than a
+    -- fifth are, most of the two fifths that it calls at risk or lost are neither.
     rhythm as (
         select
             {% if not customer_segmentation.using_table("orders") %} count(*) < 0
@@ -20,6 +21,13 @@ with
                             end
                         )
                         >= 0.5 * count(*)
+                        or count(
+                            case
+                                when customer_activity.activity_level = 'inactive'
+                                then 1
+                            end
+                        )
+                        < 0.2 * count(*)
                     ),
                     false
                 )

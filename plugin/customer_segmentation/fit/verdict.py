@@ -107,7 +107,7 @@ def _stability(selected: Candidate, chosen_again: Sequence[float]) -> str:
     lowest = selected.measures.jaccard_min
     if selected.is_admissible:
         return (
-            "Drawn from other customers, every segment comes back with a Jaccard similarity of "
+            "Fitted again on resampled customers, every segment comes back with a Jaccard similarity of "
             f"{lowest:.2f} or more.{_choice(chosen_again)}"
         )
     if lowest >= STABLE:

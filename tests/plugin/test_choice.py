@@ -126,22 +126,56 @@ def test_an_unstable_partition_is_no_reason_to_set_groups_aside():
 
 
 @pytest.mark.parametrize(
-    ("gain", "mixing", "inner", "groups"),
+    ("fewer", "more", "variance", "place"),
     [
-        pytest.param(0.05, 0.02, 0.05, False, id="pieces of a horseshoe"),
-        pytest.param(0.05, 0.006, 0.05, True, id="a little likelier, and few neighbours"),
-        pytest.param(0.08, 0.02, 0.05, True, id="much likelier"),
-        pytest.param(-0.005, 0.001, 0.04, False, id="a chance gap in a horseshoe"),
-        pytest.param(-0.001, 0.001, 0.04, True, id="hardly any neighbours, as likely"),
-        pytest.param(-0.001, 0.008, 0.04, False, id="some neighbours, as likely"),
+        pytest.param(0.8, 0.4, 0.5, 0, id="halves agree on the coarser one"),
+        pytest.param(0.44, 0.4, 0.5, 1, id="hardly more"),
+        pytest.param(0.95, 0.8, 0.5, 1, id="they would choose the finer one again"),
+        pytest.param(0.8, 0.4, 0.3, 1, id="the coarser one explains too little"),
+        pytest.param(np.nan, np.nan, 0.5, 1, id="too few for halves"),
     ],
 )
-def test_groups_are_likelier_or_share_hardly_any_neighbours(gain, mixing, inner, groups):
+def test_of_partitions_that_explain_about_as_much_that_of_the_halves_is_taken(
+    fewer, more, variance, place
+):
+    coarse, fine = candidate(3, -2.0, 0.1), candidate(5, -2.0, 0.2)
+    coarse.is_separated = fine.is_separated = False
+    coarse.measures.explained_variance_train = variance
+    fine.measures.explained_variance_train = 0.6
+    assert chosen(coarse, fine, agreed=lambda item: fewer if item is coarse else more) == place
+    if place == 0:
+        assert fine.note == "halves of the customers agree more on the selected candidate"
+
+
+def test_halves_have_no_say_about_discoveries_and_unstable_candidates():
+    found, partition = candidate(3, -2.0, 0.01), candidate(6, -1.9, 0.2)
+    partition.is_separated = False
+    assert chosen(found, partition, agreed=lambda item: 0.9 if item is partition else 0.3) == 0
+    fine, unstable = candidate(5, -2.0, 0.2), candidate(4, -2.0, 0.2, stable=0.7)
+    fine.is_separated = unstable.is_separated = False
+    assert chosen(fine, unstable, agreed=lambda item: 0.9 if item is unstable else 0.3) == 0
+
+
+@pytest.mark.parametrize(
+    ("gain", "mixing", "gap", "groups"),
+    [
+        pytest.param(0.05, 0.02, 0.4, False, id="pieces of a horseshoe"),
+        pytest.param(0.05, 0.006, 0.1, True, id="a little likelier, and few neighbours"),
+        pytest.param(0.08, 0.02, 0.3, True, id="likelier, and not many neighbours"),
+        pytest.param(0.09, 0.02, 0.4, False, id="pieces of a horseshoe of many"),
+        pytest.param(0.11, 0.02, 0.5, True, id="much likelier"),
+        pytest.param(-0.005, 0.001, 0.02, False, id="a chance gap in a horseshoe"),
+        pytest.param(-0.001, 0.001, 0.02, True, id="hardly any neighbours, as likely"),
+        pytest.param(0.02, 0.0, 0.2, False, id="none among the nearest, many among ten"),
+        pytest.param(-0.001, 0.008, 0.1, False, id="some neighbours, as likely"),
+    ],
+)
+def test_groups_are_likelier_or_share_hardly_any_neighbours(gain, mixing, gap, groups):
     measures = Measures(
         likelihood_gain=gain,
         reference_gain=-0.5,
         neighbour_mixing=mixing,
-        inner_mixing=inner,
+        gap_ratio=gap,
         reference_mixing=0.05,
         border_sparsity=2.0,
         reference_share=0.0,

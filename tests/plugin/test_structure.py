@@ -8,6 +8,7 @@ from customer_segmentation.fit.structure import (
     Reference,
     ReferenceMixing,
     border_sparsity,
+    gap_ratio,
     inner_mixing,
     neighbour_mixing,
     reference_mixing,
@@ -93,6 +94,24 @@ def test_pieces_of_a_bent_crowd_share_what_their_halves_share():
     assert inner_mixing(apart, neighbours, pieces) == pytest.approx(inside, rel=0.2)
     # Outliers have no halves.
     assert inner_mixing(apart, neighbours, np.where(pieces == 3, 0, pieces)) > 0
+
+
+def test_a_chance_gap_in_a_thin_crowd_is_seen_through_among_more_neighbours():
+    rng = np.random.default_rng(0)
+    along = np.sort(4 * rng.random(240))
+    gap = np.diff(along).argmax() + 1
+    strip = np.stack([along, 0.15 * rng.normal(size=240)], axis=1)
+    pieces = 1 + (np.arange(240) >= gap)
+    ten, _ = nearest_neighbours(strip)
+    assert gap_ratio(strip, ten, pieces) > 0.12
+    moved = strip + 2.0 * np.stack([pieces, 0 * along], axis=1)
+    assert gap_ratio(moved, nearest_neighbours(moved)[0], pieces) == 0
+
+
+def test_the_nearest_neighbours_come_first():
+    points = np.array([[0.0], [1.0], [3.0], [7.0], [15.0]])
+    assert nearest_neighbours(points, 3)[0][0].tolist() == [1, 2, 3]
+    assert nearest_neighbours(points, 3)[0][4].tolist() == [3, 2, 1]
 
 
 def mixings(points: np.ndarray, labels: np.ndarray) -> tuple[float, float]:

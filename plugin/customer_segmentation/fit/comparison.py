@@ -9,7 +9,7 @@ import numpy as np
 
 from customer_segmentation.fit.algorithms import Terms, Tree
 from customer_segmentation.fit.candidates import Candidate, arrange, fit_candidates, recipes
-from customer_segmentation.fit.choice import choose, found_groups, most_supported
+from customer_segmentation.fit.choice import Agreed, choose, found_groups, most_supported
 from customer_segmentation.fit.coincidence import Conditions
 from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import (
@@ -83,6 +83,7 @@ def compare(
     space: np.ndarray | None = None,
     for_use: bool = True,
     conditions: Conditions | None = None,
+    agreed: Agreed | None = None,
 ) -> Comparison:
     """Fit and measure all candidates of a segmentation and choose one.
 
@@ -104,6 +105,8 @@ def compare(
         most likely candidate is taken.
     conditions : mapping of str to numpy.ndarray of shape (train customers,), optional
         What divides customers without clustering, see `coincidence`.
+    agreed : callable, optional
+        How far halves of the customers bring a candidate's segments back, see `choose`.
 
     Returns
     -------
@@ -142,6 +145,7 @@ def compare(
         for_use,
         lambda item: coincidence(item, customers, around, conditions or {}),
         lambda finer, coarser: added_mixing(finer, coarser, customers, around),
+        agreed,
     )
     if selected is None or selected.prototypes is None:
         raise ValueError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,9 @@ import pandas as pd
 
 from customer_segmentation import __version__
 from customer_segmentation.explain.archetypes import Archetype, read_archetypes
-from customer_segmentation.fit.candidates import candidate_rows
+from customer_segmentation.fit.candidates import Candidate, candidate_rows
 from customer_segmentation.fit.coincidence import Conditions, single_conditions
-from customer_segmentation.fit.comparison import SIZE_MARGIN, Comparison, compare
+from customer_segmentation.fit.comparison import Comparison, compare
 from customer_segmentation.fit.dendrogram import dendrogram_rows
 from customer_segmentation.fit.effort import EFFORT, REPEATED, draw, single_threaded
 from customer_segmentation.fit.identity import (
@@ -265,23 +266,34 @@ def _fit_one(
     for sentence in left_out:
         progress(f"{segmentation.name}: {sentence}")
     is_test = _held_out(sample, segmentation)
+    effort, min_share = EFFORT[options["effort"]], float(options["min_segment_share"])
+
+    @cache
+    def halves() -> Reproduction | None:
+        progress(f"{segmentation.name}: repeating the choice on halves of the customers")
+        return _reproduction(effort.splits, min_share, sample, segmentation, features)
+
+    def agreed(candidate: Candidate) -> float:
+        found = halves()
+        return np.nan if found is None else found.least_jaccard(_all_labels(candidate, is_test))
+
     with single_threaded():
         encoded = _encoded(sample, is_test, segmentation, features)
         comparison = compare(
             encoded.points[~is_test],
             encoded.points[is_test],
             segmentation,
-            EFFORT[options["effort"]],
-            float(options["min_segment_share"]),
+            effort,
+            min_share,
             SEED,
             progress,
             encoded.space,
             conditions=encoded.conditions,
+            agreed=agreed,
         )
         champion = champion_of(log, segmentation.name, sample.current)
         selected = comparison.selected
-        labels = np.zeros(len(is_test), dtype=int)
-        labels[~is_test], labels[is_test] = selected.labels.train, selected.labels.test
+        labels = _all_labels(selected, is_test)
         numbers = [int(number) for number in np.unique(comparison.prototypes.segment_ids)]
         used = used_segment_ids(log, segmentation.name)
         ids = segment_ids(numbers, labels, champion, used, sample.current)
@@ -289,8 +301,7 @@ def _fit_one(
         model = _model(comparison, encoded, ids, sample, features)
         model = with_segments(model, labels, champion, sample.current, catalog, archetypes)
         refused = _rejection(due, comparison, champion, encoded, labels)
-        progress(f"{segmentation.name}: repeating the choice on halves of the customers")
-        reproduction = _reproduction(comparison, sample, segmentation, features)
+        reproduction = halves()
         stability = _stability(
             comparison, ids, labels, encoded, sample, segmentation, features, reproduction
         )
@@ -326,6 +337,13 @@ def _fit_one(
         stability_json=json.dumps(stability),
         dendrogram_json=json.dumps(dendrogram_rows(comparison.merges)),
     )
+
+
+def _all_labels(candidate: Candidate, is_test: np.ndarray) -> np.ndarray:
+    """Segments of all customers in the order of the sample, of shape (n,)."""
+    labels = np.zeros(len(is_test), dtype=int)
+    labels[~is_test], labels[is_test] = candidate.labels.train, candidate.labels.test
+    return labels
 
 
 def _known_divisions(comparison: Comparison) -> list[str]:
@@ -416,13 +434,13 @@ def _rejection(
 
 
 def _reproduction(
-    comparison: Comparison,
+    splits: int,
+    min_share: float,
     sample: Sample,
     segmentation: Segmentation,
     features: Sequence[Mapping[str, Any]],
 ) -> Reproduction | None:
     """Halves of the customers repeat everything: encoding, candidates, choice."""
-    terms = comparison.terms
 
     def fit(rows: np.ndarray) -> np.ndarray:
         rows = rows[draw(np.random.default_rng(SEED), len(rows), MOST_REPEATED)]
@@ -434,14 +452,14 @@ def _reproduction(
             encoded.points[held_out],
             segmentation,
             REPEATED,
-            terms.floor / SIZE_MARGIN,
+            min_share,
             SEED,
             space=encoded.space,
             conditions=encoded.conditions,
         )
         return repeated.labels(into(encoded.encoder.transform(sample.current), encoded.space))
 
-    return reproduce(fit, len(sample.current), terms.effort.splits, SEED)
+    return reproduce(fit, len(sample.current), splits, SEED)
 
 
 def _stability(

@@ -11,16 +11,19 @@ from customer_segmentation.fit.stability import STABLE
 SEPARATION_RATIO = 0.5
 # Borders through data without clusters stay below this. Set on the development suite.
 BORDER_SPARSITY = 1.05
-# Groups show in one of three ways, all set on the development suite. Segments are likelier than one segment
-# by so many nats per customer; normal distributions along a ring or a horseshoe reach 0.056.
-CLEAR_LIKELIHOOD_GAIN = 0.06
-# Or by so many, and they share few neighbours beside what their own halves share. Pieces of a ring or a
-# horseshoe share 0.18 and more of that, groups of so small a gain less than 0.11.
-MIN_LIKELIHOOD_GAIN = 0.03
-INNER_RATIO = 0.15
-# Or they share hardly any neighbours. One kernel density follows such groups as well as one for each
-# does, so that the likelihood is the same; where they overlap it is less, by 0.002 in groups and by 0.0045
-# and more at chance gaps of a horseshoe.
+# Groups show in one of four ways, all set on the development suite. Segments are likelier than one segment
+# by so many nats per customer; normal distributions along a ring or a horseshoe reach 0.056 with 300
+# customers and 0.09 with 1,500.
+CLEAR_LIKELIHOOD_GAIN = 0.1
+# Or by so many, and they share few neighbours beside what their own halves share: pieces of a horseshoe share
+# 0.4 to 0.6 of that, groups from 3.5 standard deviations apart on 0.2 and less.
+LIKELIHOOD_GAIN, GAP_RATIO = 0.06, 0.35
+# Or by so many, and they share fewer. Pieces of a horseshoe of 300 share 0.14 and more among ten neighbours
+# in 23 of 26, groups of so small a gain up to 0.11.
+MIN_LIKELIHOOD_GAIN, SMALL_GAP_RATIO = 0.03, 0.12
+# Or they share hardly any neighbours, and no more than that. One kernel density follows such groups as well
+# as one for each does, so that the likelihood is the same; where they overlap it is less, by 0.002 in groups
+# and by 0.0045 and more at chance gaps of a horseshoe.
 APART_RATIO = 0.1
 MAX_LIKELIHOOD_LOSS = 0.003
 # Compact groups, which Kaufman & Rousseeuw (1990) call a strong structure, may lose more to chance.
@@ -109,11 +112,14 @@ def is_separated(measures: Measures) -> bool:
         and measures.reference_gain < max(REFERENCE_SHARE * measures.likelihood_gain, 0)
         and (
             measures.likelihood_gain >= CLEAR_LIKELIHOOD_GAIN
+            or (measures.likelihood_gain >= LIKELIHOOD_GAIN and measures.gap_ratio <= GAP_RATIO)
             or (
-                measures.likelihood_gain >= MIN_LIKELIHOOD_GAIN
-                and measures.neighbour_mixing <= INNER_RATIO * measures.inner_mixing
+                measures.gap_ratio <= SMALL_GAP_RATIO
+                and (
+                    measures.likelihood_gain >= MIN_LIKELIHOOD_GAIN
+                    or (is_apart(measures) and measures.likelihood_gain >= -_allowed_loss(measures))
+                )
             )
-            or (is_apart(measures) and measures.likelihood_gain >= -_allowed_loss(measures))
         )
     )
 

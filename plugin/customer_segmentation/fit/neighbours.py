@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 NEIGHBOURS = 10
+# Fewer do not tell where a crowd is sparse.
+MIN_NEIGHBOURS = 4
 # Distances to all others that are in memory at the same time.
 ROWS_AT_ONCE = 1_000
 
@@ -22,7 +24,7 @@ def nearest_neighbours(
     Returns
     -------
     neighbours : numpy.ndarray of shape (n, count)
-        Their indices.
+        Their indices, the nearest first.
     radius : numpy.ndarray of shape (n,)
         Distance to the furthest of them; large where points are sparse.
     """
@@ -37,6 +39,7 @@ def nearest_neighbours(
         distances = cdist(points[rows], points, "sqeuclidean")
         distances[np.arange(len(rows)), rows] = np.inf
         nearest = np.argpartition(distances, count - 1, axis=1)[:, :count]
-        found[rows] = nearest
-        radius[rows] = np.sqrt(np.take_along_axis(distances, nearest, axis=1).max(axis=1))
+        away = np.take_along_axis(distances, nearest, axis=1)
+        found[rows] = np.take_along_axis(nearest, away.argsort(axis=1, kind="stable"), axis=1)
+        radius[rows] = np.sqrt(away.max(axis=1))
     return found, radius

@@ -11,13 +11,13 @@ from customer_segmentation.fit.algorithms import Terms
 from customer_segmentation.fit.candidates import Candidate, Customers, Measures
 from customer_segmentation.fit.coincidence import Conditions, is_same, nearest_known
 from customer_segmentation.fit.likelihood import MAX_COMPONENTS, PartitionLikelihood
-from customer_segmentation.fit.neighbours import NEIGHBOURS, nearest_neighbours
+from customer_segmentation.fit.neighbours import MIN_NEIGHBOURS, NEIGHBOURS, nearest_neighbours
 from customer_segmentation.fit.space import into, principal_axes
 from customer_segmentation.fit.structure import (
     Reference,
     ReferenceMixing,
     border_sparsity,
-    inner_mixing,
+    gap_ratio,
     neighbour_mixing,
     reference_mixing,
     spread_ties,
@@ -26,7 +26,6 @@ from customer_segmentation.model.prototypes import OUTLIER_SEGMENT
 
 # Fewer customers do not tell structure from chance.
 MIN_CUSTOMERS = 60
-MIN_NEIGHBOURS = 4
 # Share of data sets without groups that is hardly any.
 HARDLY_ANY = 0.05
 # Share of the gain in likelihood from which on it is what was known. Planted kinds reach 0.3 to 0.4, the
@@ -45,6 +44,8 @@ class Surroundings:
         Sample of the customers, ties spread.
     neighbours : numpy.ndarray of shape (n, count)
     radius : numpy.ndarray of shape (n,)
+    wide : numpy.ndarray of shape (n, NEIGHBOURS)
+        More neighbours than the smallest segment allowed can hold; nearest first.
     references : ReferenceMixing
     """
 
@@ -52,6 +53,7 @@ class Surroundings:
     points: np.ndarray
     neighbours: np.ndarray
     radius: np.ndarray
+    wide: np.ndarray
     references: ReferenceMixing | None
 
 
@@ -65,12 +67,15 @@ def surroundings(customers: Customers, terms: Terms) -> Surroundings:
     # The smallest segment allowed must be able to hold its customers' neighbours.
     count = min(NEIGHBOURS, max(MIN_NEIGHBOURS, int(terms.floor * len(rows)) // 2))
     neighbours, radius = nearest_neighbours(reference.points, count)
+    wide = (
+        neighbours if count == NEIGHBOURS else nearest_neighbours(reference.points, NEIGHBOURS)[0]
+    )
     if len(rows) < MIN_CUSTOMERS:
-        return Surroundings(likelihood, reference.points, neighbours, radius, None)
+        return Surroundings(likelihood, reference.points, neighbours, radius, wide, None)
     references = reference_mixing(
         reference, customers.counts, terms.effort.references, terms.seed, count
     )
-    return Surroundings(likelihood, reference.points, neighbours, radius, references)
+    return Surroundings(likelihood, reference.points, neighbours, radius, wide, references)
 
 
 def _everybody(customers: Customers, reference: Reference, terms: Terms) -> np.ndarray:
@@ -160,7 +165,7 @@ def measure_separation(
         measures = item.measures
         measures.completed_log_likelihood = around.likelihood.of(own, item.labels.train)
         measures.likelihood_gain = measures.completed_log_likelihood - whole
-        measures.inner_mixing = inner_mixing(around.points, around.neighbours, own)
+        measures.gap_ratio = gap_ratio(around.points, around.wide, own)
     if around.references is None or not parted:
         return
     apart = _likelihood(around.references.points, around.references.points)

@@ -14,7 +14,7 @@ import numpy as np
 
 from customer_segmentation.fit.algorithms.nearest_center import nearest_centers
 from customer_segmentation.fit.effort import side_by_side
-from customer_segmentation.fit.neighbours import NEIGHBOURS, nearest_neighbours
+from customer_segmentation.fit.neighbours import MIN_NEIGHBOURS, NEIGHBOURS, nearest_neighbours
 from customer_segmentation.model.encoding import SIGNIFICANT_DIGITS
 from customer_segmentation.model.scoring import SCORERS
 
@@ -261,6 +261,30 @@ def inner_mixing(points: np.ndarray, neighbours: np.ndarray, labels: np.ndarray)
         half[own] = along > np.median(along)
     across = (labels[neighbours] == labels[:, None]) & (half[neighbours] != half[:, None])
     return float(across[labels != 0].mean())
+
+
+def gap_ratio(points: np.ndarray, neighbours: np.ndarray, labels: np.ndarray) -> float:
+    """Neighbours that segments share, beside those that the halves of segments share.
+
+    Parameters
+    ----------
+    points : numpy.ndarray of shape (n, coordinates)
+    neighbours : numpy.ndarray of shape (n, count)
+        From `nearest_neighbours`, the nearest first. As many of them are looked at as half of the smallest
+        segment can hold: among few neighbours, a chance gap in a thin crowd looks as deep as one
+        between groups.
+    labels : numpy.ndarray of shape (n,)
+        0 is no segment.
+
+    Returns
+    -------
+    float
+        0 where segments share none; about 1 where borders are no other than cuts through a crowd.
+    """
+    smallest = np.unique(labels[labels != 0], return_counts=True)[1].min()
+    near = neighbours[:, : max(smallest // 2, MIN_NEIGHBOURS)]
+    inside = inner_mixing(points, near, labels)
+    return neighbour_mixing(near, labels) / inside if inside > 0 else np.inf
 
 
 def border_sparsity(neighbours: np.ndarray, radius: np.ndarray, labels: np.ndarray) -> float:

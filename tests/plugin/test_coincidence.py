@@ -2,7 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from customer_segmentation.fit.coincidence import is_same, nearest_known, single_conditions
+from customer_segmentation.fit.coincidence import (
+    cuts_across,
+    is_same,
+    nearest_known,
+    single_conditions,
+)
 
 
 def coincidence(labels, conditions):
@@ -97,3 +102,17 @@ def test_segments_of_several_conditions_each_are_no_discovery():
     assert coincidence(labels, conditions) == "first, second, third"
     labels = np.where(random.random(600) < 0.2, random.integers(1, 5, 600), labels)
     assert coincidence(labels, conditions) is None
+
+
+def test_a_known_condition_may_not_cut_across_kinds():
+    kinds = 1 + np.arange(600) // 200
+    quiet = np.arange(600) % 3 == 0
+    conditions = {"orders in the last quarter is 0": quiet}
+    across = np.where(quiet & (kinds > 1), 4, kinds)
+    assert cuts_across(across, kinds, conditions)
+    across[:4] = 4
+    assert cuts_across(across, kinds, conditions)
+    # Who left one kind is a segment of it; and so is what no condition tells.
+    assert not cuts_across(np.where(quiet & (kinds == 3), 4, kinds), kinds, conditions)
+    assert not cuts_across(across, kinds, {"something else": np.arange(600) % 2 == 0})
+    assert not cuts_across(kinds, np.where(kinds == 3, 2, kinds), conditions)

@@ -79,6 +79,7 @@ class Resample(Protocol):
 
 
 Known = Callable[[Candidate], str | None]
+Cuts = Callable[[Candidate, Candidate], bool]
 Agreed = Callable[[Candidate], float]
 Added = Callable[[Candidate, Candidate], float]
 
@@ -95,6 +96,7 @@ def choose(
     for_use: bool = True,
     known: Known = lambda candidate: None,
     added: Added = _by_number,
+    cuts: Cuts = lambda finer, coarser: False,
     agreed: Agreed | None = None,
 ) -> Candidate | None:
     """Take the best stable candidate, else the most stable one; the rest is screened for the record.
@@ -116,6 +118,8 @@ def choose(
     added : callable, optional
         Share of neighbours in other segments that a finer candidate adds to a coarser one where there are
         no groups.
+    cuts : callable, optional
+        Whether a candidate only cuts through the segments of a coarser one by something known, across them.
     agreed : callable, optional
         How far halves of the customers that choose for themselves bring a candidate's segments back: the
         Jaccard similarity of the one that comes back least. NaN where they are too few.
@@ -150,7 +154,7 @@ def choose(
         selected = max(contenders, key=_support)
         judge(selected, is_finalist=True)
     while selected is None and (best := _best(candidates, for_use)) is not None:
-        while (simpler := _simpler(best, sized, judge, known, added)) is not None:
+        while (simpler := _simpler(best, sized, judge, known, added, cuts)) is not None:
             best = simpler
         judge(best, is_finalist=True)
         selected = best if best.is_admissible else None
@@ -191,16 +195,21 @@ def _simpler(
     judge: Callable[[Candidate], None],
     known: Known,
     added: Added,
+    cuts: Cuts,
 ) -> Candidate | None:
     """The most plausible discovery that is clearer with no more segments, or against which this one does
-    not earn its place."""
+    not earn its place, or that it cuts through by something known."""
     if not is_discovery(best):
         return None
     coarser = [
         item
         for item in sized
         if item.is_separated
-        and (is_clearer(item, best) or not earns_place(best, item, added(best, item)))
+        and (
+            is_clearer(item, best)
+            or not earns_place(best, item, added(best, item))
+            or (item.found < best.found and cuts(best, item))
+        )
     ]
     for item in sorted(coarser, key=_plausibility, reverse=True):
         if item.bootstrap is None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.fit.metrics import adjusted_rand
+from customer_segmentation.fit.metrics import adjusted_rand, contingency
 from customer_segmentation.model.encoding import numeric_column
 from customer_segmentation.model.prototypes import OUTLIER_SEGMENT
 
@@ -138,6 +138,39 @@ def nearest_known(labels: np.ndarray, conditions: Conditions) -> tuple[str, np.n
     names = list(conditions)
     asked = sorted({int(feature) for feature in tree.tree_.feature if feature >= 0})
     return ", ".join(names[feature] for feature in asked), known
+
+
+def cuts_across(finer: np.ndarray, coarser: np.ndarray, conditions: Conditions) -> bool:
+    """Whether a partition only cuts through the segments of another one by something known, across them.
+
+    Parameters
+    ----------
+    finer, coarser : numpy.ndarray of shape (n,)
+        Segments; 0 for outliers, who count in no segment.
+    conditions : mapping of str to numpy.ndarray of shape (n,)
+        From `single_conditions`.
+
+    Returns
+    -------
+    bool
+        True where the segments of the coarser one and one condition tell the finer one's, and the customers
+        of whom the condition is true, or not true, of several coarser segments are one of its segments: those
+        without an order in the last quarter, of whatever kind.
+    """
+    inside = (finer != OUTLIER_SEGMENT) & (coarser != OUTLIER_SEGMENT)
+    own, home = finer[inside], coarser[inside]
+    for holds in conditions.values():
+        cell = 2 * home + holds[inside]
+        table, cells, segments = contingency(cell, own)
+        most = table.argmax(axis=1)
+        told = segments[most][np.searchsorted(cells, cell)]
+        if not is_same(own, told):
+            continue
+        for segment in np.unique(most):
+            parts = cells[most == segment]
+            if len(set(parts // 2)) > 1 and len(set(parts % 2)) == 1:
+                return True
+    return False
 
 
 def is_same(labels: np.ndarray, known: np.ndarray) -> bool:

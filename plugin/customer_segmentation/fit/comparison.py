@@ -10,7 +10,7 @@ import numpy as np
 from customer_segmentation.fit.algorithms import Terms, Tree
 from customer_segmentation.fit.candidates import Candidate, arrange, fit_candidates, recipes
 from customer_segmentation.fit.choice import Agreed, choose, found_groups, most_supported
-from customer_segmentation.fit.coincidence import Conditions
+from customer_segmentation.fit.coincidence import Conditions, cuts_across
 from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import (
     is_discovery,
@@ -145,6 +145,9 @@ def compare(
         for_use,
         lambda item: coincidence(item, customers, around, conditions or {}),
         lambda finer, coarser: added_mixing(finer, coarser, customers, around),
+        lambda finer, coarser: cuts_across(
+            finer.labels.train, coarser.labels.train, conditions or {}
+        ),
         agreed,
     )
     if selected is None or selected.prototypes is None:

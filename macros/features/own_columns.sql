@@ -20,8 +20,9 @@
 
 {% macro order_columns() %}
     {% set found = [] %}
-    {% set contract = customer_segmentation.packaged_contract().orders.columns %}
-    {% for entry in customer_segmentation.named_entries("order_columns") %}
+    {% set entries = customer_segmentation.named_entries("order_columns") %}
+    {% set contract = customer_segmentation.packaged_contract().orders.columns if entries else {} %}
+    {% for entry in entries %}
         {% set column = entry.column or entry.name %}
         {% set kind = (contract.get(column) or {}).get("kind", entry.type) %}
         {% set type = "text" if kind in ["code", "id"] else kind %}

@@ -1,6 +1,6 @@
 with
 
-    segment_explanation_rows as (select * from {{ ref("segment_explanation_rows") }}),
+    explanation_rows as (select * from {{ ref("explanation_rows") }}),
 
     customer_projection as (
         select
@@ -11,7 +11,7 @@ with
             pc2,
             pc1_variance_share,
             pc2_variance_share
-        from segment_explanation_rows
+        from explanation_rows
         where kind = 'place'
     )
 

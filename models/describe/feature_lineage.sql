@@ -1,9 +1,11 @@
 with
 
-    feature_lineage_rows as (select * from {{ ref("feature_lineage_rows") }}),
+    explanation_rows as (select * from {{ ref("explanation_rows") }}),
 
     feature_lineage as (
-        select feature_name, raw_table, raw_column, path from feature_lineage_rows
+        select feature_name, raw_table, raw_column, path
+        from explanation_rows
+        where kind = 'lineage'
     )
 
 select *

@@ -1,6 +1,6 @@
--- depends_on: {{ ref('segment_explanation_rows') }}
+-- depends_on: {{ ref('explanation_rows') }}
 {% set rules = customer_segmentation.table_rows(
-    "segment_explanation_rows",
+    "explanation_rows",
     ["segmentation", "segment_id", "predicate"],
     "segmentation, segment_id",
     "kind = 'rule' and dialect = " ~ customer_segmentation.text_literal(customer_segmentation.sql_dialect()),
@@ -90,7 +90,7 @@ with
             as recall,
             {{ customer_segmentation.ratio("counts.matches", "counts.customers") }}
             as coverage
-        from {{ ref("segment_explanation_rows") }} as segment_rule_predicates
+        from {{ ref("explanation_rows") }} as segment_rule_predicates
         inner join
             counts
             on segment_rule_predicates.segmentation = counts.segmentation

@@ -1,4 +1,4 @@
-"""What explains the segments, as rows of one table: rules, and customers on two axes."""
+"""What Python alone can explain, as rows of one table: rules, customers on two axes, lineage."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from customer_segmentation.explain.lineage import FEATURE_LINEAGE
 from customer_segmentation.explain.projection import projection_table
 from customer_segmentation.explain.rules import rules_table
 from customer_segmentation.model.tables import INTEGER, NUMBER, TEXT, typed_frame
@@ -22,6 +23,7 @@ EXPLANATION_ROWS = {
     "pc2": NUMBER,
     "pc1_variance_share": NUMBER,
     "pc2_variance_share": NUMBER,
+    **FEATURE_LINEAGE,
 }
 
 
@@ -34,9 +36,10 @@ def explanation_rows(
     assigned: pd.DataFrame,
     cut_points: pd.DataFrame,
     groups: pd.DataFrame,
+    lineage: pd.DataFrame,
     dialect: str,
 ) -> pd.DataFrame:
-    """Rules of all segments and places of the sampled customers.
+    """Rules of all segments, places of the sampled customers, and where features come from.
 
     Parameters
     ----------
@@ -46,11 +49,14 @@ def explanation_rows(
         What `read_settings` gives.
     catalog, model_features, customers, assigned, cut_points, groups, dialect
         As in `rules_table`.
+    lineage : pandas.DataFrame
+        What `lineage_table` gives.
 
     Returns
     -------
     pandas.DataFrame
-        One row per rule and per customer's place, told apart by `kind` (rule, place).
+        One row per rule, per customer's place and per feature and raw column, told apart by `kind`
+        (rule, place, lineage).
     """
     rules = rules_table(
         segmentations,
@@ -66,7 +72,7 @@ def explanation_rows(
     return typed_frame(
         [
             {**row, "kind": kind}
-            for kind, table in (("rule", rules), ("place", places))
+            for kind, table in (("rule", rules), ("place", places), ("lineage", lineage))
             for row in table.to_dict("records")
         ],
         EXPLANATION_ROWS,

@@ -78,7 +78,7 @@ def test_a_doubled_quote_in_a_rule_is_a_quote(session):
 
 
 def test_a_large_table_is_read_in_parts(session, monkeypatch):
-    monkeypatch.setattr("customer_segmentation.engines.spark._ROWS_AT_ONCE", 100)
+    monkeypatch.setattr("customer_segmentation.engines.spark._VALUES_AT_ONCE", 200)
     rows = pd.DataFrame({"number": range(450), "text": [None, "a", "b"] * 150})
     session.write(rows, "parts")
     frame = session.table("parts")

@@ -108,6 +108,7 @@ bench-daily: setup ## Time one more day against the first build and a full refre
 bench-engines: setup ## Time a build on other engines and compare its tables with DuckDB's: CUSTOMERS=200000 ENGINES="postgres spark"
 	$(BIN)/python bench/engines.py --customers $(CUSTOMERS) --algorithms $(ALGORITHMS) --engines $(ENGINES)
 
+bench-fit: CUSTOMERS := 2500
 bench-fit: setup ## CPU seconds of one fit with all algorithms, CUSTOMERS=2500, also of another checkout: BEFORE=path/to/it
 	$(BIN)/python -m bench.fit --customers $(CUSTOMERS) $(if $(BEFORE),--before $(BEFORE))
 

@@ -188,7 +188,7 @@ def main() -> int:
         folder = chosen.folder.resolve() / chosen.project.name
         raw, variables = hand_over(chosen.project, chosen.database, folder)
     else:
-        folder = chosen.folder.resolve() / f"{chosen.customers}_{chosen.events_per_customer}"
+        folder = chosen.folder.resolve() / str(chosen.customers)
         raw = prepare_data(folder, chosen.customers, chosen.seed, chosen.events_per_customer)
         variables = {"segmentations": segmentations(chosen.algorithms)}
     variables = {**variables, "use_demo_data": False}

@@ -23,7 +23,6 @@ RULE_PREDICATES = {
     "dialect": TEXT,
     "predicate": TEXT,
 }
-RFM_FEATURES = ("recency_days", "order_count", "spend_net")
 RHYTHM = "gaps_since_order"
 # As in customer_activity.
 NEW_DAYS, LEAST_GAP_DAYS = 90, 10

@@ -107,8 +107,7 @@ def is_separated(measures: Measures) -> bool:
     """Whether the segments are groups that data without clusters does not show."""
     return (
         measures.reference_share <= HARDLY_ANY
-        and measures.neighbour_mixing <= SEPARATION_RATIO * measures.reference_mixing
-        and measures.border_sparsity >= BORDER_SPARSITY
+        and may_be_separated(measures)
         and measures.reference_gain < max(REFERENCE_SHARE * measures.likelihood_gain, 0)
         and (
             measures.likelihood_gain >= CLEAR_LIKELIHOOD_GAIN

@@ -16,7 +16,7 @@ from customer_segmentation.fit.algorithms import (
     Tree,
     algorithms_named,
 )
-from customer_segmentation.fit.effort import SAMPLES, draw, side_by_side
+from customer_segmentation.fit.effort import SAMPLES, draw
 from customer_segmentation.fit.metrics import centre_measures, explained_variance, silhouettes
 from customer_segmentation.fit.space import common_space, into, principal_axes
 from customer_segmentation.fit.stability import Bootstrap
@@ -324,7 +324,7 @@ def fit_candidates(customers: Customers, tried: list[Recipe], terms: Terms) -> l
             measures.outlier_share = float((train == OUTLIER_SEGMENT).mean())
         return candidate
 
-    return side_by_side(fitted, tried)
+    return [fitted(recipe) for recipe in tried]
 
 
 def _describe(

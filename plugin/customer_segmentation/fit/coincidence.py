@@ -120,14 +120,27 @@ def nearest_known(labels: np.ndarray, conditions: Conditions) -> tuple[str, np.n
     segments = len(np.unique(labels[inside]))
     if segments < 2 or not conditions:
         return None
-    # As trees keep them, so that nothing is checked and copied again and again.
-    held = np.stack(list(conditions.values()), axis=1).astype(np.float32)
+    # Customers who are alike in all of it are one row of the tree, as heavy as they are many.
+    _, first, cell_of = np.unique(
+        np.packbits(np.stack(list(conditions.values()), axis=1), axis=1),
+        axis=0,
+        return_index=True,
+        return_inverse=True,
+    )
+    cells = np.stack([holds[first] for holds in conditions.values()], axis=1).astype(np.float32)
+    table, cell, segment = contingency(cell_of[inside], labels[inside])
+    rows, columns = np.nonzero(table)
     found = []
     for leaves in (segments, segments + 1, 2 * segments):
         tree = DecisionTreeClassifier(
-            max_leaf_nodes=leaves, min_samples_leaf=MIN_SHARE, random_state=0
-        ).fit(held[inside], labels[inside], check_input=False)
-        known = tree.predict(held, check_input=False)
+            max_leaf_nodes=leaves, min_weight_fraction_leaf=MIN_SHARE, random_state=0
+        ).fit(
+            cells[cell[rows]],
+            segment[columns],
+            sample_weight=table[rows, columns],
+            check_input=False,
+        )
+        known = tree.predict(cells, check_input=False)[cell_of]
         agreement = adjusted_rand(labels[inside], known[inside])
         # So many conditions come near to any segments.
         if leaves <= segments + 1 or agreement > SAME_PARTITION:

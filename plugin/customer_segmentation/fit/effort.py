@@ -1,19 +1,13 @@
-"""How much work a fit may do, and work done side by side."""
+"""How much work a fit may do."""
 
 from __future__ import annotations
 
-import os
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 import numpy as np
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -159,33 +153,3 @@ def single_threaded() -> Iterator[None]:
     ):
         warnings.simplefilter("ignore", ConvergenceWarning)
         yield
-
-
-def _limit_thread() -> Any:
-    import sklearn
-    from threadpoolctl import threadpool_limits
-
-    # OpenMP keeps its limit, and scikit-learn its settings, per thread.
-    sklearn.set_config(**_UNCHECKED)
-    return threadpool_limits(1)
-
-
-def side_by_side(
-    function: Callable[[Item], Result], items: Iterable[Item], workers: int | None = None
-) -> list[Result]:
-    """Apply a function to independent items on several cores; results in the order of the items.
-
-    Parameters
-    ----------
-    function : callable
-        Must not depend on the other items, so that the number of workers cannot change a result.
-    items : iterable
-    workers : int, optional
-        Default: the cores of the machine, at most 8.
-    """
-    items = list(items)
-    workers = min(workers or os.cpu_count() or 1, 8, max(len(items), 1))
-    if workers == 1:
-        return [function(item) for item in items]
-    with ThreadPoolExecutor(workers, initializer=_limit_thread) as pool:
-        return list(pool.map(function, items))

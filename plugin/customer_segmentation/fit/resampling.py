@@ -6,7 +6,7 @@ import numpy as np
 
 from customer_segmentation.fit.algorithms import Recipe, Terms, Tree
 from customer_segmentation.fit.candidates import Candidate, Customers
-from customer_segmentation.fit.effort import draw, side_by_side
+from customer_segmentation.fit.effort import draw
 from customer_segmentation.fit.metrics import prediction_strength
 from customer_segmentation.fit.space import into, principal_axes
 from customer_segmentation.fit.stability import Bootstrap, bootstrap_jaccard
@@ -67,9 +67,8 @@ def predict_test_fits(customers: Customers, candidates: list[Candidate], terms: 
         points = customers.view(candidate).test[rows]
         return candidate.recipe.algorithm.tree_again(candidate.recipe, points, terms)
 
-    trees = dict(zip(first, side_by_side(make_tree, first.values()), strict=True))
-
-    def measure(candidate: Candidate) -> None:
+    trees = {name: make_tree(candidate) for name, candidate in first.items()}
+    for candidate in measured:
         recipe, view = candidate.recipe, customers.view(candidate)
         algorithm, points = recipe.algorithm, view.test[rows]
         tree = trees[algorithm.name] if algorithm.is_cut(recipe) else None
@@ -79,8 +78,6 @@ def predict_test_fits(customers: Customers, candidates: list[Candidate], terms: 
         strengths = prediction_strength(own, predicted)
         candidate.measures.prediction_strength = min(strengths.values(), default=0.0)
         candidate.segment_strength = prediction_strength(predicted, own)
-
-    side_by_side(measure, measured)
 
 
 def refit_elsewhere(

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from customer_segmentation.fit.effort import side_by_side
 from customer_segmentation.fit.metrics import adjusted_rand, best_jaccard
 from customer_segmentation.fit.reproduction import Reproduction
 
@@ -90,7 +89,7 @@ def bootstrap_jaccard(
         similarity = best_jaccard(labels[distinct], found[first])
         return [similarity.get(segment, 0.0) for segment in segment_ids]
 
-    rows = side_by_side(once, resamples)
+    rows = [once(seed) for seed in resamples]
     return Bootstrap(segment_ids, np.array(rows).reshape(len(rows), len(segment_ids)))
 
 

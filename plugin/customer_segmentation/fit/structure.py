@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from customer_segmentation.fit.algorithms.nearest_center import nearest_centers
-from customer_segmentation.fit.effort import side_by_side
 from customer_segmentation.fit.neighbours import MIN_NEIGHBOURS, NEIGHBOURS, nearest_neighbours
 from customer_segmentation.model.encoding import SIGNIFICANT_DIGITS
 from customer_segmentation.model.scoring import SCORERS
@@ -433,7 +432,7 @@ def reference_mixing(
         data = reference.sample(np.random.default_rng([seed, index]))
         return data, nearest_neighbours(data, neighbour_count)[0]
 
-    drawn = side_by_side(once, range(references))
+    drawn = [once(index) for index in range(references)]
 
     def measured(count: int) -> np.ndarray:
         def of_one(index: int) -> float:
@@ -441,7 +440,7 @@ def reference_mixing(
             centers = nearest_centers(data, count, seed + index)
             return neighbour_mixing(neighbours, SCORERS["nearest_center"].labels(data, centers))
 
-        return np.array(side_by_side(of_one, range(references)))
+        return np.array([of_one(index) for index in range(references)])
 
     by_count = WhenAsked(segment_counts, measured)
     return ReferenceMixing([graph for _, graph in drawn], drawn[0][0], by_count)

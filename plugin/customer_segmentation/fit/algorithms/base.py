@@ -92,7 +92,7 @@ class Algorithm(ABC):
 
     Subclasses import scikit-learn where they use it: the import costs seconds, and a build that fits
     nothing does not pay for it. All fits are single-threaded, so that the number of threads cannot
-    change a result; callers run independent fits side by side.
+    change a result.
 
     Attributes
     ----------

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from customer_segmentation.fit.coincidence import (
+    cells_of,
     cuts_across,
     is_same,
     nearest_known,
@@ -11,7 +12,7 @@ from customer_segmentation.fit.coincidence import (
 
 
 def coincidence(labels, conditions):
-    words, known = nearest_known(labels, conditions)
+    words, known = nearest_known(labels, cells_of(conditions))
     return words if is_same(labels, known) else None
 
 

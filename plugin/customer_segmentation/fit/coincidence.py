@@ -6,6 +6,7 @@ A point mass passes for a group with a Jaccard similarity of 1.00, and no resamp
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,36 @@ FIRST_ORDER = "days_since_first_order"
 PAUSE = 90
 
 Conditions = Mapping[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Customers who are alike in all conditions, as one cell.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The conditions in words.
+    holds : numpy.ndarray of shape (cells, conditions)
+        1 where a condition holds, as trees keep it.
+    cell_of : numpy.ndarray of shape (n,)
+        Cell of each customer.
+    """
+
+    names: tuple[str, ...]
+    holds: np.ndarray
+    cell_of: np.ndarray
+
+
+def cells_of(conditions: Conditions) -> Cells | None:
+    """Group customers by conditions, of shape (n,) each; None without conditions."""
+    if not conditions:
+        return None
+    every = np.stack(list(conditions.values()), axis=1)
+    _, first, cell_of = np.unique(
+        np.packbits(every, axis=1), axis=0, return_index=True, return_inverse=True
+    )
+    return Cells(tuple(conditions), every[first].astype(np.float32), cell_of)
 
 
 def single_conditions(
@@ -97,15 +128,15 @@ def _cuts_a_crowd(values: np.ndarray, edge: float) -> bool:
     return bool(min(below.mean(), above.mean()) >= MIN_SHARE)
 
 
-def nearest_known(labels: np.ndarray, conditions: Conditions) -> tuple[str, np.ndarray] | None:
+def nearest_known(labels: np.ndarray, cells: Cells | None) -> tuple[str, np.ndarray] | None:
     """The partition by conditions that is nearest to a partition.
 
     Parameters
     ----------
     labels : numpy.ndarray of shape (n,)
         0 for outliers, who count in no segment.
-    conditions : mapping of str to numpy.ndarray of shape (n,)
-        From `single_conditions`.
+    cells : Cells or None
+        The customers by what is known of them.
 
     Returns
     -------
@@ -118,29 +149,22 @@ def nearest_known(labels: np.ndarray, conditions: Conditions) -> tuple[str, np.n
 
     inside = labels != OUTLIER_SEGMENT
     segments = len(np.unique(labels[inside]))
-    if segments < 2 or not conditions:
+    if segments < 2 or cells is None:
         return None
-    # Customers who are alike in all of it are one row of the tree, as heavy as they are many.
-    _, first, cell_of = np.unique(
-        np.packbits(np.stack(list(conditions.values()), axis=1), axis=1),
-        axis=0,
-        return_index=True,
-        return_inverse=True,
-    )
-    cells = np.stack([holds[first] for holds in conditions.values()], axis=1).astype(np.float32)
-    table, cell, segment = contingency(cell_of[inside], labels[inside])
+    # A cell is one row of the tree for each of its segments, as heavy as its customers are many.
+    table, cell, segment = contingency(cells.cell_of[inside], labels[inside])
     rows, columns = np.nonzero(table)
     found = []
     for leaves in (segments, segments + 1, 2 * segments):
         tree = DecisionTreeClassifier(
             max_leaf_nodes=leaves, min_weight_fraction_leaf=MIN_SHARE, random_state=0
         ).fit(
-            cells[cell[rows]],
+            cells.holds[cell[rows]],
             segment[columns],
             sample_weight=table[rows, columns],
             check_input=False,
         )
-        known = tree.predict(cells, check_input=False)[cell_of]
+        known = tree.predict(cells.holds, check_input=False)[cells.cell_of]
         agreement = adjusted_rand(labels[inside], known[inside])
         # So many conditions come near to any segments.
         if leaves <= segments + 1 or agreement > SAME_PARTITION:
@@ -148,9 +172,8 @@ def nearest_known(labels: np.ndarray, conditions: Conditions) -> tuple[str, np.n
         if agreement > SAME_PARTITION:
             break
     _, tree, known = max(found, key=lambda item: item[0])
-    names = list(conditions)
     asked = sorted({int(feature) for feature in tree.tree_.feature if feature >= 0})
-    return ", ".join(names[feature] for feature in asked), known
+    return ", ".join(cells.names[feature] for feature in asked), known
 
 
 def cuts_across(finer: np.ndarray, coarser: np.ndarray, conditions: Conditions) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from customer_segmentation.fit.algorithms import Terms, Tree
 from customer_segmentation.fit.candidates import Candidate, arrange, fit_candidates, recipes
 from customer_segmentation.fit.choice import Agreed, choose, found_groups, most_supported
-from customer_segmentation.fit.coincidence import Conditions, cuts_across
+from customer_segmentation.fit.coincidence import Conditions, cells_of, cuts_across
 from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import (
     is_discovery,
@@ -138,16 +138,16 @@ def compare(
     for item in candidates:
         item.is_separated = is_separated(item.measures)
     progress(f"{name}: resampling the candidates")
+    conditions = conditions or {}
+    cells = cells_of(conditions)
     selected = choose(
         candidates,
         lambda item, count, most=None: resample(customers, item, terms, count, most),
         effort,
         for_use,
-        lambda item: coincidence(item, customers, around, conditions or {}),
+        lambda item: coincidence(item, customers, around, cells),
         lambda finer, coarser: added_mixing(finer, coarser, customers, around),
-        lambda finer, coarser: cuts_across(
-            finer.labels.train, coarser.labels.train, conditions or {}
-        ),
+        lambda finer, coarser: cuts_across(finer.labels.train, coarser.labels.train, conditions),
         agreed,
     )
     if selected is None or selected.prototypes is None:

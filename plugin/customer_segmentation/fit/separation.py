@@ -9,7 +9,7 @@ import numpy as np
 
 from customer_segmentation.fit.algorithms import Terms
 from customer_segmentation.fit.candidates import Candidate, Customers, Measures
-from customer_segmentation.fit.coincidence import Conditions, is_same, nearest_known
+from customer_segmentation.fit.coincidence import Cells, is_same, nearest_known
 from customer_segmentation.fit.likelihood import MAX_COMPONENTS, PartitionLikelihood
 from customer_segmentation.fit.neighbours import MIN_NEIGHBOURS, NEIGHBOURS, nearest_neighbours
 from customer_segmentation.fit.space import into, principal_axes
@@ -93,7 +93,7 @@ def _likelihood(points: np.ndarray, everybody: np.ndarray) -> PartitionLikelihoo
 
 
 def coincidence(
-    candidate: Candidate, customers: Customers, around: Surroundings, conditions: Conditions
+    candidate: Candidate, customers: Customers, around: Surroundings, cells: Cells | None
 ) -> str | None:
     """What divides the customers without clustering, and explains most of what the candidate does.
 
@@ -103,8 +103,8 @@ def coincidence(
         With its separation measured.
     customers : Customers
     around : Surroundings
-    conditions : mapping of str to numpy.ndarray of shape (train customers,)
-        See `coincidence.single_conditions`.
+    cells : Cells or None
+        The train customers by what is known of them, see `coincidence.single_conditions`.
 
     Returns
     -------
@@ -113,7 +113,7 @@ def coincidence(
         likelihood over one segment.
     """
     labels, measures = candidate.labels.train, candidate.measures
-    nearest = nearest_known(labels, conditions)
+    nearest = nearest_known(labels, cells)
     if nearest is None:
         return None
     words, known = nearest

@@ -3,7 +3,7 @@
     {{ dbt.concat([
         "subject_name",
         "' is not distributed as one period before, and '",
-        "case when year_ago_psi is null then 'there is no comparable season a year ago' else 'moved less in the same season a year ago' end",
+        "case when year_ago_psi is null then 'nothing tells whether it does so every year' else 'moved less in the same season a year ago' end",
         "': look whether the shop or its data changed; if it did, fit again (refit: always)'",
     ]) }}
 {%- endmacro %}

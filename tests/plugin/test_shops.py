@@ -90,6 +90,14 @@ def test_subscribers_order_like_a_clock(zoo):
     assert gaps.between(24, 36).mean() > 0.9
 
 
+def test_who_has_left_orders_no_more(zoo):
+    answers = zoo["subscription"][ANSWERS]
+    assert (answers.loc[answers["has_left"], "next_order_count"] == 0).all()
+    shares = answers.groupby("planted_segment")["has_left"].mean()
+    assert shares["trial"] > 0.8 > 0.2 > max(shares["monthly"], shares["quarterly"])
+    assert not zoo["steady"][ANSWERS]["has_left"].any()
+
+
 def test_next_period_is_that_of_the_same_customers():
     shop = generate_shop("weekly_grocer", 200, seed=3)
     answers, orders = (shop[name].to_pandas() for name in (ANSWERS, "orders"))

@@ -271,7 +271,8 @@ def generate_shop(name: str, customers: int | None = None, seed: int = 1) -> dic
     -------
     dict of str to pyarrow.Table
         The shop's raw tables, and `demo_answers`: customer_id, planted_segment (the kind; `none` in a
-        shop without groups), next_order_count and next_spend_net (in the 90 days after the last day).
+        shop without groups), has_left (for good, by the last day), next_order_count and next_spend_net
+        (in the 90 days after the last day).
 
     Raises
     ------
@@ -305,6 +306,7 @@ def generate_shop(name: str, customers: int | None = None, seed: int = 1) -> dic
     answers = {
         "customer_id": _ids("c", np.arange(customers)),
         "planted_segment": np.array([kind.name for kind in shop.kinds], dtype=object)[bought.kind],
+        "has_left": bought.end < shop.days,
         "next_order_count": np.bincount(after, minlength=customers),
         "next_spend_net": np.round(np.bincount(after, net[is_next], customers), 2),
     }

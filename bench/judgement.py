@@ -4,7 +4,8 @@ python -m bench.judgement run labelled --seeds 1000 1001 --out judged.jsonl
 python -m bench.judgement run without_groups --seeds 1000 1010 --out judged.jsonl
 python -m bench.judgement run classic --seeds 1000 1001 --out judged.jsonl
 python -m bench.judgement run power --seeds 1000 1009 --sizes 600 --out judged.jsonl
-python -m bench.judgement table judged.jsonl --out docs/judgement.md
+python -m bench.judgement halves labelled --seeds 1000 1000 --sizes 300 --out halves.jsonl
+python -m bench.judgement table judged.jsonl halves.jsonl --out docs/judgement.md
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 import numpy as np
 from bench import suites
 from bench.baselines import AUTOMATIC, WITH_NUMBER, labels_of
+from bench.halves import hold_against_fresh_halves
 
 from customer_segmentation.fit import choose
 from customer_segmentation.fit.effort import EFFORT, single_threaded
@@ -117,6 +119,8 @@ def upper_bound(errors: int, trials: int, confidence: float = 0.95) -> float:
 
 def report(rows: list[dict[str, Any]]) -> Iterator[str]:
     """Lines of docs/judgement.md."""
+    promises = [row for row in rows if row.get("suite") == "halves"]
+    rows = [row for row in rows if row.get("suite") != "halves"]
     yield from HEAD.splitlines()
     yield ""
     suite = {
@@ -170,6 +174,45 @@ def report(rows: list[dict[str, Any]]) -> Iterator[str]:
                 said = sum(row["structure"] == "clustered" for row in at)
                 yield _row([distance, len(at), said, *_means(at, ["automatic"])])
             yield ""
+    if promises:
+        yield from _promises(promises)
+
+
+HIGH, LOW = 0.85, 0.6
+
+
+def _promises(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """What was reported of segments, beside what halves show that had no say in it."""
+    yield "## Reported stability"
+    yield ""
+    yield "Segments chosen as for customers. *Reported* is the lower of two mean Jaccard similarities, with"
+    yield "resamples of the recipe and with halves that repeat the choice; *fresh* is that with two more"
+    yield "splits into halves, which decided nothing."
+    yield ""
+    yield _row(
+        [
+            "effort",
+            "sets",
+            "segments",
+            "reported",
+            "fresh",
+            f"reported {HIGH} or more",
+            f"of these fresh under {LOW}",
+        ]
+    )
+    yield _row(["---"] * 7)
+    for effort in dict.fromkeys(row["effort"] for row in rows):
+        own = [row for row in rows if row["effort"] == effort]
+        segments = [segment for row in own for segment in row["segments"]]
+        pairs = np.array(
+            [(min(item["bootstrap"], item["choice"]), item["fresh"]) for item in segments]
+        )
+        high = pairs[pairs[:, 0] >= HIGH]
+        low = int((high[:, 1] < LOW).sum())
+        told = f"{low} ({100 * low / max(len(high), 1):.1f} %)"
+        means = (f"{mean:.3f}" for mean in pairs.mean(axis=0))
+        yield _row([effort, len(own), len(segments), *means, len(high), told])
+    yield ""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -178,19 +221,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="python -m bench.judgement", description=__doc__.splitlines()[0]
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help="judge the data sets of a suite, one line of JSON each")
-    run.add_argument("suite", choices=sorted(SUITES))
-    run.add_argument("--seeds", nargs=2, type=int, metavar=("FIRST", "LAST"), required=True)
-    run.add_argument("--sizes", nargs="+", type=int, default=list(suites.SIZES))
-    run.add_argument("--effort", choices=sorted(EFFORT), default="quick")
-    run.add_argument("--kinds", nargs="+", help="only these kinds")
-    run.add_argument("--forms", nargs="+", type=int, help="only these forms of a kind")
-    run.add_argument("--out", type=Path, required=True)
+    for name, words in (
+        ("run", "judge the data sets of a suite, one line of JSON each"),
+        ("halves", "hold reported stability against halves that had no say in it"),
+    ):
+        run = commands.add_parser(name, help=words)
+        run.add_argument("suite", choices=sorted(SUITES))
+        run.add_argument("--seeds", nargs=2, type=int, metavar=("FIRST", "LAST"), required=True)
+        run.add_argument("--sizes", nargs="+", type=int, default=list(suites.SIZES))
+        run.add_argument("--effort", choices=sorted(EFFORT), default="quick")
+        run.add_argument("--kinds", nargs="+", help="only these kinds")
+        run.add_argument("--forms", nargs="+", type=int, help="only these forms of a kind")
+        run.add_argument("--out", type=Path, required=True)
     table = commands.add_parser("table", help="write the report of judged data sets")
     table.add_argument("judged", type=Path, nargs="+")
     table.add_argument("--out", type=Path)
     arguments = parser.parse_args(argv)
-    if arguments.command == "run":
+    if arguments.command != "table":
+        look = judge if arguments.command == "run" else hold_against_fresh_halves
         seeds = range(arguments.seeds[0], arguments.seeds[1] + 1)
         with arguments.out.open("a") as file:
             for data in SUITES[arguments.suite](seeds, arguments.sizes):
@@ -198,7 +246,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     continue
                 if arguments.forms and data.form not in arguments.forms:
                     continue
-                file.write(json.dumps(judge(data, arguments.effort)) + "\n")
+                file.write(json.dumps(look(data, arguments.effort)) + "\n")
                 file.flush()
         return 0
     rows = [json.loads(line) for path in arguments.judged for line in path.read_text().splitlines()]

@@ -27,6 +27,7 @@ def candidate(segments: int, likelihood: float, mixing: float, outliers: int = 0
         Measures(
             completed_log_likelihood=likelihood,
             neighbour_mixing=mixing,
+            wide_mixing=mixing,
             reference_mixing=0.06 * segments,
             explained_variance_train=0.1 * segments,
             outlier_share=outliers / CUSTOMERS,
@@ -48,6 +49,12 @@ def chosen(*candidates: Candidate, known=lambda item: None, **settings) -> int:
 
 def test_the_likelier_division_is_chosen_when_it_is_as_clear():
     assert chosen(candidate(3, -2.0, 0.01), candidate(4, -1.5, 0.02)) == 1
+
+
+def test_a_gap_that_ten_neighbours_bridge_is_worth_little():
+    bridged, apart = candidate(2, -1.95, 0.0), candidate(2, -2.0, 0.0)
+    bridged.measures.wide_mixing = 0.1
+    assert chosen(bridged, apart) == 1
 
 
 def test_a_finer_division_through_a_crowd_does_not_earn_its_place():

@@ -77,14 +77,25 @@ def test_numbers_of_segments_do_not_matter():
 
 
 def test_more_customers_bear_more_segments():
-    """Ten groups in ten dimensions are too many for a sample of 300, not for 3,000 customers."""
+    """Ten groups of unlike shapes are too many for a sample of 300, not for 3,000 customers."""
     rng = np.random.default_rng(0)
     labels = np.arange(3_000) % 10 + 1
-    points = 1.4 * rng.normal(size=(10, 10))[labels - 1] + rng.normal(size=(3_000, 10))
-    points = points @ rng.normal(size=(10, 10))
+    shapes = rng.normal(size=(10, 10, 10))
+    points = 3 * rng.normal(size=(10, 10))[labels - 1]
+    points += np.einsum("ni,nij->nj", rng.normal(size=(3_000, 10)), shapes[labels - 1])
     sample = slice(0, 300)
     halves = 1 + labels // 6
     alone = PartitionLikelihood(points[sample])
     assert alone.of(labels[sample]) < alone.of(halves[sample])
     among = PartitionLikelihood(points[sample], points)
     assert among.of(labels[sample], labels) > among.of(halves[sample], halves)
+
+
+def test_groups_of_one_shape_are_charged_for_one():
+    """Five round groups of 50 in eight dimensions: a covariance for each would cost too much."""
+    rng = np.random.default_rng(0)
+    labels = np.arange(250) % 5 + 1
+    centres = 2.5 * np.vstack([np.zeros(8), np.eye(8)])
+    points = centres[labels - 1] + rng.normal(size=(250, 8))
+    likelihood = PartitionLikelihood(points)
+    assert likelihood.of(labels) > likelihood.of(np.where(labels == 5, 4, labels))

@@ -43,6 +43,7 @@ class Measures:
     likelihood_gain: float = np.nan
     reference_gain: float = np.nan
     neighbour_mixing: float = np.nan
+    wide_mixing: float = np.nan
     gap_ratio: float = np.nan
     reference_mixing: float = np.nan
     border_sparsity: float = np.nan

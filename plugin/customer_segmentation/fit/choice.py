@@ -30,8 +30,8 @@ import numpy as np
 from customer_segmentation.fit.candidates import Candidate
 from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import (
+    APART_RATIO,
     earns_place,
-    is_apart,
     is_clearer,
     is_discovery,
     parted,
@@ -40,15 +40,15 @@ from customer_segmentation.fit.gates import (
 from customer_segmentation.fit.stability import DISSOLVED, STABLE
 
 # What a candidate whose segments all come back is worth against one whose least stable segment never
-# does, in nats per customer. Set on the development suite, where 0.02 to 0.15 do nearly as well.
-STABILITY_WEIGHT = 0.05
+# does, in nats per customer. Set on the development suite, where 0.05 to 0.2 do nearly as well.
+STABILITY_WEIGHT = 0.1
 # What parting all customers is worth where segments share hardly any neighbours, in nats per customer:
 # one kernel density over groups far apart is nearly as likely as one for each. Set on the development
-# suite, where 0.02 to 0.08 do nearly as well.
-PARTING_WEIGHT = 0.04
+# suite, where 0.01 to 0.04 do nearly as well.
+PARTING_WEIGHT = 0.02
 # What it costs when all neighbours of all customers are in other segments, in nats per customer. Set on the
-# development suite, where 0 to 0.5 do as well; borders through a crowd have many such neighbours.
-MIXING_WEIGHT = 0.25
+# development suite, where 0.75 to 1.5 do nearly as well; borders through a crowd have many such neighbours.
+MIXING_WEIGHT = 1.0
 # A discovery that explains less than this share of what a stable partition explains is of little use: few
 # customers lie apart, and the rest is not divided. Half is a convention.
 TELLING_RATIO = 0.5
@@ -272,8 +272,8 @@ def _plausibility(candidate: Candidate) -> float:
     """Completed log-likelihood per customer, less for neighbours in other segments, and with a bonus
     for parting customers that lie apart."""
     measures = candidate.measures
-    likelihood = measures.completed_log_likelihood - MIXING_WEIGHT * measures.neighbour_mixing
-    if not is_apart(measures):
+    likelihood = measures.completed_log_likelihood - MIXING_WEIGHT * measures.wide_mixing
+    if not measures.wide_mixing <= APART_RATIO * measures.reference_mixing:
         return likelihood
     return likelihood + PARTING_WEIGHT * parted(candidate)
 

@@ -64,16 +64,21 @@ class PartitionLikelihood:
             Segments of all customers; by default those of the sample.
         """
         everybody = labels if everybody is None else everybody
-        count, total = len(labels), 0.0
-        for label in np.unique(labels):
-            rows = np.flatnonzero(labels == label)
-            density = (
-                -self._log_volume
-                if label == OUTLIER_SEGMENT
-                else self._segment(rows, np.flatnonzero(everybody == label))
-            )
-            total += len(rows) / count * (np.log(len(rows) / count) + density)
-        return total
+        found, counts = np.unique(labels, return_counts=True)
+        shares = counts / len(labels)
+        density = [
+            -self._log_volume
+            if label == OUTLIER_SEGMENT
+            else self._segment(np.flatnonzero(labels == label), np.flatnonzero(everybody == label))
+            for label in found
+        ]
+        inside = found != OUTLIER_SEGMENT
+        if inside.sum() > 1:
+            own = float(shares[inside] @ np.array(density)[inside] / shares[inside].sum())
+            alike = self._alike(everybody)
+            if alike > own:
+                density = list(np.where(inside, alike, density))
+        return float(shares @ (np.log(shares) + density))
 
     def _segment(self, rows: np.ndarray, members: np.ndarray) -> float:
         """Mean log-density of a segment's customers."""
@@ -87,9 +92,31 @@ class PartitionLikelihood:
         return float(np.logaddexp(np.log1p(-STRAY_SHARE) + log_density, anywhere).mean())
 
     def _normal(self, members: np.ndarray) -> float:
-        """The better of a full and a diagonal covariance, less half of BIC's penalty for each."""
+        """Mean log-density of one normal distribution, see `_normals`."""
         own = self._everybody[members]
-        centred = own - own.mean(axis=0)
+        return self._normals(own - own.mean(axis=0), 1)
+
+    def _alike(self, everybody: np.ndarray) -> float:
+        """Mean log-density of the customers of segments, each a normal distribution of the same form."""
+        labels, index = np.unique(everybody, return_inverse=True)
+        count = np.bincount(index)
+        sums = np.stack(
+            [np.bincount(index, column, len(labels)) for column in self._everybody.T], axis=1
+        )
+        centred = self._everybody - (sums / count[:, None])[index]
+        inside = labels != OUTLIER_SEGMENT
+        return self._normals(centred[inside[index]], int(inside.sum()))
+
+    def _normals(self, centred: np.ndarray, centres: int) -> float:
+        """The better of a full and a diagonal covariance, less half of BIC's penalty for each.
+
+        Parameters
+        ----------
+        centred : numpy.ndarray of shape (members, coordinates)
+            Customers less the centres of their segments.
+        centres : int
+            Number of segments with this covariance.
+        """
         count, dimensions = centred.shape
         covariance = centred.T @ centred / count + self._regularisation * np.eye(dimensions)
         root = np.linalg.cholesky(covariance)
@@ -101,7 +128,7 @@ class PartitionLikelihood:
             (centred / spread, spread, dimensions),
         ):
             log_density = -0.5 * (whitened**2).sum(axis=1) - np.log(scales).sum() - constant
-            penalty = (dimensions + covariances) / 2 * np.log(len(self._everybody))
+            penalty = (centres * dimensions + covariances) / 2 * np.log(len(self._everybody))
             found.append(self._with_strays(log_density) - penalty / count)
         return max(found)
 

@@ -18,6 +18,7 @@ from customer_segmentation.fit.structure import (
     ReferenceMixing,
     border_sparsity,
     gap_ratio,
+    held_neighbours,
     neighbour_mixing,
     reference_mixing,
     spread_ties,
@@ -165,7 +166,9 @@ def measure_separation(
         measures = item.measures
         measures.completed_log_likelihood = around.likelihood.of(own, item.labels.train)
         measures.likelihood_gain = measures.completed_log_likelihood - whole
-        measures.gap_ratio = gap_ratio(around.points, around.wide, own)
+        wide = held_neighbours(around.wide, own)
+        measures.wide_mixing = neighbour_mixing(wide, own)
+        measures.gap_ratio = gap_ratio(around.points, wide, own)
     if around.references is None or not parted:
         return
     apart = _likelihood(around.references.points, around.references.points)

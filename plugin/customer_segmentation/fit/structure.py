@@ -262,6 +262,26 @@ def inner_mixing(points: np.ndarray, neighbours: np.ndarray, labels: np.ndarray)
     return float(across[labels != 0].mean())
 
 
+def held_neighbours(neighbours: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """As many nearest neighbours as half of the smallest segment can hold.
+
+    Among few neighbours, a chance gap in a thin crowd looks as deep as one between groups.
+
+    Parameters
+    ----------
+    neighbours : numpy.ndarray of shape (n, count)
+        From `nearest_neighbours`, the nearest first.
+    labels : numpy.ndarray of shape (n,)
+        0 is no segment.
+
+    Returns
+    -------
+    numpy.ndarray of shape (n, at most count)
+    """
+    smallest = np.unique(labels[labels != 0], return_counts=True)[1].min()
+    return neighbours[:, : max(smallest // 2, MIN_NEIGHBOURS)]
+
+
 def gap_ratio(points: np.ndarray, neighbours: np.ndarray, labels: np.ndarray) -> float:
     """Neighbours that segments share, beside those that the halves of segments share.
 
@@ -269,9 +289,7 @@ def gap_ratio(points: np.ndarray, neighbours: np.ndarray, labels: np.ndarray) ->
     ----------
     points : numpy.ndarray of shape (n, coordinates)
     neighbours : numpy.ndarray of shape (n, count)
-        From `nearest_neighbours`, the nearest first. As many of them are looked at as half of the smallest
-        segment can hold: among few neighbours, a chance gap in a thin crowd looks as deep as one
-        between groups.
+        From `nearest_neighbours`.
     labels : numpy.ndarray of shape (n,)
         0 is no segment.
 
@@ -280,10 +298,8 @@ def gap_ratio(points: np.ndarray, neighbours: np.ndarray, labels: np.ndarray) ->
     float
         0 where segments share none; about 1 where borders are no other than cuts through a crowd.
     """
-    smallest = np.unique(labels[labels != 0], return_counts=True)[1].min()
-    near = neighbours[:, : max(smallest // 2, MIN_NEIGHBOURS)]
-    inside = inner_mixing(points, near, labels)
-    return neighbour_mixing(near, labels) / inside if inside > 0 else np.inf
+    inside = inner_mixing(points, neighbours, labels)
+    return neighbour_mixing(neighbours, labels) / inside if inside > 0 else np.inf
 
 
 def border_sparsity(neighbours: np.ndarray, radius: np.ndarray, labels: np.ndarray) -> float:

@@ -30,3 +30,21 @@ def test_the_report_sets_the_choice_beside_the_baselines(tmp_path):
     assert out.read_text().splitlines() == list(report(rows))
     assert "| unequal sizes | 1 |" in out.read_text()
     assert "| cube | 1 |" in out.read_text()
+
+
+def test_reported_stability_stands_beside_what_fresh_halves_show():
+    segments = [
+        {"bootstrap": 0.95, "choice": 0.9, "fresh": 0.5},
+        {"bootstrap": 0.95, "choice": 0.7, "fresh": 0.8},
+    ]
+    rows = [{"suite": "halves", "effort": "quick", "segments": segments}]
+    assert "| quick | 1 | 2 | 0.800 | 0.650 | 1 | 1 (100.0 %) |" in list(report(rows))
+
+
+def test_halves_that_had_no_say_repeat_the_choice(tmp_path):
+    out = tmp_path / "halves.jsonl"
+    options = ["--seeds", "1", "1", "--sizes", "80", "--kinds", "unequal sizes", "--forms", "2"]
+    assert main(["halves", "labelled", *options, "--effort", "quick", "--out", str(out)]) == 0
+    (row,) = map(json.loads, out.read_text().splitlines())
+    assert row["suite"] == "halves" and len(row["segments"]) >= 2
+    assert all(0 <= item["fresh"] <= 1 for item in row["segments"])

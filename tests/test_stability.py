@@ -94,6 +94,19 @@ def test_a_steady_shop_is_green(steady):
     assert found["pass"] >= GATES
 
 
+def test_failing_rows_of_gates_say_what_to_do(steady):
+    project, _ = steady
+    nodes = json.loads((project.folder / "target" / "manifest.json").read_text())["nodes"]
+    asked = {}
+    for node in nodes.values():
+        name = node.get("test_metadata", {}).get("name")
+        if name in {*GATES, "refits_agree", "drift_without_season"} and node.get("compiled_code"):
+            asked[name] = set(project.query(node["compiled_code"]).columns)
+    assert asked.keys() >= {*GATES, "refits_agree", "drift_without_season"}
+    told = {"what_moved", "what_happened", "remedy"}
+    assert [name for name, columns in asked.items() if not columns & told] == []
+
+
 def test_who_goes_on_as_before_stays(steady):
     project, _ = steady
     moves = project.query(

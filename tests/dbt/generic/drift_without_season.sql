@@ -1,6 +1,6 @@
 {#-
     Subjects that shifted, and nothing tells whether they do so every year: the history is too
-    short or was interrupted, or they do not come from orders.
+    short or was interrupted, or they do not come from orders, as shares of segments.
 -#}
 {% test drift_without_season(model) %}
     select

@@ -11,7 +11,9 @@
         {{ customer_segmentation.ratio(
             "actual_total - forecast_total", "forecast_total"
         ) }} as miss,
-        season
+        season,
+        'made a period ago in the same way, the forecast of the total would have missed by this share: plan with forecast_low and forecast_high of prediction_quality'
+        as remedy
     from {{ model }}
     where
         is_used

@@ -4,7 +4,12 @@
 -#}
 {% test refits_agree(model) %}
     select
-        stability.segmentation, stability.value, stability.threshold, stability.rating
+        stability.segmentation,
+        stability.value,
+        stability.threshold,
+        stability.rating,
+        'fitted on the customers of the previous as-of date, this recipe divides those of today in another way: look in segment_drift which features moved, and whether they do so every year'
+        as remedy
     from {{ model }} as stability
     inner join
         {{ ref("segment_models") }} as models

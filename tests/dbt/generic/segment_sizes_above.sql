@@ -9,7 +9,9 @@
         segment_id,
         segment_name,
         customer_share,
-        {{ min_share }} as threshold
+        {{ min_share }} as threshold,
+        'too few customers to act on: ask for fewer segments (n_segments), or accept it (min_segment_share, segment_size_severity: warn)'
+        as remedy
     from {{ model }}
     where
         not is_outlier

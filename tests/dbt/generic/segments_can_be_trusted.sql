@@ -11,7 +11,9 @@
         check_name,
         value,
         {{ min_jaccard }} as threshold,
-        rating
+        rating,
+        'other customers would have made another segment of these: ask for fewer segments (n_segments), choose other families, or accept it (stability_severity: warn)'
+        as remedy
     from {{ model }}
     where check_name = 'bootstrap_jaccard' and value < {{ min_jaccard }}
 {% endtest %}

@@ -133,6 +133,40 @@ def test_an_unstable_partition_is_no_reason_to_set_groups_aside():
 
 
 @pytest.mark.parametrize(
+    ("likelihood", "mixing", "stable", "place"),
+    [
+        (-1.8, 0.01, 0.9, 1),  # parts of the groups, at borders without neighbours
+        (-1.95, 0.01, 0.9, 0),  # hardly more plausible
+        (-1.8, 0.06, 0.9, 0),  # through a crowd
+        (-1.8, 0.01, 0.5, 0),  # that do not come back
+    ],
+)
+def test_what_many_share_may_divide_groups_further(likelihood, mixing, stable, place):
+    groups = candidate(2, -2.0, 0.01)
+    parts = candidate(4, likelihood, mixing, stable=stable)
+    parts.is_separated = False
+    assert chosen(groups, parts) == place
+    if place == 1:
+        # Other segments than parts of the groups do not displace them.
+        across = candidate(3, likelihood, mixing)
+        across.is_separated = False
+        assert chosen(candidate(2, -2.0, 0.01), across) == 0
+
+
+def test_a_note_says_why_a_better_looking_candidate_is_none():
+    groups, known, shared = (
+        candidate(2, -2.0, 0.01),
+        candidate(3, -1.95, 0.01),
+        candidate(5, -2.1, 0.1),
+    )
+    shared.is_separated = False
+    shared.measures.likelihood_gain, shared.measures.reference_gain = 0.2, 0.1
+    chosen(groups, known, shared, known=lambda item: "x is unknown" if item is known else None)
+    assert known.note == "it divides customers by what is known without clustering: x is unknown"
+    assert shared.note == "values that many customers share make its segments"
+
+
+@pytest.mark.parametrize(
     ("fewer", "more", "variance", "place"),
     [
         pytest.param(0.8, 0.4, 0.5, 0, id="halves agree on the coarser one"),

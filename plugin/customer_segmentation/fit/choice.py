@@ -14,7 +14,9 @@ The rule (docs/selection.md gives its sources):
    separated ones, the structure is `clustered`, and the one with most support is chosen, or a coarser one
    where what it divides more is not separated. One that explains less than half of the variance that a
    stable partition explains, and parts less than half as many customers, is told and not used: it sets few
-   customers apart, and the rest differ as much.
+   customers apart, and the rest differ as much. So is one whose segments a stable candidate divides further
+   at borders without neighbours, and much more plausibly: values that many share and what is known are no
+   discovery, and divide customers nevertheless.
 4. Otherwise the structure is `none`, and the stable candidate that explains the largest share of the
    variance of the test customers is chosen; or, where halves of the customers would not choose its segments
    again, the one of those that explain about as much that they come nearest to.
@@ -31,9 +33,12 @@ from customer_segmentation.fit.candidates import Candidate
 from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import (
     APART_RATIO,
+    CLEAR_LIKELIHOOD_GAIN,
+    divides_further,
     earns_place,
     is_clearer,
     is_discovery,
+    is_of_shared_values,
     parted,
     reject_unstable,
 )
@@ -160,7 +165,9 @@ def choose(
         selected = best if best.is_admissible else None
         look_for_discoveries()
     first = selected
-    if selected is not None and agreed is not None and not is_discovery(selected):
+    if selected is not None and is_discovery(selected):
+        selected = _divided_further(selected, sized, judge) if for_use else selected
+    elif selected is not None and agreed is not None:
         selected = _agreed_on(selected, sized, judge, agreed)
     if effort.record:
         for item in candidates:
@@ -173,7 +180,7 @@ def choose(
         selected.is_selected = True
         for item in candidates:
             if item.is_admissible and not item.is_selected and item.bootstrap is not None:
-                item.note = _lost_to(item, selected, selected is not first)
+                item.note = _lost_to(item, selected, first)
     return selected
 
 
@@ -220,6 +227,28 @@ def _simpler(
         if is_discovery(item):
             return item
     return None
+
+
+def _divided_further(
+    discovery: Candidate,
+    sized: Sequence[Candidate],
+    judge: Callable[[Candidate, bool], None],
+) -> Candidate:
+    """The most plausible stable candidate that only divides the segments of a discovery, or that itself."""
+    enough = _plausibility(discovery) + CLEAR_LIKELIHOOD_GAIN
+    finer = [
+        item for item in sized if _plausibility(item) >= enough and divides_further(item, discovery)
+    ]
+    while contenders := _contenders([item for item in finer if item.is_admissible]):
+        for item in contenders:
+            judge(item, False)
+        stable = [item for item in contenders if item.is_admissible]
+        if stable:
+            best = max(stable, key=_support)
+            judge(best, True)
+            if best.is_admissible:
+                return best
+    return discovery
 
 
 def _agreed_on(
@@ -363,11 +392,15 @@ def _resamples(candidate: Candidate) -> int:
     return 0 if candidate.bootstrap is None else len(candidate.bootstrap.similarities)
 
 
-def _lost_to(item: Candidate, selected: Candidate, by_halves: bool) -> str:
+def _lost_to(item: Candidate, selected: Candidate, first: Candidate | None) -> str:
     if explained(item) <= explained(selected):
         return "the selected candidate explains more of the variance"
-    if by_halves:
+    if selected is not first and not (first is not None and is_discovery(first)):
         return "halves of the customers agree more on the selected candidate"
-    if is_discovery(selected) and not is_discovery(item):
-        return "the selected candidate is separated better"
-    return "the selected candidate is more likely"
+    if is_discovery(item):
+        return "the selected candidate is more likely"
+    if item.coincidence is not None:
+        return f"it divides customers by what is known without clustering: {item.coincidence}"
+    if is_of_shared_values(item.measures):
+        return "values that many customers share make its segments"
+    return "the selected candidate is separated better"

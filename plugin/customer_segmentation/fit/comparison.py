@@ -13,6 +13,7 @@ from customer_segmentation.fit.choice import Agreed, choose, found_groups, most_
 from customer_segmentation.fit.coincidence import Conditions, cells_of, cuts_across
 from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import (
+    divides_further,
     is_discovery,
     is_separated,
     may_be_separated,
@@ -46,9 +47,9 @@ class Comparison:
     loadings : numpy.ndarray or None
         Space of the selected candidate.
     structure : {'clustered', 'none'}
-        Whether the segments selected are groups that stand apart.
+        Whether the segments selected are groups that stand apart, or parts of such groups.
     apart : Candidate or None
-        Groups that stand apart where others were selected for use.
+        Groups that stand apart where others, or parts of them, were selected for use.
     fitted : int
         Customers that the selected candidate was fitted on.
     merges : numpy.ndarray of shape (n - 1, 4) or None
@@ -155,8 +156,11 @@ def compare(
             f"segmentations[{name!r}]: none of the algorithms {', '.join(customers.views)} finds "
             "segments. Add kmeans to algorithms."
         )
-    # Segments for use may be others than the groups that stand apart, see `choose`.
-    is_clustered = is_discovery(selected) if for_use else found_groups(candidates)
+    # Segments for use may be others than the groups that stand apart, or parts of them, see `choose`.
+    whole = [item for item in candidates if divides_further(selected, item)]
+    is_divided = found_groups(whole)
+    apart = None if is_discovery(selected) else most_supported(whole if is_divided else candidates)
+    is_clustered = (is_discovery(selected) or is_divided) if for_use else found_groups(candidates)
     # Merges of customers, not of components.
     trees = [view.tree for view in customers.views.values() if type(view.tree) is Tree]
     return Comparison(
@@ -165,7 +169,7 @@ def compare(
         prototypes=selected.prototypes,
         loadings=customers.view(selected).loadings,
         structure="clustered" if is_clustered else "none",
-        apart=None if is_clustered else most_supported(candidates),
+        apart=apart,
         fitted=len(customers.view(selected).fitted),
         merges=trees[0].merges if trees else None,
         terms=terms,

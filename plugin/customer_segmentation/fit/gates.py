@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from customer_segmentation.fit.candidates import Candidate, Measures
+from customer_segmentation.fit.metrics import contingency
 from customer_segmentation.fit.separation import HARDLY_ANY
 from customer_segmentation.fit.stability import STABLE
 
@@ -31,6 +32,9 @@ STRONG_SILHOUETTE, MAX_STRONG_LOSS = 0.7, 0.02
 # Share of the gain that shared values alone may make. Set on the demo, where planted groups reach 0.1, and
 # on zero-inflated columns of the development suite, where false ones start at 0.35.
 REFERENCE_SHARE = 0.2
+# Share of the customers who stay with those of their segment where one candidate divides another's segments;
+# the rest is a handful at its borders, as in `coincidence.SAME_PARTITION`.
+NESTED = 0.95
 # Planted kinds reach 0.6 of what dividing their customers adds in data without groups; divisions of one kind
 # reach 1.1 and more in the demo and the grocer, 0.7 in the gift shop (development seeds).
 EARNED_RATIO = 0.75
@@ -103,6 +107,11 @@ def may_be_separated(measures: Measures) -> bool:
     )
 
 
+def is_of_shared_values(measures: Measures) -> bool:
+    """Whether data without clusters, with the values that many share, shows much of the gain too."""
+    return measures.reference_gain >= max(REFERENCE_SHARE * measures.likelihood_gain, 0)
+
+
 def is_separated(measures: Measures) -> bool:
     """Whether the segments are groups that data without clusters does not show."""
     return (
@@ -159,6 +168,15 @@ def _divisions(candidate: Candidate) -> int:
 def is_discovery(candidate: Candidate) -> bool:
     """Whether its segments are separated, and come back in resamples."""
     return candidate.is_separated and candidate.is_admissible and candidate.bootstrap is not None
+
+
+def divides_further(finer: Candidate, coarser: Candidate) -> bool:
+    """Whether a candidate only divides the segments of a coarser one, at borders that hardly any neighbours
+    lie across."""
+    if finer.found <= coarser.found or finer.measures.outlier_share or not is_apart(finer.measures):
+        return False
+    table, _, _ = contingency(finer.labels.train, coarser.labels.train)
+    return bool(table.max(axis=1).sum() >= NESTED * table.sum())
 
 
 def reject_unstable(candidate: Candidate) -> None:

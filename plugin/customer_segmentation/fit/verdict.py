@@ -70,9 +70,17 @@ def verdict_in_words(
         Jaccard similarity of each segment with those of halves of the customers that repeat the
         whole choice.
     apart : Candidate, optional
-        Groups that stand apart where others were selected, as they explain little.
+        Groups that stand apart where others were selected, as they explain little, or their parts.
     """
-    if structure == "clustered":
+    if structure == "clustered" and apart is not None:
+        groups = (
+            f"The customers form {apart.found} natural groups, much better separated than data without "
+            f"groups would show. The {segments} segments divide them further, by values that many customers "
+            "share or by what is known without clustering: they explain "
+            f"{_percent(explained(selected))} of what customers differ in, the groups "
+            f"{_percent(explained(apart))}."
+        )
+    elif structure == "clustered":
         groups = (
             f"The customers form {segments} natural groups, much better separated than data without "
             "groups would show."

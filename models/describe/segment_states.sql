@@ -2,7 +2,6 @@
 -- still buying? RFM groups promise something about their scores, so their levels follow
 -- the scores. Who has been silent for two years is not worth it any more, whatever
 -- they spent: win-back offers are for those who left lately.
-{% set long_gone_days = 730 %}
 with
 
     measures as (select * from {{ ref("segment_activity") }}),
@@ -34,6 +33,12 @@ with
                 when segmentations.method = 'rfm' and measures.recency_score < 2.5
                 then 'inactive'
                 when segmentations.method <> 'rfm' and measures.inactive_share > 0.5
+                then 'inactive'
+                when
+                    segmentations.method = 'rfm'
+                    and measures.recency_score <= 3
+                    and measures.median_recency_days
+                    > {{ customer_segmentation.long_gone_days() }}
                 then 'inactive'
                 when segmentations.method = 'rfm' and measures.recency_score <= 3
                 then 'slipping'
@@ -67,7 +72,8 @@ with
                 then 'any'
                 when
                     activity.activity_level = 'inactive'
-                    and activity.median_recency_days > {{ long_gone_days }}
+                    and activity.median_recency_days
+                    > {{ customer_segmentation.long_gone_days() }}
                 then 'low'
                 when
                     activity.method <> 'rfm'

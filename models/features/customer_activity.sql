@@ -1,7 +1,7 @@
 -- Of customers who buy at random moments one in twenty waits longer than three usual
 -- gaps. A customer's usual gap is the mean of the own ones, drawn towards the shop's by
 -- two gaps; the shop's is a quarter where nobody has bought twice. A gap counts as ten
--- days at least: nobody is given up within a month.
+-- days at least: nobody is given up within a month. Nor is anybody late for years.
 {% set double = customer_segmentation.type_double() %}
 {% set shop_gaps = 2 %}
 {% set least_gap_days = 10 %}
@@ -81,6 +81,10 @@ with
                     {{ "false" if customer_segmentation.using_table("orders") else "true" }}
                 then null
                 when gaps_since_order > 3
+                then 'inactive'
+                when
+                    gaps_since_order > 1.5
+                    and recency_days > {{ customer_segmentation.long_gone_days() }}
                 then 'inactive'
                 when days_since_first_order <= 90
                 then 'new'

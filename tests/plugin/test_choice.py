@@ -153,6 +153,16 @@ def test_what_many_share_may_divide_groups_further(likelihood, mixing, stable, p
         assert chosen(candidate(2, -2.0, 0.01), across) == 0
 
 
+@pytest.mark.parametrize(
+    ("whole", "parts", "place"), [(0.6, 0.9, 1), (0.6, 0.62, 0), (0.8, 0.9, 0)]
+)
+def test_halves_that_bring_parts_back_divide_groups_further(whole, parts, place):
+    groups, finer = candidate(2, -2.0, 0.01), candidate(4, -1.97, 0.01)
+    finer.is_separated = False
+    agreed = {id(groups): whole, id(finer): parts}
+    assert chosen(groups, finer, agreed=lambda item: agreed[id(item)]) == place
+
+
 def test_a_note_says_why_a_better_looking_candidate_is_none():
     groups, known, shared = (
         candidate(2, -2.0, 0.01),

@@ -16,7 +16,8 @@ The rule (docs/selection.md gives its sources):
    stable partition explains, and parts less than half as many customers, is told and not used: it sets few
    customers apart, and the rest differ as much. So is one whose segments a stable candidate divides further
    at borders without neighbours, and much more plausibly: values that many share and what is known are no
-   discovery, and divide customers nevertheless.
+   discovery, and divide customers nevertheless. More plausibly is enough where halves of the customers bring
+   the parts back and not the whole.
 4. Otherwise the structure is `none`, and the stable candidate that explains the largest share of the
    variance of the test customers is chosen; or, where halves of the customers would not choose its segments
    again, the one of those that explain about as much that they come nearest to.
@@ -166,7 +167,7 @@ def choose(
         look_for_discoveries()
     first = selected
     if selected is not None and is_discovery(selected):
-        selected = _divided_further(selected, sized, judge) if for_use else selected
+        selected = _divided_further(selected, sized, judge, agreed) if for_use else selected
     elif selected is not None and agreed is not None:
         selected = _agreed_on(selected, sized, judge, agreed)
     if effort.record:
@@ -233,12 +234,27 @@ def _divided_further(
     discovery: Candidate,
     sized: Sequence[Candidate],
     judge: Callable[[Candidate, bool], None],
+    agreed: Agreed | None,
 ) -> Candidate:
-    """The most plausible stable candidate that only divides the segments of a discovery, or that itself."""
-    enough = _plausibility(discovery) + CLEAR_LIKELIHOOD_GAIN
+    """The most plausible stable candidate that only divides the segments of a discovery, or that itself.
+
+    It has to be more plausible by as much as groups are, or by anything where halves of the customers bring
+    its segments back and not those of the discovery.
+    """
+    plausible = _plausibility(discovery)
     finer = [
-        item for item in sized if _plausibility(item) >= enough and divides_further(item, discovery)
+        item
+        for item in sized
+        if _plausibility(item) > plausible and divides_further(item, discovery)
     ]
+    if finer:
+        own = 1.0 if agreed is None else agreed(discovery)
+        finer = [
+            item
+            for item in finer
+            if _plausibility(item) >= plausible + CLEAR_LIKELIHOOD_GAIN
+            or (agreed is not None and own < STABLE and agreed(item) >= own + AGREED_MORE)
+        ]
     while contenders := _contenders([item for item in finer if item.is_admissible]):
         for item in contenders:
             judge(item, False)

@@ -75,8 +75,7 @@ def verdict_in_words(
     if structure == "clustered" and apart is not None:
         groups = (
             f"The customers form {apart.found} natural groups, much better separated than data without "
-            f"groups would show. The {segments} segments divide them further, by values that many customers "
-            "share or by what is known without clustering: they explain "
+            f"groups would show. The {segments} segments divide them further and explain "
             f"{_percent(explained(selected))} of what customers differ in, the groups "
             f"{_percent(explained(apart))}."
         )

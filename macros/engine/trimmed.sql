@@ -10,10 +10,10 @@
     {{- return("nullif(trim(both " ~ customer_segmentation.blanks() ~ " from " ~ text ~ "), '')") -}}
 {% endmacro %}
 
-{#- Few texts begin or end with a blank, and looking costs a third of trimming. -#}
+{#- Few texts begin or end with a blank; looking costs a third of trimming, and right() half as much again. -#}
 {% macro duckdb__trimmed(text) %}
     {{- return(
-        "case when " ~ text ~ " < '!' or " ~ text ~ " > '~' or right(" ~ text ~ ", 1) not between '!' and '~' "
+        "case when " ~ text ~ " < '!' or " ~ text ~ " > '~' or (" ~ text ~ ")[-1] not between '!' and '~' "
         ~ "then " ~ customer_segmentation.default__trimmed(text) ~ " else " ~ text ~ " end"
     ) -}}
 {% endmacro %}

@@ -5,7 +5,10 @@
         case
             when event_type in ('page_view', 'product_view', 'search', 'add_to_cart')
             then 'web'
-            when event_type in ('sent', 'opened', 'clicked', 'unsubscribed', 'complained')
+            when
+                {{ customer_segmentation.is_one_of(
+                    "event_type", ["sent", "opened", "clicked", "unsubscribed", "complained"]
+                ) }}
             then 'email'
             when event_type in ('like', 'share', 'comment', 'mention')
             then 'social'

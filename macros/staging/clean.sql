@@ -38,7 +38,7 @@
         end
     {%- else -%}
         case
-            when {{ text }} like '%.%' or {{ text }} like '%+%'
+            when {{ customer_segmentation.may_be_number(text) }} and ({{ text }} like '%.%' or {{ text }} like '%+%')
             then
                 case
                     when {{ customer_segmentation.matches_pattern(text, "^-?[0-9]+[.]0*$") }}
@@ -49,7 +49,8 @@
                         ) }}
                     then {{ text }}
                 end
-            when length({{ text }}) > 4 or lower({{ text }}) not in ('nan', 'null', 'none', '<na>', 'nat')
+            when length({{ text }}) > 4 then {{ text }}
+            when not {{ customer_segmentation.is_one_of("lower(" ~ text ~ ")", ["nan", "null", "none", "<na>", "nat"]) }}
             then {{ text }}
         end
     {%- endif -%}

@@ -70,13 +70,7 @@
 {% macro standard_code(column, codes, spellings, is_open=false, compared=none) -%}
     case
         {% if codes %}
-            when
-                {{ column }} in (
-                    {% for code in codes %}
-                        {{ customer_segmentation.text_literal(code) }}{{ "," if not loop.last }}
-                    {% endfor %}
-                )
-            then {{ column }}
+            when {{ customer_segmentation.is_one_of(column, codes) }} then {{ column }}
         {% endif %}
         {% for spelling, code in spellings.items() %}
             when {{ compared or column }} = {{ customer_segmentation.text_literal(spelling) }}

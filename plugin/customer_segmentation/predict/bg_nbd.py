@@ -50,15 +50,18 @@ class BgNbd:
         Written as the mean of (1 - (1 + p t / (alpha + T)) ** -(r + x)) / p over the dropout
         probabilities p of a customer who is still there, which needs no hypergeometric function.
         """
+        # Customers of as many repeats and the same age differ in nothing but whether they are there.
+        alike, customer = np.unique(np.column_stack([repeats, age]), axis=0, return_inverse=True)
+        x, of_x = np.unique(alike[:, 0], return_inverse=True)
         logits = DROPOUT_LOGITS[:, None]
         log_p, log_stay = -np.logaddexp(0, -logits), -np.logaddexp(0, logits)
-        log_weight = self.a * log_p + (self.b + repeats) * log_stay
+        log_weight = self.a * log_p + (self.b + x) * log_stay
         weight = np.exp(log_weight - log_weight.max(axis=0))
         chance = np.exp(log_p)
-        growth = np.log1p(chance * ahead / (self.alpha + age))
-        expected = -np.expm1(-(self.r + repeats) * growth) / chance
-        mean = (weight * expected).sum(axis=0) / weight.sum(axis=0)
-        return self.alive(repeats, last, age) * mean
+        growth = np.log1p(chance * ahead / (self.alpha + alike[:, 1]))
+        expected = -np.expm1(-(self.r + alike[:, 0]) * growth) / chance
+        mean = (weight[:, of_x] * expected).sum(axis=0) / weight.sum(axis=0)[of_x]
+        return self.alive(repeats, last, age) * mean[customer.ravel()]
 
 
 @dataclass(frozen=True)
@@ -96,12 +99,19 @@ def fit_bg_nbd(repeats: np.ndarray, last: np.ndarray, age: np.ndarray) -> BgNbd:
     rows, counts = np.unique(np.column_stack([repeats, last, age]), axis=0, return_counts=True)
     x, t_x, t = rows.T.astype(float)
 
+    # Few customers differ in their repeats, or in the day of an order: logarithms once for each.
+    xs, of_x = np.unique(x, return_inverse=True)
+    ages, of_t = np.unique(t, return_inverse=True)
+    lasts, of_t_x = np.unique(t_x, return_inverse=True)
+
     def negative(logs: np.ndarray) -> float:
         r, alpha, a, b = np.exp(logs)
-        common = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-        common = common + gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
-        alive = -(r + x) * np.log(alpha + t)
-        gone = np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * np.log(alpha + t_x)
+        common = gammaln(r + xs) - gammaln(r) + r * np.log(alpha)
+        common = common + gammaln(a + b) + gammaln(b + xs) - gammaln(b) - gammaln(a + b + xs)
+        common = common[of_x]
+        alive = -(r + x) * np.log(alpha + ages)[of_t]
+        gone = (np.log(a) - np.log(b + np.maximum(xs, 1) - 1))[of_x]
+        gone = gone - (r + x) * np.log(alpha + lasts)[of_t_x]
         both = common + np.where(x > 0, np.logaddexp(alive, gone), alive)
         return float(-(counts * both).sum() / counts.sum())
 
@@ -124,12 +134,14 @@ def fit_gamma_gamma(orders: np.ndarray, mean_value: np.ndarray) -> GammaGamma:
     x = np.asarray(orders, dtype=float)
     unit = float(np.mean(mean_value))
     m = np.asarray(mean_value, dtype=float) / unit
+    log_m = np.log(m)
+    xs, of_x = np.unique(x, return_inverse=True)
 
     def negative(logs: np.ndarray) -> float:
         p, spread, gamma = np.exp(logs)
         q = 1 + spread
-        both = gammaln(p * x + q) - gammaln(p * x) - gammaln(q) + q * np.log(gamma)
-        both = both + (p * x - 1) * np.log(m) + p * x * np.log(x)
+        both = gammaln(p * xs + q) - gammaln(p * xs) - gammaln(q) + q * np.log(gamma)
+        both = both[of_x] + (p * x - 1) * log_m + (p * xs * np.log(xs))[of_x]
         both = both - (p * x + q) * np.log(gamma + x * m)
         return float(-both.mean())
 

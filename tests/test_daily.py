@@ -121,3 +121,17 @@ def test_a_day_is_read_again_only_when_it_changed(daily):
         daily.folder / "target/compiled/customer_segmentation/models/features/int_event_days.sql"
     )
     assert "1 = 0" in compiled.read_text()
+
+
+@pytest.mark.parametrize(
+    ("base", "read", "unread"),
+    [
+        ("base_engagement__events", "customer_id", ["event_id", "event_type", "channel"]),
+        ("base_shop__orders", "customer_id", ["order_id", "status", "channel"]),
+        ("base_shop__order_items", "order_id", ["order_item_id", "product_id", "quantity"]),
+    ],
+)
+def test_what_nothing_reads_of_a_raw_table_is_not_scanned(daily, base, read, unread):
+    plan = daily.query(f"explain select {read} from {base}").iloc[0, 1]
+    assert read in plan
+    assert not [column for column in unread if column in plan]

@@ -10,7 +10,7 @@ from synthetic import CATALOG, customers, segmentation
 from threadpoolctl import threadpool_limits
 
 from customer_segmentation import __version__
-from customer_segmentation.fit import effort, fitting
+from customer_segmentation.fit import fitting
 from customer_segmentation.fit.algorithms import ALGORITHMS
 from customer_segmentation.fit.fitting import fit_segmentations
 from customer_segmentation.model.scoring import SCORERS
@@ -116,11 +116,10 @@ def test_no_fit_gives_typed_tables_without_rows():
     assert len(model_rows(empty, segmentation(), CATALOG, "duckdb")) == 0
 
 
-def test_cores_and_threads_do_not_matter(sample, monkeypatch):
+def test_threads_do_not_matter(sample):
     entries = segmentation(algorithms=list(ALGORITHMS), expected_spend_weight=0.25)
     fits = []
     for count in (1, 2):
-        monkeypatch.setattr(effort.os, "cpu_count", lambda count=count: count)
         with threadpool_limits(count):
             fits.append(fit(sample, entries))
     pd.testing.assert_frame_equal(*fits)

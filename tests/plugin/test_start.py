@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from customer_segmentation.start.catalog import is_built
 from customer_segmentation.start.matching import (
     RawTable,
     date_form,
@@ -19,6 +20,7 @@ from customer_segmentation.start.project import (
     PROJECT,
     model_files,
     names_of_features,
+    names_of_models,
     package_folder,
     read_contract,
     start_project,
@@ -536,3 +538,20 @@ def test_a_log_of_visits_with_seconds_since_1970():
     assert lines.date_forms() == {"ordered_at": "unix_ms"}
     assert found["events"].date_forms() == {"occurred_at": "unix_ms"}
     assert found["events"].match.columns["event_type"] == "event"
+
+
+def test_what_a_build_made_is_not_raw():
+    built = names_of_models(ROOT)
+    names = [
+        "build_status",
+        "audience_members",
+        "segments",
+        "segments_rfm",
+        "orders",
+        "segment_ids",
+    ]
+    found = pd.DataFrame({"schema_name": "main", "name": names})
+    assert is_built(found, built).tolist() == [True, True, True, True, False, False]
+    # Where no build was, the same names are the user's.
+    assert not is_built(found[1:], built).any()
+    assert {"customer_order_lines", "segment_fits", "audience_history"} <= built

@@ -15,10 +15,29 @@ from customer_segmentation.start.matching import RawTable
 SYSTEM_SCHEMAS = ("information_schema", "pg_catalog", "sys", "system")
 # Schemas that builds of this package write to end with this.
 INTERNAL = "segmentation_internal"
+# A table that is in every schema of a build, and tables that have a view per segmentation there.
+TELLS_OF_BUILD = "build_status"
+VIEWED = frozenset({"segments", "segment_metrics"})
 SAMPLE_ROWS = 500
 MOST_TABLES = 200
 # Kinds of event that a log may have: Google Analytics 4 keeps 500 names of an app.
 MOST_CODES = 500
+
+
+def is_built(found: pd.DataFrame, built: frozenset[str]) -> pd.Series:
+    """Which tables a build of this package made: those of its names, in a schema that tells of one.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        schema_name and name of tables.
+    built : frozenset of str
+        What its models are called; views of one segmentation begin with a model's name.
+    """
+    names = found["name"].str.lower()
+    told = found["schema_name"].where(names.eq(TELLS_OF_BUILD)).dropna()
+    begins = names.str.startswith(tuple(f"{name}_" for name in VIEWED & built))
+    return found["schema_name"].isin(told) & (names.isin(built) | begins)
 
 
 @dataclass(frozen=True)
@@ -60,13 +79,17 @@ class Warehouse:
         table = table.agate_table
         return pd.DataFrame([list(row) for row in table.rows], columns=list(table.column_names))
 
-    def tables(self, schemas: list[str] | None = None) -> list[RawTable]:
+    def tables(
+        self, schemas: list[str] | None = None, built: frozenset[str] = frozenset()
+    ) -> list[RawTable]:
         """Tables and views with some of their rows.
 
         Parameters
         ----------
         schemas : list of str, optional
             Only those; by default all but those of the system and of this package's builds.
+        built : frozenset of str, optional
+            What this package's models are called, see `names_of_models`.
 
         Raises
         ------
@@ -82,6 +105,7 @@ class Warehouse:
             lowered = found["schema_name"].str.lower()
             is_ours = lowered.isin(SYSTEM_SCHEMAS) | lowered.str.endswith(INTERNAL)
             found = found[~is_ours if schemas is None else found["schema_name"].isin(schemas)]
+            found = found[~is_built(found, built)]
         if found.empty:
             where = "the warehouse" if schemas is None else f"the schemas {', '.join(schemas)}"
             raise ValueError(f"{where} has no tables: load your raw tables first")

@@ -135,6 +135,16 @@ def names_of_features(package: Path) -> set[str]:
     }
 
 
+def names_of_models(package: Path) -> frozenset[str]:
+    """Tables and views that builds of the package make."""
+    return frozenset(
+        path.stem
+        for folder in ("models", "python_models", "snapshots")
+        for path in (package / folder).rglob("*")
+        if path.suffix in (".sql", ".py")
+    )
+
+
 def start_project(folder: Path, database: Path | None) -> list[Path]:
     """Write dbt_project.yml, and profiles.yml for a DuckDB file, into a folder without a project.
 
@@ -411,7 +421,7 @@ def initialize(
     with_vars(text, vars_block([]))
     own_profiles = folder if (folder / "profiles.yml").exists() else None
     warehouse = Warehouse(folder, own_profiles)
-    raws = warehouse.tables(schemas)
+    raws = warehouse.tables(schemas, names_of_models(package_path))
     proposals = propose(raws, contract, spellings, warehouse, names_of_features(package_path))
     found = describe(proposals, contract, raws)
     if not agree(found):

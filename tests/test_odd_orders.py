@@ -229,6 +229,8 @@ def test_who_buys_is_still_forecast(unpriced):
         " from customer_predictions"
     )
     assert forecasts["known"].item() == forecasts["customers"].item()
+    told = unpriced.dbt("test", "--select", "test_name:spend_is_forecast").stdout
+    assert "WARN 1" in told and "who buys is forecast, and not for how much" in told
 
 
 def test_the_report_and_the_summary_speak_of_no_money(unpriced, tmp_path):

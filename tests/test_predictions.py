@@ -211,3 +211,5 @@ def test_orders_of_a_month_give_no_forecast_but_a_rhythm(demo, tmp_path):
     assert budget["expected_value_90d"].isna().all()
     assert not budget["reason"].str.contains("expected").any()
     assert budget["reason"].str.contains("there is no forecast yet").any()
+    told = copy.dbt("test", "--select", "test_name:spend_is_forecast").stdout
+    assert "WARN 1" in told and "nothing is forecast yet" in told

@@ -314,6 +314,7 @@ SHOPS = {
             (Kind("none", rate=30, evenness=1.0, basket_spread=0.6, loyalty=4),),
             Expectation(
                 structure="none",
+                warnings=("spend_is_forecast_customer_predictions_",),
                 left_out=("spend_net_change_90d",),
                 rfm_groups=(),
             ),
@@ -327,7 +328,10 @@ SHOPS = {
             (Kind("none", rate=7, evenness=1.0, leaving=(1, 8)),),
             Expectation(
                 structure="none",
-                warnings=("rfm_uses_every_score_rfm_cut_points_",),
+                warnings=(
+                    "rfm_uses_every_score_rfm_cut_points_",
+                    "spend_is_forecast_customer_predictions_",
+                ),
                 left_out=("spend_net", "spend_net_365d", "average_order_value"),
                 rfm_groups=("Champions", "Loyal customers", "At risk", "Lost"),
             ),

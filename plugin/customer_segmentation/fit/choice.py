@@ -15,9 +15,9 @@ The rule (docs/selection.md gives its sources):
    where what it divides more is not separated. One that explains less than half of the variance that a
    stable partition explains, and parts less than half as many customers, is told and not used: it sets few
    customers apart, and the rest differ as much. So is one whose segments a stable candidate divides further
-   at borders without neighbours, and much more plausibly: values that many share and what is known are no
-   discovery, and divide customers nevertheless. More plausibly is enough where halves of the customers bring
-   the parts back and not the whole.
+   at borders without neighbours: a separated one that is as likely, or one that is much more plausible, as
+   values that many share and what is known are no discovery, and divide customers nevertheless. More
+   plausible is enough where halves of the customers bring the parts back and not the whole.
 4. Otherwise the structure is `none`, and the stable candidate that explains the largest share of the
    variance of the test customers is chosen; or, where halves of the customers would not choose its segments
    again, the one of those that explain about as much that they come nearest to.
@@ -35,6 +35,7 @@ from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import (
     APART_RATIO,
     CLEAR_LIKELIHOOD_GAIN,
+    allowed_loss,
     divides_further,
     earns_place,
     is_clearer,
@@ -167,7 +168,7 @@ def choose(
         look_for_discoveries()
     first = selected
     if selected is not None and is_discovery(selected):
-        selected = _divided_further(selected, sized, judge, agreed) if for_use else selected
+        selected = _divided_further(selected, sized, judge, known, agreed)
     elif selected is not None and agreed is not None:
         selected = _agreed_on(selected, sized, judge, agreed)
     if effort.record:
@@ -234,27 +235,29 @@ def _divided_further(
     discovery: Candidate,
     sized: Sequence[Candidate],
     judge: Callable[[Candidate, bool], None],
+    known: Known,
     agreed: Agreed | None,
 ) -> Candidate:
     """The most plausible stable candidate that only divides the segments of a discovery, or that itself.
 
-    It has to be more plausible by as much as groups are, or by anything where halves of the customers bring
-    its segments back and not those of the discovery.
+    One that is separated may be as much less likely as groups without common neighbours are by chance.
+    Another has to be more plausible by as much as groups are, or by anything where halves of the customers
+    bring its segments back and not those of the discovery.
     """
-    plausible = _plausibility(discovery)
-    finer = [
-        item
-        for item in sized
-        if _plausibility(item) > plausible and divides_further(item, discovery)
-    ]
-    if finer:
-        own = 1.0 if agreed is None else agreed(discovery)
-        finer = [
-            item
-            for item in finer
-            if _plausibility(item) >= plausible + CLEAR_LIKELIHOOD_GAIN
-            or (agreed is not None and own < STABLE and agreed(item) >= own + AGREED_MORE)
-        ]
+
+    def is_worth(item: Candidate) -> bool:
+        if item.is_separated and item.bootstrap is None:
+            item.coincidence = known(item)
+            item.is_separated = item.coincidence is None
+        likelihood = discovery.measures.completed_log_likelihood - allowed_loss(item.measures)
+        if item.is_separated and item.measures.completed_log_likelihood >= likelihood:
+            return True
+        more = _plausibility(item) - _plausibility(discovery)
+        if agreed is None or more <= 0 or (own := agreed(discovery)) >= STABLE:
+            return more >= CLEAR_LIKELIHOOD_GAIN
+        return more >= CLEAR_LIKELIHOOD_GAIN or agreed(item) >= own + AGREED_MORE
+
+    finer = [item for item in sized if divides_further(item, discovery) and is_worth(item)]
     while contenders := _contenders([item for item in finer if item.is_admissible]):
         for item in contenders:
             judge(item, False)

@@ -94,7 +94,8 @@ def is_apart(measures: Measures) -> bool:
     return measures.neighbour_mixing <= APART_RATIO * measures.reference_mixing
 
 
-def _allowed_loss(measures: Measures) -> float:
+def allowed_loss(measures: Measures) -> float:
+    """Likelihood that groups which share hardly any neighbours may lose to chance, in nats per customer."""
     is_strong = measures.silhouette_train >= STRONG_SILHOUETTE
     return MAX_STRONG_LOSS if is_strong else MAX_LIKELIHOOD_LOSS
 
@@ -125,7 +126,7 @@ def is_separated(measures: Measures) -> bool:
                 measures.gap_ratio <= SMALL_GAP_RATIO
                 and (
                     measures.likelihood_gain >= MIN_LIKELIHOOD_GAIN
-                    or (is_apart(measures) and measures.likelihood_gain >= -_allowed_loss(measures))
+                    or (is_apart(measures) and measures.likelihood_gain >= -allowed_loss(measures))
                 )
             )
         )

@@ -121,7 +121,9 @@ def report(rows: list[dict[str, Any]]) -> Iterator[str]:
     """Lines of docs/judgement.md."""
     promises = [row for row in rows if row.get("suite") == "halves"]
     rows = [row for row in rows if row.get("suite") != "halves"]
+    seeds = sorted({row["seed"] for row in (*promises, *rows)})
     yield from HEAD.splitlines()
+    yield f"Seeds {seeds[0]} to {seeds[-1]}."
     yield ""
     suite = {
         "Kinds with groups": [row for row in rows if row["kind"] in suites.LABELLED],
@@ -171,6 +173,8 @@ def report(rows: list[dict[str, Any]]) -> Iterator[str]:
             yield _row(["---"] * 4)
             for form, distance in enumerate(suites.DISTANCES):
                 at = [row for row in own if row["form"] == form]
+                if not at:
+                    continue
                 said = sum(row["structure"] == "clustered" for row in at)
                 yield _row([distance, len(at), said, *_means(at, ["automatic"])])
             yield ""

@@ -37,7 +37,7 @@ def test_reported_stability_stands_beside_what_fresh_halves_show():
         {"bootstrap": 0.95, "choice": 0.9, "fresh": 0.5},
         {"bootstrap": 0.95, "choice": 0.7, "fresh": 0.8},
     ]
-    rows = [{"suite": "halves", "effort": "quick", "segments": segments}]
+    rows = [{"suite": "halves", "effort": "quick", "seed": 7, "segments": segments}]
     assert "| quick | 1 | 2 | 0.800 | 0.650 | 1 | 1 (100.0 %) |" in list(report(rows))
 
 

@@ -50,7 +50,8 @@ def start_server() -> None:
         listening.bind(path)
         listening.listen(64)
         server = subprocess.Popen(
-            [sys.executable, __file__, str(listening.fileno())],
+            # dbt's locks end with the server, which its watcher would tell after the summary of the tests.
+            [sys.executable, "-W", "ignore:resource_tracker", __file__, str(listening.fileno())],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             pass_fds=[listening.fileno()],
@@ -159,3 +160,5 @@ def become(arguments: list[str], cwd: str, environment: dict[str, str], outputs:
 
 if __name__ == "__main__":
     _serve(socket.socket(fileno=int(sys.argv[1])))
+    # What commands inherit is kept until the end, and extensions would report it as leaked.
+    os._exit(0)

@@ -34,7 +34,6 @@ from customer_segmentation.fit.candidates import Candidate
 from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import (
     APART_RATIO,
-    CLEAR_LIKELIHOOD_GAIN,
     allowed_loss,
     divides_further,
     earns_place,
@@ -56,6 +55,9 @@ PARTING_WEIGHT = 0.02
 # What it costs when all neighbours of all customers are in other segments, in nats per customer. Set on the
 # development suite, where 0.75 to 1.5 do nearly as well; borders through a crowd have many such neighbours.
 MIXING_WEIGHT = 1.0
+# So much more plausible is a candidate that divides groups where data without groups show as much; a gain
+# that groups have, see `gates.LIKELIHOOD_GAIN`.
+DIVIDED_GAIN = 0.1
 # A discovery that explains less than this share of what a stable partition explains is of little use: few
 # customers lie apart, and the rest is not divided. Half is a convention.
 TELLING_RATIO = 0.5
@@ -254,8 +256,8 @@ def _divided_further(
             return True
         more = _plausibility(item) - _plausibility(discovery)
         if agreed is None or more <= 0 or (own := agreed(discovery)) >= STABLE:
-            return more >= CLEAR_LIKELIHOOD_GAIN
-        return more >= CLEAR_LIKELIHOOD_GAIN or agreed(item) >= own + AGREED_MORE
+            return more >= DIVIDED_GAIN
+        return more >= DIVIDED_GAIN or agreed(item) >= own + AGREED_MORE
 
     finer = [item for item in sized if divides_further(item, discovery) and is_worth(item)]
     while contenders := _contenders([item for item in finer if item.is_admissible]):

@@ -14,8 +14,8 @@ SEPARATION_RATIO = 0.5
 BORDER_SPARSITY = 1.05
 # Groups show in one of four ways, all set on the development suite. Segments are likelier than one segment
 # by so many nats per customer; normal distributions along a ring or a horseshoe reach 0.056 with 300
-# customers and 0.09 with 1,500.
-CLEAR_LIKELIHOOD_GAIN = 0.1
+# customers, 0.09 with 1,500 and 0.116 with 10,000.
+CLEAR_LIKELIHOOD_GAIN = 0.15
 # Or by so many, and they share few neighbours beside what their own halves share: pieces of a horseshoe share
 # 0.4 to 0.6 of that, groups from 3.5 standard deviations apart on 0.2 and less.
 LIKELIHOOD_GAIN, GAP_RATIO = 0.06, 0.35

@@ -13,38 +13,22 @@ from typing import Any
 import numpy as np
 from bench import suites
 
-from customer_segmentation.fit.candidates import Candidate
 from customer_segmentation.fit.coincidence import shared_values
 from customer_segmentation.fit.comparison import Comparison, compare
 from customer_segmentation.fit.effort import EFFORT, REPEATED, Effort, draw, single_threaded
 from customer_segmentation.fit.fitting import MOST_REPEATED
 from customer_segmentation.fit.points import (
     MIN_POINTS_PER_SEGMENT,
-    MIN_TEST_POINTS,
     MOST_SEGMENTS,
-    TEST_SHARE,
+    held_out,
+    of_points,
     standardised,
 )
 from customer_segmentation.fit.reproduction import Reproduction, reproduce
-from customer_segmentation.model.settings import Segmentation
 
 # Splits that show what is true; their seed is none that a fit uses.
 FRESH_SPLITS, FRESH_SEED = 2, 7_777_777
 MIN_SHARE = 0.01
-
-
-def _held_out(customers: int, seed: int) -> np.ndarray:
-    rows = np.zeros(customers, dtype=bool)
-    count = round(TEST_SHARE * customers)
-    if count >= MIN_TEST_POINTS:
-        rows[np.random.default_rng([3, seed]).permutation(customers)[:count]] = True
-    return rows
-
-
-def _labels(candidate: Candidate, is_test: np.ndarray) -> np.ndarray:
-    labels = np.zeros(len(is_test), dtype=int)
-    labels[~is_test], labels[is_test] = candidate.labels.train, candidate.labels.test
-    return labels
 
 
 def hold_against_fresh_halves(data: suites.DataSet, effort: str) -> dict[str, Any]:
@@ -58,10 +42,10 @@ def hold_against_fresh_halves(data: suites.DataSet, effort: str) -> dict[str, An
     """
     points, seed = standardised(data.points), data.seed
     most = max(2, min(MOST_SEGMENTS, len(points) // MIN_POINTS_PER_SEGMENT))
-    segmentation = Segmentation("points", "", (), (), (), (), 2, most, None, 0.0)
+    segmentation = of_points(2, most)
 
     def chosen(own: np.ndarray, terms: Effort, **settings: Any) -> Comparison:
-        is_test = _held_out(len(own), seed)
+        is_test = held_out(len(own), seed)
         train = own[~is_test]
         return compare(
             train,
@@ -78,7 +62,7 @@ def hold_against_fresh_halves(data: suites.DataSet, effort: str) -> dict[str, An
         rows = rows[draw(np.random.default_rng(seed), len(rows), MOST_REPEATED)]
         return chosen(points[rows], REPEATED).labels(points)
 
-    is_test = _held_out(len(points), seed)
+    is_test = held_out(len(points), seed)
     terms = replace(EFFORT[effort], record=0)
 
     @cache
@@ -91,10 +75,10 @@ def hold_against_fresh_halves(data: suites.DataSet, effort: str) -> dict[str, An
         comparison = chosen(
             points,
             terms,
-            agreed=lambda candidate: halves().least_jaccard(_labels(candidate, is_test)),
+            agreed=lambda candidate: halves().least_jaccard(candidate.labels.together(is_test)),
         )
         selected = comparison.selected
-        labels = _labels(selected, is_test)
+        labels = selected.labels.together(is_test)
         again = halves().jaccard(labels)
         fresh = reproduce(by_part, len(points), FRESH_SPLITS, FRESH_SEED + seed)
     assert fresh is not None and selected.bootstrap is not None

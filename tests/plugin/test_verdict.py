@@ -80,6 +80,15 @@ def test_groups_that_were_set_aside_are_told():
     assert "No clearly separated groups" not in words
 
 
+def test_groups_that_were_divided_further_are_told_with_both_numbers():
+    words = verdict_in_words(
+        "clustered", candidate(0.8, 0.97), 6, (), (), candidate(0.9, 0.79, (0.77, 0.17, 0.06))
+    )
+    assert words.startswith("The customers form 3 natural groups, ")
+    assert "The 6 segments divide them further and explain 97 % " in words
+    assert "of what customers differ in, the groups 79 %." in words
+
+
 def at(tables: dict[str, pd.DataFrame], date: pd.Timestamp) -> pd.DataFrame:
     """Features of the customers who have ordered before a date, one row each."""
     orders = tables["orders"]

@@ -78,6 +78,12 @@ class Labels:
     train: np.ndarray
     test: np.ndarray
 
+    def together(self, is_test: np.ndarray) -> np.ndarray:
+        """Segments of all customers, in the order of `is_test`, of shape (n,)."""
+        labels = np.zeros(len(is_test), dtype=int)
+        labels[~is_test], labels[is_test] = self.train, self.test
+        return labels
+
     @property
     def shares(self) -> dict[int, float]:
         """Share of the train customers in each segment, outliers left out."""

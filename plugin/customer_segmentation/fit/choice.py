@@ -255,9 +255,10 @@ def _divided_further(
         if item.is_separated and item.measures.completed_log_likelihood >= likelihood:
             return True
         more = _plausibility(item) - _plausibility(discovery)
-        if agreed is None or more <= 0 or (own := agreed(discovery)) >= STABLE:
+        if more >= DIVIDED_GAIN or agreed is None or not more > 0:
             return more >= DIVIDED_GAIN
-        return more >= DIVIDED_GAIN or agreed(item) >= own + AGREED_MORE
+        own = agreed(discovery)
+        return own < STABLE and agreed(item) >= own + AGREED_MORE
 
     finer = [item for item in sized if divides_further(item, discovery) and is_worth(item)]
     while contenders := _contenders([item for item in finer if item.is_admissible]):

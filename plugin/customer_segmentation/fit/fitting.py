@@ -275,7 +275,7 @@ def _fit_one(
 
     def agreed(candidate: Candidate) -> float:
         found = halves()
-        return np.nan if found is None else found.least_jaccard(_all_labels(candidate, is_test))
+        return np.nan if found is None else found.least_jaccard(candidate.labels.together(is_test))
 
     with single_threaded():
         encoded = _encoded(sample, is_test, segmentation, features)
@@ -293,7 +293,7 @@ def _fit_one(
         )
         champion = champion_of(log, segmentation.name, sample.current)
         selected = comparison.selected
-        labels = _all_labels(selected, is_test)
+        labels = selected.labels.together(is_test)
         numbers = [int(number) for number in np.unique(comparison.prototypes.segment_ids)]
         used = used_segment_ids(log, segmentation.name)
         ids = segment_ids(numbers, labels, champion, used, sample.current)
@@ -337,13 +337,6 @@ def _fit_one(
         stability_json=json.dumps(stability),
         dendrogram_json=json.dumps(dendrogram_rows(comparison.merges)),
     )
-
-
-def _all_labels(candidate: Candidate, is_test: np.ndarray) -> np.ndarray:
-    """Segments of all customers in the order of the sample, of shape (n,)."""
-    labels = np.zeros(len(is_test), dtype=int)
-    labels[~is_test], labels[is_test] = candidate.labels.train, candidate.labels.test
-    return labels
 
 
 def _known_divisions(comparison: Comparison) -> list[str]:

@@ -118,7 +118,7 @@ def is_separated(measures: Measures) -> bool:
     return (
         measures.reference_share <= HARDLY_ANY
         and may_be_separated(measures)
-        and measures.reference_gain < max(REFERENCE_SHARE * measures.likelihood_gain, 0)
+        and not is_of_shared_values(measures)
         and (
             measures.likelihood_gain >= CLEAR_LIKELIHOOD_GAIN
             or (measures.likelihood_gain >= LIKELIHOOD_GAIN and measures.gap_ratio <= GAP_RATIO)

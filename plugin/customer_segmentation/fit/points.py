@@ -81,6 +81,31 @@ def _checked(points: Any) -> np.ndarray:
     return values
 
 
+def of_points(low: int, high: int, algorithms: tuple[str, ...] = ()) -> Segmentation:
+    """The segmentation of points into so many segments; by all algorithms where none is named."""
+    return Segmentation(
+        name="points",
+        objective="",
+        families=(),
+        include=(),
+        exclude=(),
+        algorithms=algorithms,
+        min_segments=low,
+        max_segments=high,
+        pca=None,
+        expected_spend_weight=0.0,
+    )
+
+
+def held_out(count: int, seed: int) -> np.ndarray:
+    """Which of so many points are held out: none when too few would be."""
+    rows = np.zeros(count, dtype=bool)
+    part = round(TEST_SHARE * count)
+    if part >= MIN_TEST_POINTS:
+        rows[np.random.default_rng([3, seed]).permutation(count)[:part]] = True
+    return rows
+
+
 def _segment_range(n_segments: int | Sequence[int] | None, distinct: int) -> tuple[int, int]:
     if n_segments is None:
         return 2, max(2, min(MOST_SEGMENTS, distinct // MIN_POINTS_PER_SEGMENT))
@@ -168,23 +193,9 @@ def choose(
         labels = np.ones(len(values), dtype=int)
         return Choice(labels, 1, "none", {}, "none", None, 1.0, True, [], labels[None][:0])
     low, high = _segment_range(n_segments, distinct)
-    segmentation = Segmentation(
-        name="points",
-        objective="",
-        families=(),
-        include=(),
-        exclude=(),
-        algorithms=(algorithms,) if isinstance(algorithms, str) else tuple(algorithms or ()),
-        min_segments=low,
-        max_segments=high,
-        pca=None,
-        expected_spend_weight=0.0,
-    )
-    order = np.random.default_rng([3, seed]).permutation(len(scaled))
-    held_out = round(TEST_SHARE * len(scaled))
-    test = np.zeros(len(scaled), dtype=bool)
-    if held_out >= MIN_TEST_POINTS:
-        test[order[:held_out]] = True
+    named = (algorithms,) if isinstance(algorithms, str) else tuple(algorithms or ())
+    segmentation = of_points(low, high, named)
+    test = held_out(len(scaled), seed)
     with single_threaded():
         comparison = compare(
             scaled[~test],
@@ -198,9 +209,7 @@ def choose(
             conditions=shared_values(scaled[~test]),
         )
     selected, measures = comparison.selected, comparison.selected.measures
-    labels = np.zeros((len(comparison.candidates), len(scaled)), dtype=int)
-    for row, candidate in zip(labels, comparison.candidates, strict=True):
-        row[~test], row[test] = candidate.labels.train, candidate.labels.test
+    labels = np.stack([item.labels.together(test) for item in comparison.candidates])
     return Choice(
         labels[[item.is_selected for item in comparison.candidates]][0],
         len(np.unique(comparison.prototypes.segment_ids)),

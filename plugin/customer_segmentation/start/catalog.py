@@ -35,7 +35,7 @@ def is_built(found: pd.DataFrame, built: frozenset[str]) -> pd.Series:
         What its models are called; views of one segmentation begin with a model's name.
     """
     names = found["name"].str.lower()
-    told = found["schema_name"].where(names.eq(TELLS_OF_BUILD)).dropna()
+    told = found.loc[names.eq(TELLS_OF_BUILD), "schema_name"]
     begins = names.str.startswith(tuple(f"{name}_" for name in VIEWED & built))
     return found["schema_name"].isin(told) & (names.isin(built) | begins)
 

@@ -192,7 +192,7 @@ def main() -> int:
         raw = prepare_data(folder, chosen.customers, chosen.seed, chosen.events_per_customer)
         variables = {"segmentations": segmentations(chosen.algorithms)}
     variables = {**variables, "use_demo_data": False}
-    without = ["test", "unit_test"] if chosen.only_time else []
+    without = ["test"] if chosen.only_time else []
     different, costs, results = 0, {}, {}
     for engine in ("duckdb", *chosen.engines):
         costs[engine], results[engine] = build(engine, raw, folder, variables, without)

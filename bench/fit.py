@@ -40,7 +40,7 @@ def prepare_fit(raw: Path, folder: Path) -> Path:
     }
     build = [str(Path(sys.executable).with_name("dbt")), "build", "--vars", json.dumps(variables)]
     build += ["--select", "+segment_fits", "--exclude", "segment_fits"]
-    build += ["--exclude-resource-type", "test", "unit_test"]
+    build += ["--exclude-resource-type", "test"]
     build += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
     profiles = str(ROOT / "profiles")
     run(

@@ -110,7 +110,7 @@ def build_shop(
     }
     command = [str(Path(sys.executable).with_name("dbt")), "build", "--threads", "1"]
     command += ["--vars", json.dumps(settings), "--target-path", str(folder / "target")]
-    command += ["--log-path", str(folder / "logs"), "--exclude-resource-type", "unit_test"]
+    command += ["--log-path", str(folder / "logs")]
     finished = subprocess.run(
         command,
         cwd=ROOT,

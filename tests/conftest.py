@@ -38,11 +38,11 @@ def demo(tmp_path_factory) -> Project:
     """The bundled demo, built once; each worker of a parallel run has a copy of its own."""
     own = tmp_path_factory.mktemp("demo")
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        project = Project(own)
+        project = Project(own, has_unit_tests=True)
         build_offline(project)
         return project
     shutil.copytree(_shared_demo(tmp_path_factory.getbasetemp().parent), own, dirs_exist_ok=True)
-    return Project(own)
+    return Project(own, has_unit_tests=True)
 
 
 def _shared_demo(folder: Path) -> Path:
@@ -51,7 +51,7 @@ def _shared_demo(folder: Path) -> Path:
     with (folder / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "demo_is_built").exists():
-            build_offline(Project(demo))
+            build_offline(Project(demo, has_unit_tests=True))
             (folder / "demo_is_built").touch()
     return demo
 

@@ -30,12 +30,16 @@ def read_only(database: Path) -> duckdb.DuckDBPyConnection:
 
 @dataclass
 class Project:
-    """A build of the project: its folder for artefacts and its DuckDB file, or another target."""
+    """A build of the project: its folder for artefacts and its DuckDB file, or another target.
+
+    Unit tests run once per engine, in the demo's build.
+    """
 
     folder: Path
     root: Path = ROOT
     variables: dict = field(default_factory=dict)
     target: str = "duckdb"
+    has_unit_tests: bool = False
 
     @property
     def database(self) -> Path:
@@ -80,6 +84,7 @@ class Project:
         return {
             **os.environ,
             "CUSTOMER_SEGMENTATION_DB": str(self.database),
+            "CUSTOMER_SEGMENTATION_UNIT_TESTS": str(self.has_unit_tests).lower(),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         }
 

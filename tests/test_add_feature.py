@@ -57,7 +57,7 @@ def changed(tmp_path_factory) -> Project:
     }
     variables = {"effort": "quick", "segmentations": [clusters]}
     project = Project(folder / "build", root=root, variables=variables)
-    project.build("--select", "+segment_profiles", "--exclude-resource-type", "test", "unit_test")
+    project.build("--select", "+segment_profiles", "--exclude-resource-type", "test")
     return project
 
 

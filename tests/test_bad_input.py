@@ -36,7 +36,7 @@ def orders(customers: int = 40) -> pd.DataFrame:
 def failure(project, tables, **variables) -> str:
     project.load(tables)
     variables = {"segmentations": [SEGMENTATION], **variables}
-    result = project.dbt("build", "--exclude-resource-type", "unit_test", **variables)
+    result = project.dbt("build", **variables)
     assert result.returncode != 0, result.stdout[-3000:]
     return result.stdout
 
@@ -201,7 +201,7 @@ def test_previous_tables_stay(project):
     with duckdb.connect(str(project.database)) as connection:
         connection.execute(f"create schema {INTERNAL_SCHEMA}")
         connection.execute(f"create table {INTERNAL_SCHEMA}.segment_actions as select 'a' as theme")
-    project.build("--exclude-resource-type", "unit_test", "test", segmentations=[SEGMENTATION])
+    project.build("--exclude-resource-type", "test", segmentations=[SEGMENTATION])
     assert "offer" in project.query("select * from segment_actions")
     before = project.query("select * from customer_segments order by all")
     failure(project, {"orders": orders().head(0)})

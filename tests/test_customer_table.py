@@ -14,7 +14,7 @@ from test_examples import Example
 def table(tmp_path_factory) -> Example:
     example = Example("customer_table", tmp_path_factory.mktemp("customer_table"))
     example.dbt("deps")
-    example.dbt("build", "--vars", "{effort: quick}", "--exclude-resource-type", "unit_test")
+    example.dbt("build", "--vars", "{effort: quick}")
     return example
 
 

@@ -13,7 +13,7 @@ from customer_segmentation.demo.write import write_demo
 from customer_segmentation.engines.target import open_target
 
 FEATURES = ["--select", "+customer_features", "+row_counts"]
-NO_TESTS = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
+NO_TESTS = ["--exclude-resource-type", "test"]
 RULES = [{"name": "tiers", "method": "rules", "rules": [{"segment": "All"}]}]
 COUNTS = ["page_views", "searches", "sends", "opens", "unsubscriptions", "touches"]
 # What the days say, and what the events that are kept say themselves.

@@ -9,7 +9,7 @@ from project import Project
 
 SELECTED = (
     *("--select", "+reachable_customers", "+row_counts", "+rejected_values"),
-    *("--indirect-selection", "cautious", "--exclude-resource-type", "unit_test"),
+    *("--indirect-selection", "cautious"),
 )
 # Consent rows of one person each: (id, canonical id, consent, updated) -> whether to be reached.
 CONSENTS = {
@@ -450,7 +450,6 @@ def bulk(tmp_path_factory) -> str:
             "--indirect-selection",
             "cautious",
         ),
-        *("--exclude-resource-type", "unit_test"),
     )
     assert result.returncode != 0
     return result.stdout

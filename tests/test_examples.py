@@ -1,11 +1,13 @@
 """End to end: both examples, built as an outside user builds them, give the published figures."""
 
 import importlib.resources
+import json
 import os
 import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from bench.truth import untrue
 from examples import next_quarter
 from project import read_only
@@ -94,6 +96,19 @@ def test_complete_journey_figures(complete_journey):
     assert (households, baskets) == (2469, 155370)
     assert revenue == pytest.approx(4596039.58, abs=0.005)
     assert recency == pytest.approx(54423 / 2469, abs=1e-9)
+
+
+def test_unit_tests_run_for_those_who_change_the_package_alone(complete_journey, demo):
+    written = {
+        test["name"]
+        for path in REPOSITORY.glob("models/**/*.yml")
+        for test in yaml.safe_load(path.read_text()).get("unit_tests", [])
+    }
+    assert written
+    artefacts = [demo.folder / "target", complete_journey.directory / "target"]
+    ours, users = (json.loads((place / "manifest.json").read_text()) for place in artefacts)
+    assert {test["name"] for test in ours["unit_tests"].values()} == written
+    assert not users["unit_tests"]
 
 
 def test_next_quarter_reads_what_a_build_holds(complete_journey, tmp_path):

@@ -89,7 +89,7 @@ def test_a_second_run_stops(shop):
 def test_it_builds(shop):
     assert run_dbt(["deps"], shop, dict(os.environ)).returncode == 0
     built = run_dbt(
-        ["build", "--select", "+segments", "+row_counts", "--exclude-resource-type", "unit_test",
+        ["build", "--select", "+segments", "+row_counts",
          "--indirect-selection", "cautious", "--vars", "{effort: quick}"],
         shop,
         dict(os.environ),

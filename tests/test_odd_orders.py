@@ -11,7 +11,7 @@ from project import Project, installed
 
 STAGING = (
     *("--select", "+row_counts", "+customer_features", "customer_orders"),
-    *("--indirect-selection", "cautious", "--exclude-resource-type", "unit_test"),
+    *("--indirect-selection", "cautious"),
 )
 LOG = pd.DataFrame(
     {
@@ -172,7 +172,7 @@ def unpriced(tmp_path_factory) -> Project:
         stability_severity="warn",
         segmentations=[clusters, {"name": "rfm", "method": "rfm"}],
     )
-    project.build("--exclude-resource-type", "unit_test")
+    project.build()
     return project
 
 

@@ -157,7 +157,7 @@ def shop(tmp_path_factory) -> Project:
     project = own_shop(folder / "shop")
     project.load(raw_tables(folder / "raw"))
     project.variables.clear()
-    options = ["--exclude-resource-type", "unit_test", "--indirect-selection", "cautious"]
+    options = ["--indirect-selection", "cautious"]
     result = project.dbt("build", "--select", *BUILT, *options)
     assert result.returncode == 0, result.stdout[-6000:]
     (project.folder / "log.txt").write_text(result.stdout)

@@ -112,7 +112,7 @@ def shopper(folder, **files) -> Project:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory) -> Project:
     project = shopper(tmp_path_factory.mktemp("own"))
-    project.build("--exclude-resource-type", "unit_test")
+    project.build()
     return project
 
 
@@ -225,8 +225,6 @@ def test_mistakes_are_named(tmp_path, files, words):
         "build",
         "--select",
         "+customer_features_extended",
-        "--exclude-resource-type",
-        "unit_test",
         "--indirect-selection",
         "cautious",
     )

@@ -68,7 +68,7 @@ def built(tmp_path_factory) -> Project:
         **{name: "warn" for name in ("stability_severity", "drift_severity")},
         time_stability_severity="warn",
     )
-    project.build("--exclude-resource-type", "unit_test")
+    project.build()
     return project
 
 

@@ -27,7 +27,7 @@ def without_rhythm(demo, tmp_path_factory) -> Project:
     copy = Project(tmp_path_factory.mktemp("quintiles"), variables={"rfm_rhythm": False})
     shutil.copy(demo.database, copy.database)
     models = ("rfm_cut_points", "customer_rfm_scores", "rfm_group_scores")
-    left_out = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+    left_out = ("--exclude-resource-type", "test")
     copy.build("--select", *models, "customer_segment_history", "customer_segments", *left_out)
     return copy
 

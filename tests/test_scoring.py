@@ -30,7 +30,7 @@ def scored(tmp_path_factory) -> Project:
         for algorithm in ALGORITHMS
     ]
     project.variables["effort"] = "quick"
-    project.build("--select", "+customer_segments", "--exclude-resource-type", "test", "unit_test")
+    project.build("--select", "+customer_segments", "--exclude-resource-type", "test")
     return project
 
 

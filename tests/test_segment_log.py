@@ -27,7 +27,7 @@ NOW = """
 def run(project: Project, **variables) -> None:
     result = project.dbt(
         "build", "--select", "+customer_segment_log",
-        "--exclude-resource-type", "unit_test", "test", effort="quick",
+        "--exclude-resource-type", "test", effort="quick",
         segmentations=[KMEANS, {"name": "rfm", "method": "rfm"}], **variables,
     )  # fmt: skip
     assert result.returncode == 0, result.stdout[-4000:]

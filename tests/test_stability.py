@@ -58,8 +58,6 @@ def build(project: Project, **variables) -> dict[str, set[str]]:
         "+segments",
         "+segment_migrations",
         "segment_models",
-        "--exclude-resource-type",
-        "unit_test",
         "--indirect-selection",
         "cautious",
         **variables,

@@ -6,10 +6,7 @@ from project import ROOT, Project, with_packages
 
 from customer_segmentation.demo.shop import TABLES
 
-STAGING = (
-    *("--select", "+row_counts", "+rejected_values", "--indirect-selection", "cautious"),
-    *("--exclude-resource-type", "unit_test"),
-)
+STAGING = (*("--select", "+row_counts", "+rejected_values", "--indirect-selection", "cautious"),)
 
 
 def test_columns_are_mapped(project):
@@ -179,8 +176,7 @@ def test_lines_without_prices_leave_the_money_to_the_orders(project):
         }
     )
     project.build(
-        *("--select", "+money_survives_the_layers"),
-        *("--indirect-selection", "cautious", "--exclude-resource-type", "unit_test"),
+        *("--select", "+money_survives_the_layers", "--indirect-selection", "cautious"),
     )
     features = project.query(
         "select customer_id, spend_net from customer_features where is_current"

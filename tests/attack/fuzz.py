@@ -24,7 +24,7 @@ from attack.dirt import Shop, shops
 
 SELECTED = (
     *("--select", "+reachable_customers", "+row_counts", "+rejected_values"),
-    *("--indirect-selection", "cautious", "--exclude-resource-type", "unit_test"),
+    *("--indirect-selection", "cautious"),
 )
 # A build takes seconds, and examples of earlier runs are none of this one.
 SETTINGS = hypothesis.settings(

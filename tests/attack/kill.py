@@ -223,7 +223,7 @@ def run(
     process = os.fork()
     if process == 0:
         os.setsid()
-        left_out = ("--exclude-resource-type", "unit_test", *(() if with_tests else ("test",)))
+        left_out = () if with_tests else ("--exclude-resource-type", "test")
         command = shop.command("build", *QUIET, *left_out, **variables)[1:]
         become(command, str(shop.root), shop.environment(), [str(output), f"{output}.error"])
     began = math.inf

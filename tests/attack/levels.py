@@ -38,7 +38,7 @@ VARIABLES: dict[str, Any] = {
 }
 SELECTED = (
     *("--select", "+segment_rules", "+segment_drift", "+customer_segments"),
-    *("--exclude-resource-type", "test", "unit_test"),
+    *("--exclude-resource-type", "test"),
 )
 
 

@@ -55,7 +55,7 @@ def postgres():
 
 @pytest.fixture(scope="module")
 def built(postgres, tmp_path_factory) -> Project:
-    project = Project(tmp_path_factory.mktemp("postgres"), target="postgres")
+    project = Project(tmp_path_factory.mktemp("postgres"), target="postgres", has_unit_tests=True)
     project.build()
     return project
 

@@ -44,7 +44,7 @@ def session():
 
 @pytest.fixture(scope="module")
 def built(session, tmp_path_factory) -> Project:
-    project = Project(tmp_path_factory.mktemp("spark"), target="spark")
+    project = Project(tmp_path_factory.mktemp("spark"), target="spark", has_unit_tests=True)
     project.build()
     return project
 

@@ -16,7 +16,6 @@ from bench import suites
 from customer_segmentation.fit.coincidence import shared_values
 from customer_segmentation.fit.comparison import Comparison, compare
 from customer_segmentation.fit.effort import EFFORT, REPEATED, Effort, draw, single_threaded
-from customer_segmentation.fit.fitting import MOST_REPEATED
 from customer_segmentation.fit.points import (
     MIN_POINTS_PER_SEGMENT,
     MOST_SEGMENTS,
@@ -59,7 +58,7 @@ def hold_against_fresh_halves(data: suites.DataSet, effort: str) -> dict[str, An
         )
 
     def by_part(rows: np.ndarray) -> np.ndarray:
-        rows = rows[draw(np.random.default_rng(seed), len(rows), MOST_REPEATED)]
+        rows = rows[draw(np.random.default_rng(seed), len(rows), REPEATED.customers)]
         return chosen(points[rows], REPEATED).labels(points)
 
     is_test = held_out(len(points), seed)

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -128,6 +129,15 @@ def test_threads_do_not_matter(sample):
 def test_row_order_does_not_matter(log, sample):
     shuffled = sample.sample(frac=1, random_state=3)
     pd.testing.assert_frame_equal(fit(shuffled), log)
+
+
+def test_a_fit_looks_at_no_more_customers_than_its_effort_says(sample, monkeypatch):
+    few = replace(fitting.EFFORT["quick"], customers=250)
+    monkeypatch.setitem(fitting.EFFORT, "quick", few)
+    fitted = fit(sample)
+    assert len(current(sample)) > 250
+    assert fitted["sample_customers"].item() == 250
+    assert adjusted_rand_score(current(sample)["group"], labels(fitted, sample)) > 0.98
 
 
 @pytest.mark.parametrize("algorithm", ALGORITHMS)

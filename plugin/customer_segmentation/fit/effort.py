@@ -16,6 +16,8 @@ class Effort:
 
     Attributes
     ----------
+    customers : int
+        Most customers of the sample that a fit looks at, train and test together.
     fit, mixture, tree, resampled_tree, density : int
         Largest sample that centres, mixtures, trees (first, and of resamples) and densities are
         fitted on.
@@ -38,6 +40,7 @@ class Effort:
         Whether measures that decide nothing are taken too, for the record.
     """
 
+    customers: int
     fit: int
     mixture: int
     tree: int
@@ -57,6 +60,7 @@ class Effort:
 
 EFFORT = {
     "quick": Effort(
+        customers=10_000,
         fit=5_000,
         mixture=2_000,
         tree=1_500,
@@ -72,6 +76,7 @@ EFFORT = {
         splits=1,
     ),
     "standard": Effort(
+        customers=50_000,
         fit=20_000,
         mixture=3_000,
         tree=2_000,
@@ -87,6 +92,7 @@ EFFORT = {
         splits=3,
     ),
     "thorough": Effort(
+        customers=200_000,
         fit=50_000,
         mixture=8_000,
         tree=5_000,
@@ -104,6 +110,7 @@ EFFORT = {
 }
 # A repeated choice is as thorough as needed to come out the same, and six of them cost less than one fit.
 REPEATED = Effort(
+    customers=3_000,
     fit=2_000,
     mixture=1_000,
     tree=800,

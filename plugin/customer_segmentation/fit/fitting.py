@@ -52,8 +52,6 @@ from customer_segmentation.model.settings import (
 from customer_segmentation.model.tables import SEGMENT_FITS, typed_frame
 
 SEED = 20240101
-# Customers of a half that repeats the choice; its fits see no more of them.
-MOST_REPEATED = 3_000
 
 
 @dataclass(frozen=True)
@@ -87,6 +85,12 @@ class Sample:
         current = self.current.iloc[rows].reset_index(drop=True)
         earlier = self.previous["customer_id"].isin(current["customer_id"])
         return Sample(current, self.previous[earlier].reset_index(drop=True), self.is_test[rows])
+
+    def drawn(self, most: int) -> Sample:
+        """At most so many of the current customers, with their earlier selves."""
+        if len(self.current) <= most:
+            return self
+        return self.part(draw(np.random.default_rng(SEED), len(self.current), most))
 
 
 def split_sample(fit_sample: pd.DataFrame) -> Sample:
@@ -265,8 +269,9 @@ def _fit_one(
     left_out = unusable_features(segmentation, catalog)
     for sentence in left_out:
         progress(f"{segmentation.name}: {sentence}")
-    is_test = _held_out(sample, segmentation)
     effort, min_share = EFFORT[options["effort"]], float(options["min_segment_share"])
+    sample = sample.drawn(effort.customers)
+    is_test = _held_out(sample, segmentation)
 
     @cache
     def halves() -> Reproduction | None:
@@ -436,8 +441,7 @@ def _reproduction(
     """Halves of the customers repeat everything: encoding, candidates, choice."""
 
     def fit(rows: np.ndarray) -> np.ndarray:
-        rows = rows[draw(np.random.default_rng(SEED), len(rows), MOST_REPEATED)]
-        part = sample.part(rows)
+        part = sample.part(rows).drawn(REPEATED.customers)
         held_out = _held_out(part, segmentation)
         encoded = _encoded(part, held_out, segmentation, features)
         repeated = compare(

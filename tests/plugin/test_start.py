@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 import yaml
@@ -555,3 +556,95 @@ def test_what_a_build_made_is_not_raw():
     # Where no build was, the same names are the user's.
     assert not is_built(found[1:], built).any()
     assert {"customer_order_lines", "segment_fits", "audience_history"} <= built
+
+
+def day_of(form: str, days: list[int]) -> list[str]:
+    return [pd.Timestamp(2024, 3, 1 + day).strftime(form) for day in days]
+
+
+HEADINGS = {
+    "German": ("Kundennummer", "Bestellnr", "Bestelldatum", "Artikelnr", "Stückzahl", "Einzelpreis"),
+    "German, accounting": ("KundenNr", "BelegNr", "Belegdatum", "Artikel", "Menge", "Preis"),
+    "French": ("code_client", "num_commande", "date_commande", "produit", "Quantité", "prix"),
+    "Spanish": ("id_cliente", "factura", "fecha", "codigo_producto", "cantidad", "precio"),
+    "Italian": ("codice_cliente", "ordine", "data_ordine", "prodotto", "Quantità", "prezzo"),
+    "Dutch": ("klantnummer", "factuurnr", "factuurdatum", "artikelnummer", "aantal", "prijs"),
+    "pharmacy": ("patient_id", "invoice", "sold_on", "product", "qty", "price_idr"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", ["extract", "sales_lines"])
+@pytest.mark.parametrize("headings", HEADINGS.values(), ids=HEADINGS)
+def test_lines_of_an_order_under_headings_of_other_languages_and_trades(headings, table):
+    contract = ("customer_id", "order_id", "ordered_at", "product_id", "quantity", "unit_price")
+    values = (["K1", "K1", "K2"], ["7", "7", "8"], day_of("%d.%m.%Y", [0, 0, 13]), list("aba"))
+    given = dict(
+        zip(headings, (*values, ["1", "2", "1"], ["1.204,50", "12,00", "7,25"]), strict=True)
+    )
+    lines = propose_all(raw(table, **given))["order_items"].match
+    assert {name: lines.columns[name] for name in contract} == dict(
+        zip(contract, headings, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "numbers"),
+    [
+        (["1.204,50", "12,00", "-7,25"], [1204.5, 12.0, -7.25]),
+        (["1,204.50", "12.00", "-7.25"], [1204.5, 12.0, -7.25]),
+        (["$1,204", "$12.00", "$7.25"], [1204.0, 12.0, 7.25]),
+        (["1.204,50 €", "12 €", "7,25 €"], [1204.5, 12.0, 7.25]),
+        (["1204,5", "12,0", ""], [1204.5, 12.0, None]),
+    ],
+)
+def test_amounts_with_marks_are_read_as_numbers(written, numbers):
+    orders = raw(
+        "orders",
+        order_id=["o1", "o2", "o3"],
+        customer=["a", "a", "b"],
+        date=pd.to_datetime(["2024-01-01", "2024-01-02", "2024-02-01"]),
+        Gesamtbetrag=written,
+    )
+    sql = written_vars(orders)["raw_tables"]["orders"]["columns"]["total_amount"]
+    rows = orders.rows  # noqa: F841
+    found = duckdb.sql(f"select try_cast({sql} as double) from rows").fetchall()
+    assert [value for (value,) in found] == numbers
+
+
+def test_a_status_is_known_by_its_values():
+    documents = raw(
+        "documents",
+        doc_no=["S1", "S2", "R2"],
+        client=[1, 2, 2],
+        doc_date=pd.to_datetime(["2024-01-01", "2024-01-02", "2024-02-01"]),
+        amount=[10.0, 20.0, -20.0],
+        doc_type=["invoiced", "cancelled", "credit_note"],
+    )
+    columns = written_vars(documents)["raw_tables"]["orders"]["columns"]
+    assert (columns["order_id"], columns["status"]) == ("doc_no", "doc_type")
+
+
+def test_invoices_and_customers_of_a_payment_service():
+    invoices = raw(
+        "invoices",
+        id=["in_1", "in_2", "in_3"],
+        customer=["c1", "c1", "c2"],
+        created=[1704067200, 1706745600, 1709251200],
+        amount_due=[1200, 1200, 99000],
+        status=["paid", "void", "paid"],
+    )
+    customers = raw("customers", id=["c1", "c2"], created=[1700000000, 1700000000], seats=[1, 9])
+    found = propose_all(invoices, customers)
+    assert found["orders"].match.columns["ordered_at"] == "created"
+    assert found["customers"].match.columns["signed_up_at"] == "created"
+    assert found["orders"].date_forms() == {"ordered_at": "unix"}
+
+
+def test_lines_that_say_not_who_bought_are_no_orders_and_it_is_said_what_lacks():
+    lines = raw(
+        "sales_lines", ticket=["1"], sold_on=["2024-01-01"], sku=["a"], price=[2.0], x=["q"]
+    )
+    with pytest.raises(ValueError) as raised:
+        propose_all(lines)
+    assert "Nearest is erp.sales_lines: it has order_id (ticket)" in str(raised.value)
+    assert "not customer_id; other columns: sku, x." in str(raised.value)

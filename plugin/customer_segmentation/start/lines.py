@@ -16,7 +16,7 @@ from customer_segmentation.start.matching import (
     words_of,
 )
 from customer_segmentation.start.own_columns import own_columns
-from customer_segmentation.start.sql import distinct_rows, in_units, orders_with_payments, plain
+from customer_segmentation.start.sql import distinct_rows, in_units, orders_with_payments
 from customer_segmentation.start.synonyms import AMOUNTS, LINE_AMOUNTS, ORDER_ID, PAYMENTS
 
 # From this share of repeated order ids on, rows are lines and not orders that came twice.
@@ -161,8 +161,8 @@ def _with_price(lines: Match, amount: str | None) -> Match:
     columns.pop("discount_amount", None)
     expressions = dict(lines.expressions)
     if "quantity" in columns:
-        units = plain(columns["quantity"])
-        expressions["unit_price"] = f"{in_units(amount)} * 1.0 / nullif({units}, 0)"
+        units = in_units(lines.raw, columns["quantity"])
+        expressions["unit_price"] = f"{in_units(lines.raw, amount)} * 1.0 / nullif({units}, 0)"
     return replace(lines, columns=columns, expressions=expressions)
 
 
@@ -175,9 +175,9 @@ def _with_rates(match: Match) -> Match:
     if not given.between(0, 1).all() or not given.between(0, 1, inclusive="neither").any():
         return match
     if "unit_price" in match.columns:
-        parts = [plain(name), in_units(match.columns["unit_price"])]
+        parts = [in_units(match.raw, column) for column in (name, match.columns["unit_price"])]
         if "quantity" in match.columns:
-            parts.append(f"abs({plain(match.columns['quantity'])})")
+            parts.append(f"abs({in_units(match.raw, match.columns['quantity'])})")
         return replace(
             match, expressions={**match.expressions, "discount_amount": " * ".join(parts)}
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -23,6 +24,8 @@ WHOLE_NAME = 0.75
 # Share of a column's different values that must be codes or known spellings of a closed list,
 # unless its name says what it is: a state is a status in one shop and a region in another.
 KNOWN_CODES_SHARE = 0.5
+# Share of the values of a column that must be known statuses for it to be one, whatever its name.
+TELLING_SHARE = 0.6
 NUMBER_TYPES = ("int", "double", "float", "decimal", "numeric", "real", "number")
 TIME_TYPES = ("date", "timestamp", "datetime")
 # A date that needs no date_format.
@@ -34,6 +37,12 @@ YEAR, SHORT_YEAR, MONTH, DAY = (
     r"(0?[1-9]|[12]\d|3[01])",
 )
 MONTH_NAME = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+# Amounts as texts: the decimal mark, and what they look like with it.
+MARKED_NUMBERS = {
+    ".": re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?"),
+    ",": re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?"),
+}
+CURRENCY_SIGN = re.compile(r"[$€£¥]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -94,8 +103,13 @@ class Match:
 
 
 def words_of(name: str) -> str:
-    """A name in lower case with underscores between its words: InvoiceNo is invoice_no."""
-    parted = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)(?=[A-Z][a-z])", r"\1\3_\2", name)
+    """A name in lower case with underscores between its words: InvoiceNo is invoice_no.
+
+    Letters lose their accents: Stückzahl is stuckzahl.
+    """
+    folded = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    parted = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)(?=[A-Z][a-z])", r"\1\3_\2", plain)
     return re.sub(r"[^a-z0-9]+", "_", parted.lower()).strip("_")
 
 
@@ -139,7 +153,8 @@ def fits_kind(values: pd.Series, type_name: str, kind: str) -> bool:
     known = values.dropna().astype("string").str.strip()
     known = known[known != ""]
     if kind == "number":
-        return is_number or (not is_time and _share(pd.to_numeric(known, errors="coerce")))
+        is_read = _share(pd.to_numeric(known, errors="coerce"))
+        return is_number or (not is_time and (is_read or marks(values, type_name) is not None))
     if kind in ("timestamp", "date"):
         if is_time:
             return True
@@ -154,6 +169,41 @@ def fits_kind(values: pd.Series, type_name: str, kind: str) -> bool:
         return len(known) == 0 or known.str.fullmatch(EMAIL).mean() >= 0.5
     is_whole = "int" in lowered or not is_number
     return is_whole and not is_time
+
+
+@dataclass(frozen=True)
+class Marks:
+    """How amounts are written that no database reads as numbers: 1.234,50 or $1,234.50.
+
+    Attributes
+    ----------
+    decimal : str
+        The decimal mark, a point or a comma; the other parts thousands.
+    signs : tuple of str
+        Signs of currencies beside them.
+    """
+
+    decimal: str
+    signs: tuple[str, ...] = ()
+
+
+def marks(values: pd.Series, type_name: str) -> Marks | None:
+    """The marks of a column of texts that are amounts; None where it needs none, or is something else."""
+    lowered = type_name.lower()
+    if any(word in lowered for word in NUMBER_TYPES) or any(
+        lowered.startswith(word) for word in TIME_TYPES
+    ):
+        return None
+    known = values.dropna().astype("string").str.strip()
+    known = known[known != ""]
+    if known.empty or _share(pd.to_numeric(known, errors="coerce")):
+        return None
+    signs = tuple(sorted(set("".join(known.str.findall(CURRENCY_SIGN).str.join("")))))
+    bare = known.str.replace(CURRENCY_SIGN, "", regex=True).str.strip()
+    for decimal, pattern in MARKED_NUMBERS.items():
+        if bare.str.fullmatch(pattern).mean() >= READABLE_SHARE:
+            return Marks(decimal, signs)
+    return None
 
 
 def _forms() -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -265,6 +315,8 @@ def match_columns(
         if value >= LEAST_SCORE and column not in chosen and name not in chosen.values():
             chosen[column] = name
             score += value
+    if table == "orders" and "status" not in chosen:
+        chosen |= _told_status(raw, chosen, known.get("order_status", set()))
     required = [name for name, column in contract["columns"].items() if column.get("required")]
     return Match(
         raw=raw,
@@ -272,6 +324,21 @@ def match_columns(
         missing=tuple(name for name in required if name not in chosen),
         score=score,
     )
+
+
+def _told_status(raw: RawTable, chosen: Mapping[str, str], statuses: set[str]) -> dict[str, str]:
+    """The column that is a status by its values: two or more, most of them known ones."""
+    for name in raw.types:
+        values = raw.rows[name].dropna().astype("string").str.strip().str.lower()
+        found = set(values) - {""}
+        if (
+            name not in chosen.values()
+            and len(found) > 1
+            and fits_kind(raw.rows[name], raw.types[name], "code")
+            and len(found & statuses) >= max(2.0, TELLING_SHARE * len(found))
+        ):
+            return {"status": name}
+    return {}
 
 
 def match_tables(

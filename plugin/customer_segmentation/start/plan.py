@@ -18,7 +18,7 @@ from customer_segmentation.start.matching import (
     words_of,
 )
 from customer_segmentation.start.own_columns import OwnColumns, own_columns
-from customer_segmentation.start.sql import plain
+from customer_segmentation.start.sql import as_number, plain
 from customer_segmentation.start.synonyms import YEARS_OF_BIRTH
 
 # Tables whose rows are numbered where no column is a key.
@@ -96,11 +96,17 @@ def propose(
         if purchases:
             found = _tables([*others, *purchases], contract, spellings) | found
     found = described | found
+    if "orders" not in found and "order_items" in found:
+        found |= _as_orders(found.pop("order_items"), contract, spellings)
     if "orders" in found:
         found = with_lines(found, raws, contract, spellings, counts)
     has_orders = bool({"orders", "order_items"} & set(found))
     if not has_orders and "customers" not in found:
         found |= _customer_table(raws, contract, spellings)
+    found = {
+        table: replace(entry, match=_with_marks(entry.match, contract[table]))
+        for table, entry in found.items()
+    }
     found = {table: as_model(entry) for table, entry in found.items()}
     proposals = []
     for table in contract:
@@ -131,7 +137,8 @@ def propose(
         )
         raise ValueError(
             "no table has a customer, a time of purchase and an order id or amount, so nothing can "
-            f"be mapped to orders.{of_logs} Tables seen: {seen}. Map it by hand: vars, "
+            f"be mapped to orders.{of_logs} Tables seen: {seen}.{_nearest(raws, contract, spellings)} "
+            "Map it by hand: vars, "
             "raw_tables.orders; or, for a customer table without orders, raw_tables.customers and "
             "customer_columns"
         )
@@ -156,6 +163,39 @@ def _described_in_log(
     return described_in("customers", "customer_id", match, log, counts)
 
 
+def _as_orders(
+    lines: Found, contract: Mapping, spellings: Mapping[str, set[str]]
+) -> dict[str, Found]:
+    """A log of order lines that says itself who bought and when; nothing where it does not."""
+    match = match_columns(lines.match.raw, "orders", contract["orders"], spellings)
+    if not {"customer_id", "ordered_at"} <= set(match.columns):
+        return {}
+    return {"orders": Found(match.with_made_keys("order_id"))}
+
+
+def _nearest(raws: list[RawTable], contract: Mapping, spellings: Mapping[str, set[str]]) -> str:
+    """The raw table that lacks least of orders, with what it has, lacks and has left; a sentence."""
+    told = ("order_id", "customer_id", "ordered_at", "total_amount")
+    offers = []
+    for raw in raws:
+        match = match_columns(raw, "orders", contract["orders"], spellings)
+        found = [column for column in told if column in match.columns]
+        if "ordered_at" in found or "customer_id" in found:
+            offers.append((len(found), match.score, raw.name, match, found))
+    if not offers:
+        return ""
+    _, _, _, match, found = max(offers, key=lambda offer: offer[:3])
+    has = ", ".join(f"{column} ({match.columns[column]})" for column in found)
+    lacks = " and ".join(c for c in told if c in ("customer_id", "ordered_at") and c not in found)
+    left = ", ".join(name for name in match.raw.types if name not in match.columns.values())
+    return (
+        f" Nearest is {match.raw.schema}.{match.raw.name}: it has {has}, not {lacks}; "
+        f"other columns: {left}."
+        if lacks
+        else ""
+    )
+
+
 def _customer_table(
     raws: list[RawTable], contract: Mapping, spellings: Mapping[str, set[str]]
 ) -> dict[str, Found]:
@@ -169,6 +209,18 @@ def _customer_table(
             if features and (best is None or features > best[0]):
                 best = features, match
     return {"customers": Found(best[1])} if best else {}
+
+
+def _with_marks(match: Match, entry: Mapping) -> Match:
+    """Texts such as 1.234,50 are read as numbers."""
+    read = {
+        column: as_number(match.raw, name)
+        for column, name in match.columns.items()
+        if entry["columns"].get(column, {}).get("kind") == "number"
+        and column not in match.expressions
+    }
+    given = {column: sql for column, sql in read.items() if sql is not None}
+    return replace(match, expressions={**given, **match.expressions}) if given else match
 
 
 def _with_birth_year(match: Match) -> Match:

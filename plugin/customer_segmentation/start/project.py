@@ -255,7 +255,7 @@ def _mapped(match: Match, column: str) -> str:
     name = match.columns[column]
     if column in match.expressions:
         return _scalar(match.expressions[column])
-    return _scalar(in_units(name)) if in_cents(name) else _scalar(name)
+    return _scalar(in_units(match.raw, name)) if in_cents(name) else _scalar(name)
 
 
 def _scalar_map(entry: Mapping[str, str | None]) -> str:
@@ -263,7 +263,8 @@ def _scalar_map(entry: Mapping[str, str | None]) -> str:
 
 
 def _scalar(text: str) -> str:
-    return yaml.safe_dump(text, default_flow_style=True, allow_unicode=True).splitlines()[0]
+    options = {"default_flow_style": True, "allow_unicode": True, "width": 1000}
+    return yaml.safe_dump(text, **options).splitlines()[0]
 
 
 def model_name(proposal: Proposal) -> str:

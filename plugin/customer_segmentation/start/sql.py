@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from customer_segmentation.start.catalog import meant_rows, quoted
-from customer_segmentation.start.matching import Match, RawTable, words_of
+from customer_segmentation.start.matching import Match, RawTable, marks, words_of
 
 SOURCE = "raw"
 
@@ -18,9 +18,26 @@ def in_cents(name: str) -> bool:
     return words_of(name).endswith(("_cents", "_pence"))
 
 
-def in_units(name: str) -> str:
-    """An amount in an expression of the vars, in the currency's unit."""
-    return f"{plain(name)} / 100.0" if in_cents(name) else plain(name)
+def in_units(raw: RawTable, name: str) -> str:
+    """A number in an expression of the vars: an amount in the currency's unit, a text as a number."""
+    text = as_number(raw, name)
+    number = plain(name) if text is None else f"cast(nullif({text}, '') as decimal(18, 4))"
+    return f"{number} / 100.0" if in_cents(name) else number
+
+
+def as_number(raw: RawTable, name: str) -> str | None:
+    """SQL of a column of texts such as 1.234,50 as texts that a build reads as numbers, 1234.50.
+
+    None where they are so already.
+    """
+    seen = marks(raw.rows[name], raw.types[name])
+    if seen is None:
+        return None
+    text = plain(name)
+    for mark in (*seen.signs, "," if seen.decimal == "." else "."):
+        text = f"replace({text}, '{mark}', '')"
+    text = text if seen.decimal == "." else f"replace({text}, ',', '.')"
+    return f"trim({text})"
 
 
 def of_the_contract(match: Match) -> str:

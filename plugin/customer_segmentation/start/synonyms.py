@@ -1,5 +1,6 @@
 """Names under which shops keep the tables and columns of the raw contract.
 
+In English, and the main ones in German, French, Spanish, Italian, Dutch and Portuguese, without accents.
 Gathered from the exports of common shop systems, tills and CRMs and from public order logs. A name
 is lower case, words parted by an underscore; the first ones are the most telling.
 """
@@ -7,18 +8,25 @@ is lower case, words parted by an underscore; the first ones are the most tellin
 TABLES: dict[str, tuple[str, ...]] = {
     "orders": (
         "orders", "sales_orders", "order_header", "purchases", "transactions", "invoices",
-        "baskets", "receipts", "sales", "bookings",
+        "baskets", "receipts", "sales", "bookings", "bestellungen", "auftraege", "auftrage",
+        "rechnungen", "belege", "commandes", "factures", "ventes", "pedidos", "facturas", "ventas",
+        "ordini", "fatture", "vendite", "bestellingen", "facturen", "encomendas", "vendas",
     ),
     "customers": (
         "customers", "contacts", "clients", "crm", "members", "users", "accounts", "households",
-        "buyers", "people", "demographics", "subscribers",
+        "buyers", "people", "demographics", "subscribers", "patients", "players", "donors",
+        "kunden", "kundenstamm", "clientes", "clienti", "klanten",
     ),
     "order_items": (
         "order_items", "order_lines", "order_details", "line_items", "invoice_lines",
         "basket_lines", "transaction_lines", "positions", "items", "lines", "order_products",
+        "positionen", "bestellpositionen", "auftragspositionen", "rechnungspositionen",
+        "belegpositionen", "lignes", "lineas", "righe", "regels", "linhas",
     ),
     "products": (
         "products", "articles", "items", "stock", "catalogue", "catalog", "sku", "materials",
+        "artikel", "artikelstamm", "produkte", "produits", "productos", "articulos", "prodotti",
+        "articoli", "producten", "produtos",
     ),
     "events": (
         "events", "web_events", "clicks", "page_views", "tracking", "sessions", "activity",
@@ -40,31 +48,62 @@ def _times(*deeds: str) -> tuple[str, ...]:
     return tuple(f"{deed}_{ending}" for deed in deeds for ending in endings)
 
 
+def _foreign_keys(germanic: tuple[str, ...], romance: tuple[str, ...]) -> tuple[str, ...]:
+    """Keys in other languages: Kundennummer, klant_id; id_client, codigo_cliente, cliente."""
+    endings, beginnings = ("nummer", "nr", "no", "id"), ("id", "code", "codigo", "codice", "numero")
+    return (
+        *(f"{thing}_{ending}" for thing in germanic for ending in endings),
+        *(f"{beginning}_{thing}" for thing in romance for beginning in beginnings),
+        *(f"{thing}_id" for thing in romance),
+        *germanic,
+        *romance,
+    )
+
+
 CUSTOMER_ID = _keys(
     "customer", "client", "contact", "buyer", "user", "member", "household", "account",
     "loyalty_card", "card", "shopper", "cust", "subscriber", "guest", "debtor", "company",
-    "visitor", "person", "profile", "distinct",
+    "visitor", "person", "profile", "distinct", "patient", "player", "donor", "supporter",
+    "student", "partner", "payer", "patron", "sold_to", "bill_to",
+) + _foreign_keys(
+    ("kunden", "kunde", "debitoren", "debitor", "klant", "klanten", "mitglieds"),
+    ("client", "cliente", "acheteur", "comprador", "socio"),
 )  # fmt: skip
 ORDER_ID = _keys(
     "order", "invoice", "transaction", "basket", "receipt", "sale", "purchase", "booking",
-    "ticket", "bill", "txn", "document", "cart", "checkout",
+    "ticket", "bill", "txn", "document", "cart", "checkout", "doc", "check",
+) + _foreign_keys(
+    ("bestell", "bestellungs", "bestellung", "auftrags", "auftrag", "rechnungs", "rechnung",
+     "beleg", "bon", "kassenbon", "vorgangs", "bestel", "bestelling", "factuur"),
+    ("commande", "facture", "pedido", "factura", "venta", "ordine", "fattura", "scontrino",
+     "compra", "encomenda", "fatura", "venda"),
 )  # fmt: skip
 PRODUCT_ID = (
     "product_id", "sku", "stock_code", "product_code", "article_no", "article_id", "item_id",
     "item_code", "product", "product_no", "ean", "upc", "variant_id", "material", "article",
     "article_number", "item_no", "item_number", "plu", "gtin", "asin", "item", "item_name",
     "product_name", "item_description", "product_description",
+    *_foreign_keys(
+        ("artikel", "produkt", "product"),
+        ("article", "produit", "producto", "articulo", "prodotto", "articolo", "produto", "artigo"),
+    ),
+    "ref_produit", "ref_article",
 )  # fmt: skip
 AMOUNTS = (
     "total_amount", "order_total", "total", "total_price", "grand_total", "amount",
     "order_value", "order_amount", "revenue", "sales_value", "net_amount", "gross_amount",
     "amount_paid", "sales_amount", "value", "turnover", "total_paid", "gross", "net", "paid",
     "gross_total", "net_total", "total_gross", "total_net", "invoice_amount", "sales", "price",
+    "gesamtbetrag", "gesamtpreis", "gesamtsumme", "rechnungsbetrag", "bestellwert",
+    "auftragswert", "endbetrag", "betrag", "umsatz", "summe", "montant_total", "total_ttc",
+    "montant_ttc", "montant", "importe_total", "importe", "monto_total", "monto",
+    "importo_totale", "importo", "totale", "totaalbedrag", "totaal", "bedrag", "valor_total", "valor",
 )  # fmt: skip
 LINE_AMOUNTS = (
     "line_total", "line_amount", "extended_price", "extended_amount", "sales", "sales_value",
     "sales_amount", "revenue", "amount", "total", "total_price", "total_amount", "net_amount",
-    "turnover",
+    "turnover", "positionsbetrag", "zeilenbetrag", "gesamtbetrag", "gesamtpreis", "umsatz",
+    "betrag", "montant", "importe", "monto", "importo", "regelbedrag", "bedrag", "valor",
 )  # fmt: skip
 # What a table of payments for orders is called.
 PAYMENTS = ("payment", "charge", "settlement")
@@ -91,7 +130,11 @@ RFM_MEASURES = {
         "revenue", "lifetime_value", "total_amount",
     ),
 }  # fmt: skip
-QUANTITY = ("quantity", "qty", "units", "pieces", "amount_units", "count", "item_count")
+QUANTITY = (
+    "quantity", "qty", "units", "pieces", "amount_units", "count", "item_count",
+    "menge", "anzahl", "stueckzahl", "stuckzahl", "quantite", "qte", "cantidad", "quantita",
+    "quantidade", "aantal",
+)  # fmt: skip
 
 COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     "orders": {
@@ -102,22 +145,32 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
             *_times(
                 "order", "ordered", "purchase", "purchased", "invoice", "invoiced", "transaction",
                 "sale", "sold", "billing", "billed", "placed", "booking", "booked", "bought", "paid",
-                "created",
+                "created", "document", "doc", "posting", "visit",
             ),
-            "timestamp", "date", "datetime", "day",
+            "timestamp", "date", "datetime", "day", "created",
+            "bestelldatum", "auftragsdatum", "rechnungsdatum", "belegdatum", "kaufdatum",
+            "verkaufsdatum", "buchungsdatum", "datum", "date_commande", "date_facture",
+            "date_achat", "date_vente", "fecha_pedido", "fecha_compra", "fecha_factura",
+            "fecha_venta", "fecha", "data_ordine", "data_acquisto", "data_fattura",
+            "data_vendita", "data_pedido", "data_compra", "data_venda", "orderdatum",
+            "besteldatum", "factuurdatum", "aankoopdatum",
         ),
         "status": (
             "status", "order_status", "state", "fulfilment_status", "order_state",
             "payment_status", "payment_state", "invoice_status", "financial_status",
+            "bestellstatus", "auftragsstatus", "rechnungsstatus", "zahlungsstatus", "statut",
+            "estado", "stato",
         ),
         "channel": ("channel", "sales_channel", "order_channel", "source_channel", "store_type"),
         "currency": ("currency", "currency_code", "order_currency", "iso_currency"),
         "total_amount": AMOUNTS,
         "discount_amount": (
             "discount_amount", "discount", "total_discounts", "rebate", "discount_total",
+            "rabatt", "remise", "descuento", "sconto", "korting", "desconto",
         ),
         "shipping_amount": (
             "shipping_amount", "shipping", "shipping_cost", "freight", "postage", "delivery_fee",
+            "versandkosten", "frais_de_port", "gastos_envio", "spese_spedizione", "verzendkosten",
         ),
         "coupon_code": (
             "coupon_code", "coupon", "voucher", "voucher_code", "promo_code", "promotion_code",
@@ -133,12 +186,14 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "phone": ("phone", "phone_number", "mobile", "telephone", "mobile_number", "tel"),
         "first_name": ("first_name", "given_name", "forename", "firstname"),
         "last_name": ("last_name", "surname", "family_name", "lastname"),
-        "birth_date": ("birth_date", "date_of_birth", "dob", "birthday", "born_on"),
+        "birth_date": ("birth_date", "date_of_birth", "dob", "birthday", "born_on", "geburtsdatum",
+                       "date_naissance", "fecha_nacimiento", "data_nascita", "geboortedatum"),
         "gender": ("gender", "sex", "salutation"),
-        "city": ("city", "town", "place"),
+        "city": ("city", "town", "place", "stadt", "ort", "ville", "ciudad", "citta", "cidade"),
         "region": ("region", "state", "county", "province", "federal_state"),
-        "postal_code": ("postal_code", "zip", "zip_code", "postcode", "plz"),
-        "country": ("country", "country_code", "nation", "country_name"),
+        "postal_code": ("postal_code", "zip", "zip_code", "postcode", "plz", "code_postal",
+                        "codigo_postal", "cap"),
+        "country": ("country", "country_code", "nation", "country_name", "land", "pays", "pais", "paese"),
         "acquisition_channel": (
             "acquisition_channel", "signup_source", "lead_source", "utm_source", "acquired_by",
         ),
@@ -148,6 +203,7 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "signed_up_at": (
             "signed_up_at", "signup_date", "registered_at", "registration_date", "created_at",
             "customer_since", "joined_at", "member_since", "dt_customer", "registered", "joined",
+            "created",
         ),
         "marketing_consent": (
             "marketing_consent", "newsletter", "opt_in", "accepts_marketing", "email_opt_in",
@@ -165,6 +221,9 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "quantity": QUANTITY,
         "unit_price": (
             "unit_price", "price", "item_price", "price_each", "unit_amount", "sales_price",
+            "einzelpreis", "stueckpreis", "stuckpreis", "preis", "prix_unitaire", "prix",
+            "precio_unitario", "precio", "prezzo_unitario", "prezzo", "preco_unitario", "preco",
+            "eenheidsprijs", "stukprijs", "prijs",
         ),
         "discount_amount": ("discount_amount", "discount", "line_discount", "rebate"),
     },
@@ -172,11 +231,15 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "product_id": (*PRODUCT_ID, "id"),
         "product_name": (
             "product_name", "name", "title", "description", "product_title", "article_name",
-            "label",
+            "label", "bezeichnung", "artikelbezeichnung", "artikelname", "produktname",
+            "designation", "libelle", "descripcion", "nombre", "descrizione", "omschrijving",
+            "descricao",
         ),
         "category": (
             "category", "product_category", "department", "product_group", "commodity",
             "product_type", "category_name", "article_group", "item_group",
+            "warengruppe", "kategorie", "artikelgruppe", "produktgruppe", "categorie", "famille",
+            "categoria", "reparto", "artikelgroep",
         ),
         "brand": ("brand", "manufacturer", "vendor", "maker", "brand_name"),
     },

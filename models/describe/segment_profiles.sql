@@ -16,6 +16,7 @@ with
             ranked.lift,
             ranked.is_common
             and ranked.is_shown
+            and coalesce({{ customer_segmentation.is_told("ranked") }}, false)
             -- Where most customers are long gone, people who are late have ordered more
             -- lately than the average: true, and not what a reader would say of them.
             and (

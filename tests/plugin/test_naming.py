@@ -28,6 +28,7 @@ NUMBERS = (
     "return_share", "web_order_share", "app_order_share", "store_order_share",
     "weekend_order_share", "evening_order_share", "morning_order_share", "visit_count_90d",
     "email_open_rate", "social_interaction_count_365d", "ticket_count_365d", "age_years",
+    "order_count_change_90d", "spend_net_change_90d", "days_since_first_order",
 )  # fmt: skip
 CATALOG = [
     {
@@ -49,7 +50,8 @@ BUYER = {
     "web_order_share": 0.4, "app_order_share": 0.3, "store_order_share": 0.3,
     "weekend_order_share": 0.3, "evening_order_share": 0.3, "morning_order_share": 0.3,
     "visit_count_90d": 1, "email_open_rate": 0.2, "social_interaction_count_365d": 0,
-    "ticket_count_365d": 0, "age_years": 40,
+    "ticket_count_365d": 0, "age_years": 40, "order_count_change_90d": 0,
+    "spend_net_change_90d": 0, "days_since_first_order": 500,
 }  # fmt: skip
 NO_ORDERS = {
     **dict.fromkeys(BUYER, np.nan),
@@ -193,6 +195,22 @@ def test_no_two_names_share_their_meaning(activity):
     assert len(leads) == len(set(leads))
     words = [name.segment_name.lower().partition(": ")[2] for name in by_traits]
     assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("change", [-0.9, 0.9])
+@pytest.mark.parametrize("pause", [20, 60, 365, None])
+@pytest.mark.parametrize("since", [40, 120, 700])
+def test_a_trend_is_of_those_who_could_have_one(since, pause, change):
+    """Of who came a month ago or orders once a year nothing got better between two quarters."""
+    kind = {**ACTIVE, "base": BUYER if pause else ONCE, "days_since_first_order": since}
+    if pause:
+        kind["order_gap_days_mean"] = pause
+    changed = {**kind, "order_count_change_90d": change, "spend_net_change_90d": change}
+    names = named(kind, changed)
+    is_told = any("change" in name.segment_name for name in names.values())
+    assert is_told == (since >= 200 and pause in (20, 60))
+    late = [{**kind, "days_since_first_order": 500}, {**changed, "days_since_first_order": 40}]
+    assert not any("change" in text for text in texts(*late, earlier=names))
 
 
 def test_alike_segments_are_told_apart_by_number():

@@ -34,6 +34,11 @@ SHOP_GAP = "shop_gap"
 # Days between orders where nobody has bought twice.
 NO_GAP_DAYS = 90.0
 
+# Measures of what changed between the last two quarters. Who was not there in both, or does not
+# order once a quarter, has no trend: it is when they happened to order.
+TRENDS = ("order_count_change", "spend_net_change")
+TREND_DAYS, TREND_GAP_DAYS = 180.0, 90.0
+
 _COMPARED = re.compile(r"^\s*(\w+)\s*(>=|<=|>|<|=)\s*(.+?)\s*$")
 _LEVEL = re.compile(r"^\s*(\w+)\s+is\s+(high|low)\s*$")
 _WINDOW = re.compile(r"_\d+d$")
@@ -282,6 +287,23 @@ class Segment:
             return {}
         known = pd.Series(levels).value_counts(normalize=True)
         return {str(level): float(share) for level, share in known.items()}
+
+    def is_told(self, feature: str) -> bool:
+        """Whether a feature says something of most members; a trend of few of those who are new.
+
+        `segment_profiles` decides alike.
+        """
+        catalog = self.population.catalog
+        if catalog.get(feature, {}).get("measure") not in TRENDS:
+            return True
+        since, gap = "days_since_first_order", "order_gap_days_mean"
+        if not {since, gap} <= set(catalog):
+            return False
+        known = [self.population.values(name)[self.members] for name in (since, gap)]
+        if any(np.isfinite(values).mean() < 0.5 for values in known):
+            return False
+        there, pause = (float(np.nanmedian(values)) for values in known)
+        return there >= TREND_DAYS and pause <= TREND_GAP_DAYS
 
     @property
     def activity(self) -> str:

@@ -265,7 +265,7 @@ def segment_traits(segment: Segment) -> list[Trait]:
     differences = {name: round(segment.difference(name), 9) for name in sorted(numbers)}
     for name in sorted(differences, key=lambda name: (-abs(differences[name]), name)):
         row, difference = population.catalog[name], differences[name]
-        if difference == 0 or row["family"] in SAID_BY_ACTIVITY:
+        if difference == 0 or row["family"] in SAID_BY_ACTIVITY or not segment.is_told(name):
             continue
         values = numeric_column(population.frame, name)
         mean, everybody = np.nanmean(values[segment.members]), np.nanmean(values)
@@ -332,6 +332,8 @@ def is_still_true(name: Name, segment: Segment) -> bool:
     if name.segment_name == _PLAIN["prospect"] and not _never_ordered(segment):
         return False
     conditions = parse_conditions(name.conditions) if name.conditions else ()
+    if not all(segment.is_told(condition.feature) for condition in conditions):
+        return False
     return segment.holds(conditions, is_kept=True)
 
 

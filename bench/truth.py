@@ -71,12 +71,15 @@ MEMBERS = """
         rhythms.known_days,
         rhythms.own_gap,
         customer_activity.usual_gap_days,
+        activity_limits.late_after_gaps,
+        activity_limits.inactive_after_gaps,
         customer_features.* exclude (customer_id, as_of_date),
         customer_predictions.expected_spend_90d
     from customer_segments
     left join rhythms using (customer_id)
     left join counts using (customer_id)
     inner join customer_activity using (customer_id, as_of_date)
+    inner join activity_limits using (as_of_date)
     inner join (
         select *, coalesce(return_share, 0) > 0 as has_returns from customer_features
     ) as customer_features using (customer_id, as_of_date)
@@ -106,11 +109,41 @@ RETURNED = """
     cross join today
     group by segmentation, segment_id
 """
+# Whether the customers silent for longer than the limit, at dates of the year before, ordered again.
+CAME_BACK = """
+    with limits as (
+        select *, as_of_date - return_days - (90 * quarter)::int as earlier_date
+        from activity_limits cross join range(4) as quarters(quarter)
+    ),
+    silences as (
+        select
+            as_of_date,
+            customer_id,
+            earlier_date,
+            max(ordered_date) filter (ordered_date < earlier_date) as last_date,
+            min(ordered_date) as first_date,
+            count(*) filter (ordered_date < earlier_date) - 1 as gaps,
+            count(*) filter (ordered_date >= earlier_date) > 0 as is_back
+        from customer_orders
+        inner join limits on ordered_date < earlier_date + return_days
+        where is_purchase
+        group by as_of_date, customer_id, earlier_date
+    )
+    select
+        as_of_date,
+        inactive_after_gaps,
+        came_back_share,
+        avg(is_back::int) as counted
+    from silences
+    inner join activity_limits using (as_of_date)
+    where gaps >= 0 and (earlier_date - last_date) / greatest(
+        (last_date - first_date + 2 * shop_gap_days) / (gaps + 2), 10
+    ) > inactive_after_gaps
+    group by all
+"""
 HALF = 0.5
 # A figure of a sentence is rounded.
 ROUNDED = 0.51
-# Whoever buys at random moments waits longer than three usual gaps once in twenty times.
-LATE, SILENT = 1.5, 3.0
 NEW_DAYS = 90
 # A group of RFM may be called loyal or a champion's where they have ordered a second time.
 REPEATED = 2
@@ -139,6 +172,14 @@ def _silence(members: pd.DataFrame) -> pd.Series:
     return gaps.where(members["orders"] > 0, np.inf)
 
 
+def _is_just_in_time(members: pd.DataFrame) -> pd.Series:
+    return _silence(members) <= members["late_after_gaps"]
+
+
+def _has_left(members: pd.DataFrame) -> pd.Series:
+    return _silence(members) > members["inactive_after_gaps"]
+
+
 def _of_buyers(members: pd.DataFrame) -> pd.DataFrame:
     return members[members["orders"] > 0]
 
@@ -146,15 +187,15 @@ def _of_buyers(members: pd.DataFrame) -> pd.DataFrame:
 def _is_buying(members: pd.DataFrame, _: Shop) -> bool:
     """Half bought within their own rhythm, or came lately."""
     came = members["known_days"] <= NEW_DAYS
-    return share((_silence(members) <= LATE) | (came & (_silence(members) <= SILENT))) >= HALF
+    return share(_is_just_in_time(members) | (came & ~_has_left(members))) >= HALF
 
 
 def _is_late(members: pd.DataFrame, _: Shop) -> bool:
-    return share(_silence(members) > LATE) >= HALF
+    return share(~_is_just_in_time(members)) >= HALF
 
 
 def _is_silent(members: pd.DataFrame, _: Shop) -> bool:
-    return share(_silence(members) > SILENT) >= HALF
+    return share(_has_left(members)) >= HALF
 
 
 def _is_new(members: pd.DataFrame, _: Shop) -> bool:
@@ -214,12 +255,12 @@ STOPPED = re.compile(
 QUINTILES = ("Need attention", "About to sleep", "Hibernating", "Lost")
 RFM_WORDS: Mapping[str, Claim] = {
     "Champions": _is_buying,
-    "Loyal customers": lambda members, _: share(_silence(members) <= SILENT) >= HALF,
+    "Loyal customers": lambda members, _: share(~_has_left(members)) >= HALF,
     "Potential loyalists": _is_buying,
     "New customers": lambda members, shop: (
-        _is_new(members, shop) and share(_silence(members) <= SILENT) >= HALF
+        _is_new(members, shop) and share(~_has_left(members)) >= HALF
     ),
-    "Promising": lambda members, _: share(_silence(members) <= LATE) >= HALF,
+    "Promising": lambda members, _: share(_is_just_in_time(members)) >= HALF,
     "About to sleep": lambda members, _: share(_silence(members) > 1) >= HALF,
     "Need attention": lambda members, _: share(_silence(members) > 1) >= HALF,
     "At risk": _is_late,
@@ -269,10 +310,10 @@ SENTENCES: Mapping[str, Callable[..., bool]] = {
         0.5 <= _read(days) / float(members["usual_gap_days"].median()) <= 2
     ),
     r"Most have been silent for long(?! or)": lambda members: (
-        share((_silence(members) > SILENT) & (members["orders"] > 0)) >= HALF
+        share(_has_left(members) & (members["orders"] > 0)) >= HALF
     ),
     r"Most have been silent for long or never ordered": lambda members: (
-        share(_silence(members) > SILENT) >= HALF and share(members["orders"] == 0) > 0
+        share(_has_left(members)) >= HALF and share(members["orders"] == 0) > 0
     ),
     r"Most ordered first in the last 90 days": lambda members: (
         share(members["known_days"] <= NEW_DAYS) >= HALF
@@ -318,12 +359,13 @@ def untrue(database: Path) -> list[str]:
             "select segmentation, segment_id, channel, count(*) as customers "
             "from audience_members group by all"
         )
+        limits = query(CAME_BACK)
         returned = query(RETURNED).set_index(["segmentation", "segment_id"])["returned"].to_dict()
     counted = members[members["segmentation"] == members["segmentation"].iloc[0]]
     pauses = counted["own_gap"].dropna()
     has_orders = bool((members["orders"] > 0).any())
     shop = Shop(float(pauses.median()) if len(pauses) else 90.0, has_orders)
-    found = list(_same_names(segments))
+    found = [*_untrue_limits(limits), *_same_names(segments)]
     for segment in segments[segments["customer_count"] > 0].to_dict("records"):
         own = {
             name: table[
@@ -348,6 +390,16 @@ def untrue(database: Path) -> list[str]:
             )
         ]
     return found
+
+
+def _untrue_limits(limits: pd.DataFrame) -> Iterator[str]:
+    """Fewer than half of the customers silent for longer came back, as many as is said."""
+    for row in limits.dropna(subset=["came_back_share"]).itertuples():
+        if row.counted >= HALF or abs(row.counted - row.came_back_share) > 1e-9:
+            yield (
+                f"{row.as_of_date:%Y-%m-%d}: of customers silent for more than "
+                f"{row.inactive_after_gaps} gaps {row.counted:.0%} came back"
+            )
 
 
 def _same_names(segments: pd.DataFrame) -> Iterator[str]:
@@ -438,7 +490,7 @@ def _untrue_actions(segment: Mapping[str, Any], members: pd.DataFrame) -> Iterat
         ),
         r"^(Welcome|Follow up|Develop)\b": lambda: share(members["known_days"] <= NEW_DAYS) >= HALF,
         r"^(Win back|Let rest|Reintroduce|Withdraw)\b": lambda: (
-            share(_silence(members) > LATE) >= HALF
+            share(~_is_just_in_time(members)) >= HALF
         ),
         r"^(Convert|Start|Cap)\b": lambda: share(members["orders"] == 0) >= HALF,
         r"^Second order\b": lambda: share(members["orders"] == 1) >= HALF,
@@ -449,7 +501,7 @@ def _untrue_actions(segment: Mapping[str, Any], members: pd.DataFrame) -> Iterat
 
 
 def _is_silent_buyers(members: pd.DataFrame) -> bool:
-    return share(_silence(_of_buyers(members)) > SILENT) > HALF
+    return share(_has_left(_of_buyers(members))) > HALF
 
 
 def _untrue_traits(segment: Mapping[str, Any], profiles: pd.DataFrame) -> Iterator[str]:

@@ -1,6 +1,7 @@
 {#-
     Silence in usual gaps of the customer that separates recency scores, where RFM groups judge
-    recency so: within the usual gap 5, and from three gaps on, which one in twenty customers who
-    buy at random moments waits, 2. One of them in 400 waits six. As in customer_activity.
+    recency so: within the usual gap 5, late 3, inactive 2. Of columns of activity_limits.
 -#}
-{% macro rhythm_cut_points() %} {% do return([1, 1.5, 3, 6]) %} {% endmacro %}
+{% macro rhythm_cut_points() %}
+    {% do return(["1", "late_after_gaps", "inactive_after_gaps", "2 * inactive_after_gaps"]) %}
+{% endmacro %}

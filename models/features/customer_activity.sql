@@ -1,30 +1,13 @@
--- Of customers who buy at random moments one in twenty waits longer than three usual
--- gaps. A customer's usual gap is the mean of the own ones, drawn towards the shop's by
--- two gaps; the shop's is a quarter where nobody has bought twice. A gap counts as ten
--- days at least: nobody is given up within a month. Nor is anybody late for years.
+-- A customer's usual gap is the mean of the own ones, drawn towards the shop's by two
+-- gaps;
+-- the shop's is a quarter where nobody has bought twice. Who is late, and who no longer
+-- just late, the shop's history says. Nobody is late for years.
 {% set double = customer_segmentation.type_double() %}
-{% set shop_gaps = 2 %}
-{% set least_gap_days = 10 %}
 with
 
     customer_features as (select * from {{ ref("customer_features") }}),
 
-    shop_rhythms as (
-        select
-            as_of_date,
-            greatest(
-                coalesce(
-                    cast(
-                        {{ customer_segmentation.quantile("order_gap_days_mean", 0.5) }}
-                        as {{ double }}
-                    ),
-                    90
-                ),
-                1
-            ) as shop_gap_days
-        from customer_features
-        group by as_of_date
-    ),
+    activity_limits as (select * from {{ ref("activity_limits") }}),
 
     usual_gaps as (
         select
@@ -35,24 +18,25 @@ with
             customer_features.recency_days,
             customer_features.days_since_first_order,
             coalesce(customer_features.return_share, 0) > 0 as has_returns,
-            shop_rhythms.shop_gap_days,
-            (
-                coalesce(customer_features.order_gap_days_mean, 0)
-                * greatest(customer_features.order_count - 1, 0)
-                + {{ shop_gaps }} * shop_rhythms.shop_gap_days
-            ) / (
-                greatest(customer_features.order_count - 1, 0) + {{ shop_gaps }}
-            ) as usual_gap_days
+            activity_limits.shop_gap_days,
+            activity_limits.late_after_gaps,
+            activity_limits.inactive_after_gaps,
+            {{ customer_segmentation.usual_gap_days(
+                "coalesce(customer_features.order_gap_days_mean, 0)"
+                ~ " * greatest(customer_features.order_count - 1, 0)",
+                "greatest(customer_features.order_count - 1, 0)",
+                "activity_limits.shop_gap_days",
+            ) }} as usual_gap_days
         from customer_features
         inner join
-            shop_rhythms on customer_features.as_of_date = shop_rhythms.as_of_date
+            activity_limits on customer_features.as_of_date = activity_limits.as_of_date
     ),
 
     silences as (
         select
             usual_gaps.*,
-            recency_days
-            / greatest(usual_gap_days, {{ least_gap_days }}) as gaps_since_order
+            {{ customer_segmentation.gaps_of_silence("recency_days", "usual_gap_days") }}
+            as gaps_since_order
         from usual_gaps
     ),
 
@@ -80,15 +64,15 @@ with
                 when
                     {{ "false" if customer_segmentation.using_table("orders") else "true" }}
                 then null
-                when gaps_since_order > 3
+                when gaps_since_order > inactive_after_gaps
                 then 'inactive'
                 when
-                    gaps_since_order > 1.5
+                    gaps_since_order > late_after_gaps
                     and recency_days > {{ customer_segmentation.long_gone_days() }}
                 then 'inactive'
                 when days_since_first_order <= 90
                 then 'new'
-                when gaps_since_order > 1.5
+                when gaps_since_order > late_after_gaps
                 then 'slipping'
                 else 'active'
             end as activity_level

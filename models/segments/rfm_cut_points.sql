@@ -32,12 +32,17 @@ with
                     false
                 )
             {% else %} count(*) {{ ">=" if var("rfm_rhythm") else "<" }} 0
-            {% endif %} as is_in_rhythm
+            {% endif %} as is_in_rhythm,
+            max(activity_limits.late_after_gaps) as late_after_gaps,
+            max(activity_limits.inactive_after_gaps) as inactive_after_gaps
         from customer_features
         inner join
             {{ ref("customer_activity") }} as customer_activity
             on customer_features.customer_id = customer_activity.customer_id
             and customer_features.as_of_date = customer_activity.as_of_date
+        inner join
+            {{ ref("activity_limits") }} as activity_limits
+            on customer_features.as_of_date = activity_limits.as_of_date
         where customer_features.is_current and customer_features.order_count > 0
     ),
 
@@ -103,7 +108,9 @@ with
                 cast(
                     {{ loop.index / 5 }} as {{ customer_segmentation.type_double() }}
                 ) as quantile,
-                {{ customer_segmentation.double_literal(cut_point) }} as cut_point,
+                cast(
+                    {{ cut_point }} as {{ customer_segmentation.type_double() }}
+                ) as cut_point,
                 true as is_used
             from rhythm
             where is_in_rhythm

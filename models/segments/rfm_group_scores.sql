@@ -7,8 +7,16 @@ with
     customer_activity as (select * from {{ ref("customer_activity") }}),
 
     recency as (
-        select max(case when measure = 'gaps_since_order' then 1 end) as is_in_rhythm
-        from {{ ref("rfm_cut_points") }}
+        select
+            activity_limits.late_after_gaps,
+            activity_limits.inactive_after_gaps,
+            exists (
+                select 1
+                from {{ ref("rfm_cut_points") }}
+                where measure = 'gaps_since_order'
+            ) as is_in_rhythm
+        from {{ ref("activity_limits") }} as activity_limits
+        where as_of_date = (select max(as_of_date) from {{ ref("activity_limits") }})
     ),
 
     scores as (
@@ -17,7 +25,7 @@ with
             rfm_scores.as_of_date,
             rfm_scores.recency_score,
             case
-                when recency.is_in_rhythm is not null and customer_activity.is_one_order
+                when recency.is_in_rhythm and customer_activity.is_one_order
                 then least(rfm_scores.value_score, 3)
                 else rfm_scores.value_score
             end as value_score,
@@ -47,7 +55,7 @@ with
                 case
                     when activity_level = 'returns_only'
                     then 0
-                    when is_in_rhythm is null or recency_score is null
+                    when not is_in_rhythm or recency_score is null
                     then recency_score
                     when
                         rhythm_score = 5 and value_score = 1 and activity_level <> 'new'

@@ -21,7 +21,15 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.explain.archetypes import SHOP_GAP, is_window, parse_conditions
+from customer_segmentation.explain.archetypes import (
+    SHOP_GAP,
+    TREND_DAYS,
+    TREND_GAP_DAYS,
+    Population,
+    is_window,
+    parse_conditions,
+)
+from customer_segmentation.report.status import require_whole_build
 
 # From orders alone, not from the features that names are made of.
 MEMBERS = """
@@ -268,7 +276,7 @@ RFM_WORDS: Mapping[str, Claim] = {
     "Hibernating": lambda members, _: share(_silence(members) > 1) == 1.0,
     "Lost": _is_silent,
 }
-NUMBER = r"([\d,]+)"
+NUMBER = r"([\d,]+(?:\.\d+)?)"
 
 
 def _read(figure: str) -> float:
@@ -344,6 +352,7 @@ def untrue(database: Path) -> list[str]:
     """
     with duckdb.connect(str(database), read_only=True) as connection:
         _search_path(connection)
+        require_whole_build(connection.sql("from build_status").df())
         query = lambda sql: connection.sql(sql).df()  # noqa: E731
         members = query(MEMBERS)
         segments = query(
@@ -383,7 +392,7 @@ def untrue(database: Path) -> list[str]:
                 *_untrue_archetypes(segment, own["members"], everybody, archetypes, shop),
                 *_untrue_sentences(segment, own["members"]),
                 *_untrue_actions(segment, own["members"]),
-                *_untrue_traits(segment, own["profiles"]),
+                *_untrue_traits(segment, own["profiles"], own["members"]),
                 *_untrue_reach(segment, own["reached"]),
                 *_untrue_tests(segment, returned),
                 *_untrue_reasons(segment, own["members"], everybody),
@@ -449,9 +458,10 @@ def _untrue_archetypes(
             )
             holds = values >= middle if condition.sign == "high" else values <= middle
         else:
-            limit = shop.gap if condition.value == SHOP_GAP else float(condition.value)
+            is_of_gaps = condition.value.endswith(SHOP_GAP)
+            limit = shop.gap if is_of_gaps else Population(everybody, ()).limit(condition.value)
             # The shop's gap is of distinct days here.
-            slack = 1.1 if condition.value == SHOP_GAP else 1.0
+            slack = 1.1 if is_of_gaps else 1.0
             holds = {
                 ">=": values >= limit,
                 ">": values > limit / slack,
@@ -504,7 +514,9 @@ def _is_silent_buyers(members: pd.DataFrame) -> bool:
     return share(_has_left(_of_buyers(members))) > HALF
 
 
-def _untrue_traits(segment: Mapping[str, Any], profiles: pd.DataFrame) -> Iterator[str]:
+def _untrue_traits(
+    segment: Mapping[str, Any], profiles: pd.DataFrame, members: pd.DataFrame
+) -> Iterator[str]:
     """A trait compares means: it is above or below, as it says, and is found in the profile."""
     for trait in filter(None, str(segment["top_traits"] or "").split("; ")):
         rows = profiles[profiles["trait"] == trait]
@@ -517,6 +529,9 @@ def _untrue_traits(segment: Mapping[str, Any], profiles: pd.DataFrame) -> Iterat
         is_late = segment["activity_level"] in ("slipping", "inactive")
         if is_late and re.match(r"a more recent last order|a better trend", trait):
             yield f"trait {trait!r} of people who are late"
+        there, pause = members["known_days"].median(), members["own_gap"].median()
+        if " trend of " in trait and not (there >= TREND_DAYS and pause <= TREND_GAP_DAYS):
+            yield f"trait {trait!r} of people who cannot have one {_told(members)}"
         least = max(10, 0.2 * row["segment_customers"])
         if row["trait_members"] < least:
             yield f"trait {trait!r} rests on {row['trait_members']} members"
@@ -554,12 +569,19 @@ def _untrue_reasons(
     reason = str(segment["reason"] or "")
     told = re.search(rf"expected to spend {NUMBER}|{NUMBER}(?: \w+)? is expected here", reason)
     expected = members["expected_spend_90d"].sum()
-    if told and abs(_read(told[1] or told[2]) - expected) > 0.02 * abs(expected) + 1:
+    said = _read(told[1] or told[2]) * _scale(reason, told) if told else np.nan
+    if told and abs(said - expected) > 0.02 * abs(expected) + 1:
         yield f"reason {reason!r}: the members' forecasts come to {expected:,.0f}"
     told = re.search(r"([\d.]+) % of the spend expected in the next 90 days", reason)
     share_expected = 100 * expected / max(everybody["expected_spend_90d"].sum(), 1e-9)
     if told and abs(float(told[1]) - share_expected) > 0.6:
         yield f"reason {reason!r}: {share_expected:.1f} % of the forecasts is theirs"
+
+
+def _scale(text: str, told: re.Match[str]) -> float:
+    """What a figure is counted in: 62.7 million."""
+    word = re.match(r" (million|billion)", text[told.end(1 if told[1] else 2) :])
+    return {"million": 1e6, "billion": 1e9}[word[1]] if word else 1.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -51,6 +51,8 @@ with
             and levels.activity_level = own_actions.activity_level
             and own_actions.value_level = 'any'
             and own_actions.archetype = case
+                when segment_definitions.is_outlier
+                then 'outliers'
                 when levels.is_one_time
                 then 'one_time_buyers'
                 else segment_definitions.archetype

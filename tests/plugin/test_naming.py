@@ -134,6 +134,13 @@ SITUATIONS = {
         "Active and quiet customers"),
     "coupons, half of them quiet": ([ACTIVE, {**GONE, "coupon_order_share": 0.86,
         "activity_level": {"active": 0.55, "inactive": 0.45}}], "Coupon hunters, some gone quiet"),
+    "dear orders": ([ACTIVE, {**ACTIVE, "size": 40, "average_order_value": 100}], "Big-ticket buyers"),
+    "orders a third dearer": ([ACTIVE, {**ACTIVE, "average_order_value": 66, "weekend_order_share": 0.9}],
+        "Weekend shoppers"),
+    "orders of half the worth": ([ACTIVE, {**ACTIVE, "size": 40, "average_order_value": 25}],
+        "Small-order buyers"),
+    "orders of most, worth little": ([{**ACTIVE, "average_order_value": 100},
+        {**ACTIVE, "size": 250, "average_order_value": 45}], None),
     "few members": ([ACTIVE, {"size": 6, "activity_level": "active", "coupon_order_share": 0.9}],
         "Active customers"),
 }  # fmt: skip
@@ -144,7 +151,7 @@ def test_a_name_says_what_members_do(situation):
     kinds, expected = SITUATIONS[situation]
     names = texts(*kinds)
     if expected is None:
-        claims = ("coupon hunters", "regulars", "big-basket")
+        claims = ("coupon hunters", "regulars", "big-basket", "small-order")
         assert not any(claim in name.lower() for name in names for claim in claims)
     else:
         assert expected in names

@@ -1,8 +1,10 @@
 """What the report says in words: conditions as sentences, figures in other languages, colours by night."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from customer_segmentation.report import palette, words
+from customer_segmentation.report import briefs, palette, words
 from customer_segmentation.report.figures import Figures, image_of
 from customer_segmentation.report.page import meaning
 from customer_segmentation.report.sentences import NO_EARLIER, in_words
@@ -142,3 +144,15 @@ def test_figures_stand_out_on_the_colours_of_the_heat_map():
 def test_unknown_worth_is_said_in_words():
     assert words.worth("1,204 EUR") == "1,204 EUR in net spend"
     assert words.worth(Figures().money(None)) == "of unknown worth"
+
+
+@pytest.mark.parametrize("jaccard", [0.3, 0.7, 0.9])
+def test_borders_that_do_not_come_back_are_not_said_to_follow_gaps(monkeypatch, jaccard):
+    """Natural groups that other customers would not have brought are for exploration."""
+    monkeypatch.setattr(briefs.membership, "ask", lambda subject: None)
+    rows = [{"segment_name": "Top customers", "stability_jaccard": jaccard}]
+    stability = words.overall_stability(rows, is_fitted=True)
+    structure = words.structure_verdict("clustered", 0.0, 2)
+    told = briefs._sure(SimpleNamespace(is_fitted=True), structure, stability)
+    assert ("follow gaps" in told.text) == (jaccard >= 0.75)
+    assert ("exploration" in told.text) == (jaccard < 0.75)

@@ -640,6 +640,25 @@ def test_invoices_and_customers_of_a_payment_service():
     assert found["orders"].date_forms() == {"ordered_at": "unix"}
 
 
+def test_an_id_that_comes_again_in_a_log_of_transactions_is_the_customers():
+    log = raw(
+        "transactions",
+        date=pd.to_datetime(["2024-01-01", "2024-02-01", "2024-02-01"]),
+        id=[7, 7, 8],
+    )
+    orders = written_vars(log)["raw_tables"]["orders"]["columns"]
+    assert orders == {"order_id": None, "customer_id": "id", "ordered_at": "date"}
+
+
+def test_what_lines_cost_is_their_price_where_there_is_no_other():
+    lines = raw(
+        "log", member=["a", "a", "b"], date=["2024-01-01"] * 3, item=list("xyx"), Cost=[1.5, 2, 1.5]
+    )
+    assert propose_all(lines)["order_items"].match.columns["unit_price"] == "Cost"
+    priced = propose_all(raw("log", **lines.rows, price=[2.5, 3, 2.5]))["order_items"].match
+    assert priced.columns["unit_price"] == "price"
+
+
 def test_lines_that_say_not_who_bought_are_no_orders_and_it_is_said_what_lacks():
     lines = raw(
         "sales_lines", ticket=["1"], sold_on=["2024-01-01"], sku=["a"], price=[2.0], x=["q"]

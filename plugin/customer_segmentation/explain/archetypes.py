@@ -2,8 +2,9 @@
 
 A condition speaks of the members themselves, so that it says the same in every shop:
 
-- ``coupon_order_share >= 0.5`` (``<=``, ``>``, ``<``, ``=``; a number, a level of a category, or
-  ``shop_gap``, the days between orders that are usual in the shop) holds where it is true of
+- ``coupon_order_share >= 0.5`` (``<=``, ``>``, ``<``, ``=``; a number, a level of a category,
+  ``shop_gap``, the days between orders that are usual in the shop, or ``shop_order``, the order
+  value of its middle customer; ``1.5 shop_order`` is half as much again) holds where it is true of
   `MOST` of the members; those without a value do not meet it.
 - ``coupon_order_share is high`` (or ``low``) holds where the members rank clearly above (below) all
   customers, and most of them beyond the middle customer.
@@ -30,7 +31,7 @@ NOTABLE, STILL_NOTABLE = 0.3, 0.15
 # No difference counts for more, so that several that are clear beat one that is extreme.
 LARGEST_DIFFERENCE = 2.0
 LEAST_MEMBERS = 10
-SHOP_GAP = "shop_gap"
+SHOP_GAP, SHOP_ORDER = "shop_gap", "shop_order"
 # Days between orders where nobody has bought twice.
 NO_GAP_DAYS = 90.0
 
@@ -40,6 +41,7 @@ TRENDS = ("order_count_change", "spend_net_change")
 TREND_DAYS, TREND_GAP_DAYS = 180.0, 90.0
 
 _COMPARED = re.compile(r"^\s*(\w+)\s*(>=|<=|>|<|=)\s*(.+?)\s*$")
+_OF_SHOP = re.compile(rf"(?:([\d.]+)\s+)?({SHOP_GAP}|{SHOP_ORDER})")
 _LEVEL = re.compile(r"^\s*(\w+)\s+is\s+(high|low)\s*$")
 _WINDOW = re.compile(r"_\d+d$")
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -187,6 +189,22 @@ class Population:
             self._ranks[feature] = standard, float(told.median())
         return self._ranks[feature]
 
+    def limit(self, value: str) -> float:
+        """What a number is compared with, see the module; NaN where the shop has no such measure."""
+        if match := _OF_SHOP.fullmatch(value):
+            usual = self.shop_gap_days if match[2] == SHOP_GAP else self.shop_order
+            return float(match[1] or 1) * usual
+        return float(value)
+
+    @cached_property
+    def shop_order(self) -> float:
+        """Order value of the middle customer of those whose orders are worth something."""
+        if "average_order_value" not in self.frame.columns:
+            return float("nan")
+        values = numeric_column(self.frame, "average_order_value")
+        known = values[np.isfinite(values) & (values > 0)]
+        return float(np.median(known)) if len(known) else float("nan")
+
     @cached_property
     def shop_gap_days(self) -> float:
         """Days between orders that are usual in the shop, as in customer_activity."""
@@ -223,9 +241,7 @@ class Segment:
         values = self.population.values(condition.feature)[self.members]
         if self.population.is_text(condition.feature):
             return float(np.mean(values == condition.value))
-        limit = (
-            self.population.shop_gap_days if condition.value == SHOP_GAP else float(condition.value)
-        )
+        limit = self.population.limit(condition.value)
         with np.errstate(invalid="ignore"):
             return float(np.mean(_OPERATORS[condition.sign](values, limit)))
 

@@ -91,6 +91,11 @@ def _sure(subject: Subject, structure: words.Verdict, stability: words.Verdict) 
             "They divide a continuum, as price bands do: useful, not discovered.",
         ),
     }.get(structure.level, ("structure not known", structure.text))
+    if stability.level == "poor":
+        meaning = (
+            "Other customers would have been divided in another way: use them for exploration."
+        )
+        border = ""
     order = ("poor", "fair", "good", "plain")
     level = min(structure.level, stability.level, key=order.index)
     return Brief(

@@ -315,6 +315,8 @@ def match_columns(
         if value >= LEAST_SCORE and column not in chosen and name not in chosen.values():
             chosen[column] = name
             score += value
+    if table == "orders" and "customer_id" not in chosen:
+        chosen |= _repeated_id(raw, chosen)
     if table == "orders" and "status" not in chosen:
         chosen |= _told_status(raw, chosen, known.get("order_status", set()))
     required = [name for name, column in contract["columns"].items() if column.get("required")]
@@ -324,6 +326,14 @@ def match_columns(
         missing=tuple(name for name in required if name not in chosen),
         score=score,
     )
+
+
+def _repeated_id(raw: RawTable, chosen: Mapping[str, str]) -> dict[str, str]:
+    """A column called id that comes again in a table named for orders is that of who bought."""
+    ids = [name for name in raw.types if words_of(name) == "id" and name not in chosen.values()]
+    is_log = name_score(raw.name, TABLES["orders"]) >= WHOLE_NAME
+    repeated = [name for name in ids if is_log and not _is_bare_key(name, raw.rows[name])]
+    return {"customer_id": repeated[0]} if repeated else {}
 
 
 def _told_status(raw: RawTable, chosen: Mapping[str, str], statuses: set[str]) -> dict[str, str]:

@@ -98,6 +98,7 @@ AMOUNTS = (
     "auftragswert", "endbetrag", "betrag", "umsatz", "summe", "montant_total", "total_ttc",
     "montant_ttc", "montant", "importe_total", "importe", "monto_total", "monto",
     "importo_totale", "importo", "totale", "totaalbedrag", "totaal", "bedrag", "valor_total", "valor",
+    "cost",
 )  # fmt: skip
 LINE_AMOUNTS = (
     "line_total", "line_amount", "extended_price", "extended_amount", "sales", "sales_value",
@@ -223,7 +224,7 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
             "unit_price", "price", "item_price", "price_each", "unit_amount", "sales_price",
             "einzelpreis", "stueckpreis", "stuckpreis", "preis", "prix_unitaire", "prix",
             "precio_unitario", "precio", "prezzo_unitario", "prezzo", "preco_unitario", "preco",
-            "eenheidsprijs", "stukprijs", "prijs",
+            "eenheidsprijs", "stukprijs", "prijs", "cost",
         ),
         "discount_amount": ("discount_amount", "discount", "line_discount", "rebate"),
     },

@@ -145,6 +145,8 @@ def _segments(customers: pd.DataFrame, assigned: pd.DataFrame) -> pd.DataFrame:
             else None,
             "recommended_action": "Keep: reward loyalty, early access, no blanket discounts",
             "members_kept": np.linspace(0.2, 0.9, len(sizes)),
+            "activity_level": "active",
+            "is_outlier": False,
             "action_offer": "No price cut",
             "action_channel": "E-mail (12 of 200).",
             "action_timing": "Shortly before the next order is due: the usual gap is 30 days.",

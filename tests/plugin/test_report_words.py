@@ -156,3 +156,13 @@ def test_borders_that_do_not_come_back_are_not_said_to_follow_gaps(monkeypatch, 
     told = briefs._sure(SimpleNamespace(is_fitted=True), structure, stability)
     assert ("follow gaps" in told.text) == (jaccard >= 0.75)
     assert ("exploration" in told.text) == (jaccard < 0.75)
+
+
+@pytest.mark.parametrize("level", ["active", "new", "slipping", "inactive", "prospect", None])
+@pytest.mark.parametrize(("reached", "is_outlier"), [(40, False), (0, False), (40, True)])
+def test_nobody_is_hurried_to_write_to_who_is_gone_or_cannot_be_reached(level, reached, is_outlier):
+    row = {"activity_level": level, "reachable_customers": reached, "is_outlier": is_outlier}
+    told = words.staying(0.5, words.is_there(row))
+    is_hurried = level in ("active", "new", "slipping") and reached == 40 and not is_outlier
+    assert told.endswith("write while they are there.") == is_hurried
+    assert words.staying(0.9, words.is_there(row)).endswith("stayed since the period before.")

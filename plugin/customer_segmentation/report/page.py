@@ -270,7 +270,9 @@ def _cards(subject: Subject, common: str) -> list[Card]:
                 jaccard=""
                 if words.is_null(row["stability_jaccard"])
                 else f"{math.floor(100 * row['stability_jaccard'] + 1e-9) / 100:.2f}",
-                kept=words.staying(row["members_kept"]) if subject.is_movement_told else "",
+                kept=words.staying(row["members_kept"], words.is_there(row))
+                if subject.is_movement_told
+                else "",
                 action=words.sentence(row["recommended_action"]),
                 channel=words.sentence(row["action_channel"]),
                 is_reached=bool(row["reachable_customers"]),

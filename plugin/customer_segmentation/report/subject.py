@@ -34,6 +34,8 @@ SEGMENTS = """select
     stability_jaccard,
     stability_rating,
     members_kept,
+    activity_level,
+    is_outlier,
     recommended_action,
     action_offer,
     action_channel,

@@ -266,12 +266,28 @@ def stability_verdict(jaccard: Any, rating: Any = None, is_fitted: bool = False)
     return Verdict(label[:1].upper() + label[1:], words[1], level)
 
 
-def staying(share: Any) -> str:
-    """How many members stay from one as-of date to the next, a sentence; empty when not known."""
+def staying(share: Any, is_urgent: bool = True) -> str:
+    """How many members stay from one as-of date to the next, a sentence; empty when not known.
+
+    Parameters
+    ----------
+    share : float or null
+    is_urgent : bool
+        Whether it matters that they leave: they have not left the shop, and can be written to.
+    """
     if is_null(share):
         return ""
     told = f"Members: {percent(share)} stayed since the period before"
-    return f"{told}." if share >= MOST_STAY else f"{told}: write while they are there."
+    is_moving = is_urgent and share < MOST_STAY
+    return f"{told}: write while they are there." if is_moving else f"{told}."
+
+
+def is_there(row: Mapping[str, Any]) -> bool:
+    """Whether members of a segment are customers by now who have something in common, and are reached."""
+    buying = ("active", "new", "slipping")
+    return bool(
+        row["activity_level"] in buying and row["reachable_customers"] and not row["is_outlier"]
+    )
 
 
 def structure_verdict(structure: Any, reference_share: Any = None, segments: int = 0) -> Verdict:

@@ -81,6 +81,8 @@ MEMBERS = """
         customer_activity.usual_gap_days,
         activity_limits.late_after_gaps,
         activity_limits.inactive_after_gaps,
+        activity_limits.came_back_share,
+        activity_limits.return_days,
         customer_features.* exclude (customer_id, as_of_date),
         customer_predictions.expected_spend_90d
     from customer_segments
@@ -299,6 +301,12 @@ def _has_gap(members: pd.DataFrame, days: str) -> bool:
     return 0.5 <= _read(days) / max(float(pauses.median()), 1.0) <= 2
 
 
+def _came_back(members: pd.DataFrame, percent: str, days: str) -> bool:
+    shares = 100 * members["came_back_share"]
+    is_so_many = (shares - float(percent)).abs() <= ROUNDED
+    return bool((is_so_many & (members["return_days"] == _read(days))).all())
+
+
 # Sentences of descriptions, timing and reasons, with the claim of each on the figures in it.
 SENTENCES: Mapping[str, Callable[..., bool]] = {
     rf"[Hh]alf of the buyers ordered in the last {NUMBER} days": _ordered_within,
@@ -323,6 +331,7 @@ SENTENCES: Mapping[str, Callable[..., bool]] = {
     r"Most have been silent for long or never ordered": lambda members: (
         share(_has_left(members)) >= HALF and share(members["orders"] == 0) > 0
     ),
+    r"customers silent for as long <?([\d.]+) % came back within ([\d,]+) days": _came_back,
     r"Most ordered first in the last 90 days": lambda members: (
         share(members["known_days"] <= NEW_DAYS) >= HALF
     ),

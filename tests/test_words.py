@@ -19,6 +19,8 @@ GRID = [
         "customer_count": 400,
         "reachable_customers": customers,
         "buyer_share_90d": share,
+        "came_back_share": 0.24,
+        "return_days": 185,
     }
     for level, once, customers, share, silent in itertools.product(
         LEVELS,
@@ -87,6 +89,13 @@ def test_who_has_long_been_silent_is_not_said_to_buy(told):
     silent = told[told["activity_level"].isin(["inactive", "slipping"])]
     assert silent["activity"].str.contains("silent").all()
     assert not silent["timing"].str.contains("usual gap is").any()
+
+
+def test_of_who_is_inactive_it_is_said_how_many_came_back(told):
+    says = told["activity"].str.contains(
+        "Of customers silent for as long 24 % came back within 185 days."
+    )
+    assert says.equals(told["activity_level"] == "inactive")
 
 
 def test_who_is_overdue_is_not_written_to_before_the_order_is_due(told):

@@ -1,6 +1,7 @@
 {#-
     What most members of a segment do by now, in absolute terms. Reads activity_level, is_one_time,
-    is_silent, median_recency_days, median_gap_days and median_due_days of a relation. Who ordered once
+    is_silent, median_recency_days, median_gap_days, median_due_days, came_back_share and return_days of
+    a relation. Who ordered once
     has no usual gap, and of who is late it is said when the next order was due, as their own pauses may
     be longer than the shop's.
 -#}
@@ -39,6 +40,7 @@
             "'Most have been silent for long'",
             "case when " ~ levels ~ ".is_silent then '' else ' or never ordered' end",
             "': half of the buyers for '", days, "' days or more; '", rhythm, "'.'",
+            customer_segmentation.return_in_words(levels),
         ]) }}
         when {{ levels }}.activity_level = 'slipping'
         then {{ dbt.concat([
@@ -48,5 +50,20 @@
             "'Half of the buyers ordered in the last '", days,
             "' days; '", rhythm, "'.'",
         ]) }}
+    end
+{%- endmacro %}
+
+{#- How many came back from silences that made customers inactive; nothing where that is not known. -#}
+{% macro return_in_words(levels) -%}
+    case
+        when {{ levels }}.is_silent and {{ levels }}.came_back_share is not null
+        then {{ dbt.concat([
+            "' Of customers silent for as long '",
+            customer_segmentation.percentage_text(levels ~ ".came_back_share"),
+            "' came back within '",
+            customer_segmentation.number_text("cast(" ~ levels ~ ".return_days as " ~ customer_segmentation.type_double() ~ ")"),
+            "' days.'",
+        ]) }}
+        else ''
     end
 {%- endmacro %}

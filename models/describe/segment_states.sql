@@ -1,6 +1,7 @@
 -- The two questions that choose an action: is the segment worth the money, and is it
 -- still buying? RFM groups promise something about their scores, so their levels follow
--- the scores. Who has been silent for two years is not worth it any more, whatever
+-- the scores, but nobody is inactive by comparison. Who has been silent for two years
+-- is not worth it any more, whatever
 -- they spent: win-back offers are for those who left lately.
 with
 
@@ -30,7 +31,10 @@ with
                 then 'returns_only'
                 when measures.prospect_share + measures.returns_only_share > 0.5
                 then 'prospect'
-                when segmentations.method = 'rfm' and measures.recency_score < 2.5
+                when
+                    segmentations.method = 'rfm'
+                    and measures.recency_score < 2.5
+                    and (measures.inactive_share > 0.5 or measures.known_share <= 0.5)
                 then 'inactive'
                 when segmentations.method <> 'rfm' and measures.inactive_share > 0.5
                 then 'inactive'
@@ -102,8 +106,18 @@ with
             end as median_gap_days,
             activity.median_gap_days as median_due_days,
             activity.inactive_share > 0.5 as is_silent,
-            activity.one_order_share >= 0.6 as is_one_time
+            activity.one_order_share >= 0.6 as is_one_time,
+            limits.came_back_share,
+            limits.return_days
         from activity
+        cross join
+            (
+                select came_back_share, return_days
+                from {{ ref("activity_limits") }}
+                where
+                    as_of_date
+                    = (select max(as_of_date) from {{ ref("activity_limits") }})
+            ) as limits
     )
 
 select *

@@ -10,12 +10,15 @@ with
         select
             activity_limits.late_after_gaps,
             activity_limits.inactive_after_gaps,
-            exists (
-                select 1
-                from {{ ref("rfm_cut_points") }}
-                where measure = 'gaps_since_order'
-            ) as is_in_rhythm
+            measures.is_in_rhythm
         from {{ ref("activity_limits") }} as activity_limits
+        cross join
+            (
+                select
+                    count(case when measure = 'gaps_since_order' then 1 end)
+                    > 0 as is_in_rhythm
+                from {{ ref("rfm_cut_points") }}
+            ) as measures
         where as_of_date = (select max(as_of_date) from {{ ref("activity_limits") }})
     ),
 

@@ -131,7 +131,7 @@ def test_actions_are_for_archetypes_that_there_are(demo):
         from segment_actions
         left join segment_archetypes using (archetype)
         where segment_actions.archetype is not null
-            and segment_actions.archetype <> 'one_time_buyers'
+            and segment_actions.archetype not in ('one_time_buyers', 'outliers')
             and (
                 segment_archetypes.archetype is null
                 or not contains(segment_archetypes.activity_levels, activity_level)

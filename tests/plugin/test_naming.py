@@ -33,7 +33,7 @@ NUMBERS = (
 CATALOG = [
     {
         "feature_name": name,
-        "family": name,
+        "family": "tenure" if name == "days_since_first_order" else name,
         "measure": re.sub(r"_\d+d$", "", name),
         "value_type": "numeric",
         "words_high": f"more {name}",
@@ -218,6 +218,17 @@ def test_a_trend_is_of_those_who_could_have_one(since, pause, change):
     assert is_told == (since >= 200 and pause in (20, 60))
     late = [{**kind, "days_since_first_order": 500}, {**changed, "days_since_first_order": 40}]
     assert not any("change" in text for text in texts(*late, earlier=names))
+
+
+def test_people_who_bought_once_are_told_apart_by_when_they_came():
+    """One order less than others says nothing of them that their name has not said."""
+    crowd = {**ACTIVE, "size": 300, "order_count": 6}
+    late = {**GONE, "base": ONCE, "days_since_first_order": 50, "age_years": 39}
+    early = {**GONE, "base": {**ONCE, "order_count": 2}, "days_since_first_order": 900}
+    once = {**GONE, "base": ONCE, "days_since_first_order": 480}
+    told = texts(crowd, once, late)
+    assert told[1:] == ["One-time buyers", "One-time buyers: less days_since_first_order"]
+    assert not any("order_count" in text for text in texts(crowd, late, early, once))
 
 
 def test_alike_segments_are_told_apart_by_number():

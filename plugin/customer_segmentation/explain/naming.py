@@ -25,7 +25,8 @@ SHARED = 0.7
 NO_ORDERS_STRENGTH = 1.5
 # Never is said where at most one member in twenty has ordered.
 NEVER = 0.95
-# Families that say when: the activity, which every name begins with, has said it.
+# Families that say when: the activity, which every name begins with, has said it. When people came
+# who bought once and are not new is what tells them from others who did.
 SAID_BY_ACTIVITY = ("recency", "tenure")
 LAST_TOUCH = "days_since_last_touch"
 
@@ -265,7 +266,7 @@ def segment_traits(segment: Segment) -> list[Trait]:
     differences = {name: round(segment.difference(name), 9) for name in sorted(numbers)}
     for name in sorted(differences, key=lambda name: (-abs(differences[name]), name)):
         row, difference = population.catalog[name], differences[name]
-        if difference == 0 or row["family"] in SAID_BY_ACTIVITY or not segment.is_told(name):
+        if difference == 0 or _is_when(row["family"], segment) or not segment.is_told(name):
             continue
         values = numeric_column(population.frame, name)
         mean, everybody = np.nanmean(values[segment.members]), np.nanmean(values)
@@ -283,6 +284,11 @@ def segment_traits(segment: Segment) -> list[Trait]:
         words = str(row["words_high" if difference > 0 else "words_low"])
         found.append(Trait(name, row["family"], words, difference))
     return found
+
+
+def _is_when(family: str, segment: Segment) -> bool:
+    came = family == "tenure" and segment.is_one_time and segment.activity != "new"
+    return family in SAID_BY_ACTIVITY and not came
 
 
 def _correlation(segment: Segment, first: str, second: str) -> float:
@@ -320,6 +326,8 @@ def _trait_names(
 def _is_said(trait: Trait, segment: Segment) -> bool:
     """Whether the activity has said it: how long they are silent, or that silent people buy less."""
     if trait.feature_name == LAST_TOUCH:
+        return True
+    if segment.is_one_time and trait.difference < 0 and trait.feature_name == "order_count":
         return True
     is_quiet = segment.activity in ("inactive", "dormant", "prospect", "returns_only")
     return is_quiet and trait.difference < 0 and is_window(trait.feature_name)

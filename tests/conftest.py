@@ -38,11 +38,11 @@ def demo(tmp_path_factory) -> Project:
     """The bundled demo, built once; each worker of a parallel run has a copy of its own."""
     own = tmp_path_factory.mktemp("demo")
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        project = Project(own, has_unit_tests=True)
+        project = Project(own, has_unit_tests=True, parsed_with={})
         build_offline(project)
         return project
     shutil.copytree(_shared_demo(tmp_path_factory.getbasetemp().parent), own, dirs_exist_ok=True)
-    return Project(own, has_unit_tests=True)
+    return Project(own, has_unit_tests=True, parsed_with={})
 
 
 def _shared_demo(folder: Path) -> Path:

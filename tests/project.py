@@ -32,7 +32,9 @@ def read_only(database: Path) -> duckdb.DuckDBPyConnection:
 class Project:
     """A build of the project: its folder for artefacts and its DuckDB file, or another target.
 
-    Unit tests run once per engine, in the demo's build.
+    Unit tests run once per engine, in the demo's build. With `parsed_with`, commands take the project as it was
+    parsed with these vars, once for all tests, in place of parsing it with their own: for vars that neither
+    say which tables a model reads nor how a node is configured.
     """
 
     folder: Path
@@ -40,6 +42,7 @@ class Project:
     variables: dict = field(default_factory=dict)
     target: str = "duckdb"
     has_unit_tests: bool = False
+    parsed_with: dict | None = None
 
     @property
     def database(self) -> Path:
@@ -58,25 +61,31 @@ class Project:
             use_demo_data=False, raw_schema="raw", raw_tables={name: {} for name in tables}
         )
 
-    def command(self, *arguments: str, threads: int = 2, **variables) -> list[str]:
-        """A dbt command on this build; further variables override those of the project."""
+    def options(self, variables: dict) -> list[str]:
+        """What decides how the project is parsed."""
         return [
-            str(DBT),
-            *arguments,
             "--project-dir",
             str(self.root),
             "--profiles-dir",
             str(ROOT / "profiles"),
             "--target",
             self.target,
+            "--vars",
+            json.dumps(variables),
+        ]
+
+    def command(self, *arguments: str, threads: int = 2, **variables) -> list[str]:
+        """A dbt command on this build; further variables override those of the project."""
+        return [
+            str(DBT),
+            *arguments,
+            *self.options({**self.variables, **variables}),
             "--target-path",
             str(self.folder / "target"),
             "--log-path",
             str(self.folder / "logs"),
             "--threads",
             str(threads),
-            "--vars",
-            json.dumps({**self.variables, **variables}),
         ]
 
     def environment(self) -> dict[str, str]:
@@ -85,13 +94,15 @@ class Project:
             **os.environ,
             "CUSTOMER_SEGMENTATION_DB": str(self.database),
             "CUSTOMER_SEGMENTATION_UNIT_TESTS": str(self.has_unit_tests).lower(),
+            "DBT_LOG_LEVEL_FILE": "none",
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         }
 
     def dbt(self, *arguments: str, threads: int = 2, **variables) -> subprocess.CompletedProcess:
         """Run one dbt command; further variables override those of the project."""
         command = self.command(*arguments, threads=threads, **variables)
-        return run_dbt(command[1:], cwd=self.root, environment=self.environment())
+        parsed_with = None if self.parsed_with is None else self.options(self.parsed_with)
+        return run_dbt(command[1:], self.root, self.environment(), parsed_with)
 
     def build(self, *arguments: str, threads: int = 2, **variables) -> None:
         """Run dbt build and fail with its output when it is red."""

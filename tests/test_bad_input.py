@@ -33,10 +33,13 @@ def orders(customers: int = 40) -> pd.DataFrame:
     )
 
 
-def failure(project, tables, **variables) -> str:
+def failure(project, tables, *select: str, **variables) -> str:
     project.load(tables)
+    if "raw_tables" not in variables:
+        project.parsed_with = dict(project.variables)
     variables = {"segmentations": [SEGMENTATION], **variables}
-    result = project.dbt("build", **variables)
+    chosen = ("--select", *select) if select else ()
+    result = project.dbt("build", *chosen, **variables)
     assert result.returncode != 0, result.stdout[-3000:]
     return result.stdout
 
@@ -82,6 +85,7 @@ CASES = {
         {"orders": orders(8)},
         {"segmentations": [{**SEGMENTATION, "n_segments": 20}]},
         ["behaviour", "n_segments", "20"],
+        "+segment_fits",
     ),
     "rule column": (
         {"orders": orders()},
@@ -108,6 +112,7 @@ CASES = {
             ]
         },
         ["tiers", "match no rule"],
+        "+customer_segment_history",
     ),
     "two currencies": (
         {
@@ -132,6 +137,7 @@ CASES = {
         },
         {},
         ["behaviour", "identical"],
+        "+segment_fits",
     ),
     "all orders cancelled": (
         {"orders": with_column(orders(), status="cancelled")},
@@ -158,14 +164,19 @@ CASES = {
         {},
         ["orders", "customer_id", "2^24", "load the column as text"],
     ),
-    "single customer": ({"orders": orders(1)}, {}, ["behaviour", "only customer", "orders"]),
+    "single customer": (
+        {"orders": orders(1)},
+        {},
+        ["behaviour", "only customer", "orders"],
+        "+segment_fits",
+    ),
 }
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_message_names_the_setting(project, case):
-    tables, variables, words = CASES[case]
-    output = failure(project, tables, **variables)
+    tables, variables, words, *select = CASES[case]
+    output = failure(project, tables, *select, **variables)
     for word in words:
         assert word in output, output[-3000:]
 
@@ -201,7 +212,10 @@ def test_previous_tables_stay(project):
     with duckdb.connect(str(project.database)) as connection:
         connection.execute(f"create schema {INTERNAL_SCHEMA}")
         connection.execute(f"create table {INTERNAL_SCHEMA}.segment_actions as select 'a' as theme")
-    project.build("--exclude-resource-type", "test", segmentations=[SEGMENTATION])
+    project.build(
+        *("--select", "+customer_segments", "segment_actions", "--exclude-resource-type", "test"),
+        segmentations=[SEGMENTATION],
+    )
     assert "offer" in project.query("select * from segment_actions")
     before = project.query("select * from customer_segments order by all")
     failure(project, {"orders": orders().head(0)})

@@ -206,6 +206,7 @@ def raw_tables() -> dict[str, pd.DataFrame]:
 def dirty(tmp_path_factory) -> Project:
     project = Project(tmp_path_factory.mktemp("dirty"))
     project.load(raw_tables())
+    project.parsed_with = dict(project.variables)
     result = project.dbt("build", *SELECTED, audience_channels=["email", "phone"])
     project.output = result.stdout
     project.is_green = result.returncode == 0
@@ -376,6 +377,7 @@ def zoned(tmp_path_factory) -> dict[str, pd.DataFrame]:
                 )
             }
         )
+        project.parsed_with = dict(project.variables)
         project.build(*SELECTED, time_zone="Europe/Berlin")
         found[zone] = {
             "orders": project.query("select * from stg_shop__orders order by order_id"),

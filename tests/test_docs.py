@@ -9,12 +9,13 @@ from project import INTERNAL_SCHEMA, PUBLIC_SCHEMA, ROOT, Project
 
 
 def test_docs_are_generated_before_the_first_build(project):
+    project.parsed_with = {}
     result = project.dbt("docs", "generate")
     assert result.returncode == 0, result.stdout[-3000:]
 
 
 def test_docs_are_generated_after_a_build(demo, tmp_path):
-    copy = Project(tmp_path / "copy")
+    copy = Project(tmp_path / "copy", parsed_with={})
     shutil.copy(demo.database, copy.database)
     result = copy.dbt("docs", "generate")
     assert result.returncode == 0, result.stdout[-3000:]

@@ -31,7 +31,7 @@ def erased(demo, tmp_path_factory) -> tuple[Project, set[str], dict[str, int]]:
     names = ids | set(orders.order_id)
     for column in ("email", "phone"):
         names |= set(rows[column].dropna().str.strip().str.lower())
-    copy = Project(tmp_path_factory.mktemp("erased"))
+    copy = Project(tmp_path_factory.mktemp("erased"), parsed_with={})
     shutil.copy(demo.database, copy.database)
     before = demo.query("select * from row_counts").set_index("source_table").rejected_rows
     # One id of the two, with a blank, is enough.
@@ -76,7 +76,7 @@ def test_rows_of_erased_people_are_counted_and_say_nothing(erased):
 
 def test_an_audience_that_is_not_made_again_loses_who_says_no(demo, tmp_path):
     """As where a test of the segments is red: what acts on segments is not replaced."""
-    project = Project(tmp_path)
+    project = Project(tmp_path, parsed_with={})
     shutil.copy(demo.database, project.database)
     members = project.query("select distinct customer_id from audience_members order by all")
     refuses, erased, *others = members.customer_id

@@ -69,6 +69,7 @@ def built(tmp_path_factory) -> Project:
         time_stability_severity="warn",
     )
     project.build()
+    project.parsed_with = dict(project.variables)
     return project
 
 

@@ -22,9 +22,16 @@ SERVER = "WARM_DBT_SERVER"
 
 
 def run_dbt(
-    arguments: list[str], cwd: Path, environment: dict[str, str]
+    arguments: list[str],
+    cwd: Path,
+    environment: dict[str, str],
+    parsed_with: list[str] | None = None,
 ) -> subprocess.CompletedProcess:
-    """Run ``dbt ARGUMENTS``; exit code, stdout and stderr are those of the command line."""
+    """Run ``dbt ARGUMENTS``; exit code, stdout and stderr are those of the command line.
+
+    With options of ``dbt parse`` in `parsed_with`, the command takes the project as it was parsed with them,
+    once for all that name the same ones, and parses nothing itself.
+    """
     if SERVER not in os.environ:
         start_server()
     with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as server:
@@ -34,6 +41,7 @@ def run_dbt(
             "cwd": str(cwd),
             "environment": environment,
             "outputs": [str(path) for path in outputs],
+            "parsed_with": parsed_with,
         }
         server.connect(os.environ[SERVER])
         server.sendall((json.dumps(request) + "\n").encode())
@@ -62,7 +70,7 @@ def start_server() -> None:
 
 def _serve(listening: socket.socket) -> None:
     """Answer each request with its exit code, until stdin ends."""
-    is_loaded = False
+    is_loaded, parsed = False, {}
     while True:
         ready, _, _ = select.select([listening, sys.stdin], [], [])
         if sys.stdin in ready:
@@ -71,21 +79,27 @@ def _serve(listening: socket.socket) -> None:
         if not is_loaded:
             load_dbt()
             is_loaded = True
+        request = json.loads(client.makefile().readline())
+        manifest = None
+        if (options := request.pop("parsed_with")) is not None:
+            key = json.dumps([options, request["cwd"]])
+            if key not in parsed:
+                parsed[key] = parse(options, request["cwd"], request["environment"])
+            manifest = parsed[key]
         # The process between server and command waits for it, and is the child of nobody.
         if (between := os.fork()) == 0:
             if os.fork() == 0:
-                _answer(client)
+                _answer(client, request, manifest)
             os._exit(0)
         os.waitpid(between, 0)
         client.close()
 
 
-def _answer(client: socket.socket) -> None:
+def _answer(client: socket.socket, request: dict, manifest) -> None:
     """Run the command in a process of its own, and end."""
-    request = json.loads(client.makefile().readline())
     child = os.fork()
     if child == 0:
-        become(**request)
+        become(**request, manifest=manifest)
     _, status, used = os.wait4(child, 0)
     if log := os.environ.get("DBT_COMMANDS_LOG"):
         test = request["environment"].get("PYTEST_CURRENT_TEST")
@@ -98,7 +112,6 @@ def _answer(client: socket.socket) -> None:
 
 def load_dbt() -> None:
     """Import what builds import, and parse the project once: compiled macros stay in memory."""
-    from dbt.cli.main import dbtRunner
     from dbt_common.tests import enable_test_caching
 
     import customer_segmentation.explain.tables
@@ -107,16 +120,30 @@ def load_dbt() -> None:
 
     enable_test_caching()  # dbt's own, for its own tests: Jinja that was parsed is not parsed again
     keep_compiled_templates()
-    with tempfile.TemporaryDirectory() as folder:
-        # The static parser has threads of its own, which do not survive a fork.
-        parse = ["--quiet", "--no-static-parser", "parse", "--no-partial-parse"]
-        places = ["--target-path", folder, "--log-path", folder]
-        project = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT / "profiles")]
-        done = dbtRunner().invoke([*parse, *project, *places])
-    assert done.success, done.exception
+    project = ["--project-dir", str(ROOT), "--profiles-dir", str(ROOT / "profiles")]
+    assert parse(project, str(ROOT), dict(os.environ)) is not None
     # What all commands share is not looked through for garbage, and stays shared.
     gc.collect()
     gc.freeze()
+
+
+def parse(options: list[str], cwd: str, environment: dict[str, str]):
+    """The manifest of ``dbt parse OPTIONS``; nothing when it fails."""
+    from dbt.cli.main import dbtRunner
+
+    before, here = dict(os.environ), os.getcwd()
+    os.environ.update(environment)
+    os.chdir(cwd)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            # The static parser has threads of its own, which do not survive a fork.
+            command = ["--quiet", "--no-static-parser", "parse", "--no-partial-parse"]
+            places = ["--target-path", folder, "--log-path", folder]
+            return dbtRunner().invoke([*command, *options, *places]).result
+    finally:
+        os.chdir(here)
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def keep_compiled_templates() -> None:
@@ -134,7 +161,13 @@ def keep_compiled_templates() -> None:
     MacroFuzzEnvironment.compile = compile_once
 
 
-def become(arguments: list[str], cwd: str, environment: dict[str, str], outputs: list[str]) -> None:
+def become(
+    arguments: list[str],
+    cwd: str,
+    environment: dict[str, str],
+    outputs: list[str],
+    manifest=None,
+) -> None:
     """Be the dbt command: in a forked process, which ends here."""
     from dbt.cli.main import cli
 
@@ -149,7 +182,7 @@ def become(arguments: list[str], cwd: str, environment: dict[str, str], outputs:
     sys.argv = ["dbt", *arguments]
     code: int | str | None = 0
     try:
-        cli.main(args=arguments, prog_name="dbt")
+        cli.main(args=arguments, prog_name="dbt", obj={"manifest": manifest})
     except SystemExit as end:
         code = end.code
     finally:

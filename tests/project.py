@@ -32,9 +32,9 @@ def read_only(database: Path) -> duckdb.DuckDBPyConnection:
 class Project:
     """A build of the project: its folder for artefacts and its DuckDB file, or another target.
 
-    Unit tests run once per engine, in the demo's build. With `parsed_with`, commands take the project as it was
-    parsed with these vars, once for all tests, in place of parsing it with their own: for vars that neither
-    say which tables a model reads nor how a node is configured.
+    Unit tests run once per engine, in the demo's build. With `parsed_with`, commands take the project as
+    it was parsed with these vars, once for all tests, in place of parsing it with their own: for vars
+    that neither say which tables a model reads nor how a node is configured.
     """
 
     folder: Path

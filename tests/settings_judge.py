@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 from dbt.cli.main import dbtRunner
 from project import ROOT
+from warm_dbt import keep_compiled_templates
 
 # Of the models only what the judge looks up: whose staging model it is, which features there are.
 FEATURES = {
@@ -29,6 +30,7 @@ class Judge:
     """The project's macros and vars beside stubs of two models."""
 
     def __init__(self, folder: Path) -> None:
+        keep_compiled_templates()
         self.folder = folder
         shutil.copytree(ROOT / "macros", folder / "macros")
         (folder / "models").mkdir()

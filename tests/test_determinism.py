@@ -19,7 +19,7 @@ class Elsewhere(Project):
 @pytest.fixture(scope="module")
 def builds(tmp_path_factory) -> list[Project]:
     folder = tmp_path_factory.mktemp("raw")
-    paths = write_demo(folder, 600, seed=3, file_format="csv", dirty=True)
+    paths = write_demo(folder, 300, seed=3, file_format="csv", dirty=True)
     raw_tables = {name: pd.read_csv(paths[name], dtype=str) for name in TABLES}
     made = [Project(folder / "here"), Elsewhere(folder / "elsewhere")]
     for seed, project in enumerate(made):

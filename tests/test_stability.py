@@ -39,13 +39,11 @@ def on(folder, n_segments, paths) -> Project:
     """An empty project on raw tables, with the default gates."""
     project = Project(folder)
     project.load({name: pd.read_parquet(paths[name]) for name in TABLES})
-    project.parsed_with = dict(project.variables)
     rfm = {"name": "rfm", "method": "rfm"}
     # The orders end on purpose, long before the day of the run.
-    date = "2025-01-01"
-    project.variables.update(
-        effort="quick", segmentations=[behaviour(n_segments), rfm], as_of_date=date
-    )
+    project.variables.update(as_of_date="2025-01-01")
+    project.parsed_with = dict(project.variables)
+    project.variables.update(effort="quick", segmentations=[behaviour(n_segments), rfm])
     return project
 
 

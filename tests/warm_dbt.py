@@ -150,6 +150,8 @@ def keep_compiled_templates() -> None:
     """Compile equal Jinja once: the code of a template depends on its text and environment alone."""
     from dbt_common.clients.jinja import MacroFuzzEnvironment
 
+    if MacroFuzzEnvironment.compile.__name__ == "compile_once":
+        return
     compile_template, codes = MacroFuzzEnvironment.compile, {}
 
     def compile_once(self, source: str):

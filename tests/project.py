@@ -34,7 +34,8 @@ class Project:
 
     Unit tests run once per engine, in the demo's build. With `parsed_with`, commands take the project as
     it was parsed with these vars, once for all tests, in place of parsing it with their own: for vars
-    that neither say which tables a model reads nor how a node is configured.
+    that neither say which tables a model reads nor how a node is configured, and not for builds of
+    explanation_rows, which reads the manifest that parsing wrote.
     """
 
     folder: Path

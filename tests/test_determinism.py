@@ -26,7 +26,6 @@ def builds(tmp_path_factory) -> list[Project]:
         project.load(
             {name: table.sample(frac=1, random_state=seed) for name, table in raw_tables.items()}
         )
-        project.parsed_with = dict(project.variables)
         project.build("--exclude-resource-type", "test", threads=2, effort="quick")
     return made
 

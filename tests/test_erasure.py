@@ -31,7 +31,7 @@ def erased(demo, tmp_path_factory) -> tuple[Project, set[str], dict[str, int]]:
     names = ids | set(orders.order_id)
     for column in ("email", "phone"):
         names |= set(rows[column].dropna().str.strip().str.lower())
-    copy = Project(tmp_path_factory.mktemp("erased"), parsed_with={})
+    copy = Project(tmp_path_factory.mktemp("erased"))
     shutil.copy(demo.database, copy.database)
     before = demo.query("select * from row_counts").set_index("source_table").rejected_rows
     # One id of the two, with a blank, is enough.

@@ -74,7 +74,9 @@ def hold_against_fresh_halves(data: suites.DataSet, effort: str) -> dict[str, An
         comparison = chosen(
             points,
             terms,
-            agreed=lambda candidate: halves().least_jaccard(candidate.labels.together(is_test)),
+            agreed=lambda candidate: list(
+                halves().jaccard(candidate.labels.together(is_test)).values()
+            ),
         )
         selected = comparison.selected
         labels = selected.labels.together(is_test)

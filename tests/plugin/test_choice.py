@@ -7,7 +7,7 @@ import pytest
 
 from customer_segmentation.fit.algorithms import ALGORITHMS, Recipe
 from customer_segmentation.fit.candidates import Candidate, Labels, Measures
-from customer_segmentation.fit.choice import choose
+from customer_segmentation.fit.choice import choose, found_groups
 from customer_segmentation.fit.effort import EFFORT
 from customer_segmentation.fit.gates import is_separated
 from customer_segmentation.fit.stability import Bootstrap
@@ -160,7 +160,13 @@ def test_halves_that_bring_parts_back_divide_groups_further(whole, parts, place)
     groups, finer = candidate(2, -2.0, 0.01), candidate(4, -1.97, 0.01)
     finer.is_separated = False
     agreed = {id(groups): whole, id(finer): parts}
-    assert chosen(groups, finer, agreed=lambda item: agreed[id(item)]) == place
+    assert chosen(groups, finer, agreed=lambda item: [agreed[id(item)]]) == place
+
+
+def test_a_candidate_looked_at_twice_is_rejected_once():
+    unstable = candidate(3, -2.0, 0.01, stable=0.7)
+    chosen(unstable, for_use=False)
+    assert len(unstable.reasons) == 1
 
 
 def test_a_note_says_why_a_better_looking_candidate_is_none():
@@ -179,11 +185,11 @@ def test_a_note_says_why_a_better_looking_candidate_is_none():
 @pytest.mark.parametrize(
     ("fewer", "more", "variance", "place"),
     [
-        pytest.param(0.8, 0.4, 0.5, 0, id="halves agree on the coarser one"),
-        pytest.param(0.44, 0.4, 0.5, 1, id="hardly more"),
-        pytest.param(0.95, 0.8, 0.5, 1, id="they would choose the finer one again"),
-        pytest.param(0.8, 0.4, 0.3, 1, id="the coarser one explains too little"),
-        pytest.param(np.nan, np.nan, 0.5, 1, id="too few for halves"),
+        pytest.param([0.8], [0.4], 0.5, 0, id="halves agree on the coarser one"),
+        pytest.param([0.44], [0.4], 0.5, 1, id="hardly more"),
+        pytest.param([0.95], [0.8], 0.5, 1, id="they would choose the finer one again"),
+        pytest.param([0.8], [0.4], 0.3, 1, id="the coarser one explains too little"),
+        pytest.param([], [], 0.5, 1, id="too few for halves"),
     ],
 )
 def test_of_partitions_that_explain_about_as_much_that_of_the_halves_is_taken(
@@ -193,18 +199,60 @@ def test_of_partitions_that_explain_about_as_much_that_of_the_halves_is_taken(
     coarse.is_separated = fine.is_separated = False
     coarse.measures.explained_variance_train = variance
     fine.measures.explained_variance_train = 0.6
-    assert chosen(coarse, fine, agreed=lambda item: fewer if item is coarse else more) == place
+    again = {id(coarse): fewer, id(fine): more}
+    assert chosen(coarse, fine, agreed=lambda item: again[id(item)]) == place
     if place == 0:
         assert fine.note == "halves of the customers agree more on the selected candidate"
 
 
-def test_halves_have_no_say_about_discoveries_and_unstable_candidates():
+def test_halves_do_not_choose_between_discoveries_nor_unstable_candidates():
     found, partition = candidate(3, -2.0, 0.01), candidate(6, -1.9, 0.2)
     partition.is_separated = False
-    assert chosen(found, partition, agreed=lambda item: 0.9 if item is partition else 0.3) == 0
+    again = {id(found): [0.9, 0.9, 0.2], id(partition): [0.9]}
+    assert chosen(found, partition, agreed=lambda item: again[id(item)]) == 0
     fine, unstable = candidate(5, -2.0, 0.2), candidate(4, -2.0, 0.2, stable=0.7)
     fine.is_separated = unstable.is_separated = False
-    assert chosen(fine, unstable, agreed=lambda item: 0.9 if item is unstable else 0.3) == 0
+    again = {id(fine): [0.3], id(unstable): [0.9]}
+    assert chosen(fine, unstable, agreed=lambda item: again[id(item)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("segments", "likelihood", "whole", "parts", "place"),
+    [
+        pytest.param(3, -2.06, [0.5, 0.9], [0.9, 0.8, 0.9], 1, id="found again"),
+        pytest.param(3, -2.06, [0.6, 0.9], [0.9, 0.8, 0.9], 0, id="both are"),
+        pytest.param(3, -2.06, [0.5, 0.9], [0.9, 0.7, 0.9], 0, id="not every segment is"),
+        pytest.param(3, -2.15, [0.5, 0.9], [0.9, 0.8, 0.9], 0, id="much less likely"),
+        pytest.param(2, -2.06, [0.1, 0.9, 0.9], [0.9, 0.9], 0, id="coarser ones are anyway"),
+        pytest.param(3, -2.06, [], [], 0, id="too few for halves"),
+    ],
+)
+def test_of_discoveries_nearly_as_likely_that_of_the_halves_is_taken(
+    segments, likelihood, whole, parts, place
+):
+    first, other = candidate(max(len(whole), 2), -2.0, 0.01), candidate(segments, likelihood, 0.01)
+    first.measures.explained_variance_train = other.measures.explained_variance_train = 0.5
+    again = {id(first): whole, id(other): parts}
+    assert chosen(first, other, agreed=lambda item: again[id(item)]) == place
+    if place == 1:
+        assert first.note == "the selected candidate explains more of the variance"
+
+
+def test_groups_that_halves_do_not_find_again_are_none():
+    lost, next_best, partition = (
+        candidate(2, -2.0, 0.01),
+        candidate(3, -2.05, 0.01),
+        candidate(6, -2.5, 0.2),
+    )
+    partition.is_separated = False
+    again = {id(lost): [0.45, 0.35], id(next_best): [0.9, 0.7, 0.8], id(partition): [0.8]}
+    assert chosen(lost, next_best, partition, agreed=lambda item: again[id(item)]) == 1
+    assert lost.note == "halves of the customers do not find its groups again"
+    lost, partition = candidate(2, -2.0, 0.01), candidate(6, -2.5, 0.2)
+    partition.is_separated = False
+    partition.measures.explained_variance_train = 0.9
+    assert chosen(lost, partition, agreed=lambda item: [0.8] if item is partition else [0.4]) == 1
+    assert not found_groups([lost, partition])
 
 
 @pytest.mark.parametrize(

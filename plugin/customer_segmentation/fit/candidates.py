@@ -113,6 +113,8 @@ class Candidate:
         Whether its segments are groups that data without clusters does not show.
     coincidence : str or None
         What divides the customers in the same way without clustering, so that they are no discovery.
+    is_dissolved : bool
+        Whether halves of the customers that repeat the choice do not find its groups again.
     reasons : list of str
         Gates that it fails, in words.
     note : str or None
@@ -128,6 +130,7 @@ class Candidate:
     bootstrap: Bootstrap | None = None
     is_separated: bool = False
     coincidence: str | None = None
+    is_dissolved: bool = False
     reasons: list[str] = field(default_factory=list)
     note: str | None = None
     is_selected: bool = False

@@ -18,6 +18,7 @@ The rule (docs/selection.md gives its sources):
    at borders without neighbours: a separated one that is as likely, or one that is much more plausible, as
    values that many share and what is known are no discovery, and divide customers nevertheless. More
    plausible is enough where halves of the customers bring the parts back and not the whole.
+   Groups that halves of the customers do not find again are none, or give way to no fewer that they find.
 4. Otherwise the structure is `none`, and the stable candidate that explains the largest share of the
    variance of the test customers is chosen; or, where halves of the customers would not choose its segments
    again, the one of those that explain about as much that they come nearest to.
@@ -89,7 +90,7 @@ class Resample(Protocol):
 
 Known = Callable[[Candidate], str | None]
 Cuts = Callable[[Candidate, Candidate], bool]
-Agreed = Callable[[Candidate], float]
+Agreed = Callable[[Candidate], Sequence[float]]
 Added = Callable[[Candidate, Candidate], float]
 
 
@@ -131,7 +132,7 @@ def choose(
         Whether a candidate only cuts through the segments of a coarser one by something known, across them.
     agreed : callable, optional
         How far halves of the customers that choose for themselves bring a candidate's segments back: the
-        Jaccard similarity of the one that comes back least. NaN where they are too few.
+        Jaccard similarity of each. Empty where they are too few.
 
     Returns
     -------
@@ -166,10 +167,15 @@ def choose(
         while (simpler := _simpler(best, sized, judge, known, added, cuts)) is not None:
             best = simpler
         judge(best, is_finalist=True)
-        selected = best if best.is_admissible else None
+        if is_discovery(best) and agreed is not None and _is_dissolved(agreed(best)):
+            best.is_separated, best.is_dissolved = False, True
+        elif best.is_admissible:
+            selected = best
         look_for_discoveries()
     first = selected
     if selected is not None and is_discovery(selected):
+        if agreed is not None:
+            selected = _found_again(selected, sized, judge, known, agreed)
         selected = _divided_further(selected, sized, judge, known, agreed)
     elif selected is not None and agreed is not None:
         selected = _agreed_on(selected, sized, judge, agreed)
@@ -233,6 +239,40 @@ def _simpler(
     return None
 
 
+def _found_again(
+    discovery: Candidate,
+    sized: Sequence[Candidate],
+    judge: Callable[[Candidate, bool], None],
+    known: Known,
+    agreed: Agreed,
+) -> Candidate:
+    """A discovery that halves of the customers find again, where they do not find this one.
+
+    It has no fewer segments, as those of coarser divisions come back more easily, each of them comes back,
+    and it is nearly as plausible. If there is none, this one.
+    """
+    again = agreed(discovery)
+    if not len(again) or float(np.mean(again)) >= STABLE:
+        return discovery
+    others = [
+        item
+        for item in sized
+        if item.is_separated
+        and item.found >= discovery.found
+        and _plausibility(item) >= _plausibility(discovery) - DIVIDED_GAIN
+        and _least(agreed(item)) >= STABLE
+    ]
+    for item in sorted(others, key=_plausibility, reverse=True):
+        if item.bootstrap is None:
+            item.coincidence = known(item)
+            item.is_separated = item.coincidence is None
+        if item.is_separated:
+            judge(item, True)
+        if is_discovery(item):
+            return item
+    return discovery
+
+
 def _divided_further(
     discovery: Candidate,
     sized: Sequence[Candidate],
@@ -257,8 +297,8 @@ def _divided_further(
         more = _plausibility(item) - _plausibility(discovery)
         if more >= DIVIDED_GAIN or agreed is None or not more > 0:
             return more >= DIVIDED_GAIN
-        own = agreed(discovery)
-        return own < STABLE and agreed(item) >= own + AGREED_MORE
+        own = _least(agreed(discovery))
+        return own < STABLE and _least(agreed(item)) >= own + AGREED_MORE
 
     finer = [item for item in sized if divides_further(item, discovery) and is_worth(item)]
     while contenders := _contenders([item for item in finer if item.is_admissible]):
@@ -280,12 +320,12 @@ def _agreed_on(
     agreed: Agreed,
 ) -> Candidate:
     """The candidate nearest to what halves of the customers choose, where they do not choose this one."""
-    own = agreed(selected)
+    own = _least(agreed(selected))
     if not own < STABLE:
         return selected
     enough = ABOUT_AS_MUCH * explained(selected)
     others = [
-        (agreed(item), explained(item), item)
+        (_least(agreed(item)), explained(item), item)
         for item in sized
         if item is not selected and item.is_admissible and explained(item) >= enough
     ]
@@ -296,6 +336,16 @@ def _agreed_on(
         if item.is_admissible:
             return item
     return selected
+
+
+def _least(again: Sequence[float]) -> float:
+    """The segment that comes back least; NaN when nothing is known."""
+    return min(again, default=np.nan)
+
+
+def _is_dissolved(again: Sequence[float]) -> bool:
+    """Whether segments do not come back, on the mean."""
+    return bool(len(again)) and float(np.mean(again)) <= DISSOLVED
 
 
 def most_supported(candidates: Sequence[Candidate]) -> Candidate | None:
@@ -415,12 +465,18 @@ def _resamples(candidate: Candidate) -> int:
 
 
 def _lost_to(item: Candidate, selected: Candidate, first: Candidate | None) -> str:
+    if item.is_dissolved:
+        return "halves of the customers do not find its groups again"
     if explained(item) <= explained(selected):
         return "the selected candidate explains more of the variance"
     if selected is not first and not (first is not None and is_discovery(first)):
         return "halves of the customers agree more on the selected candidate"
-    if is_discovery(item):
+    if is_discovery(item) and _support(item) <= _support(selected):
         return "the selected candidate is more likely"
+    if is_discovery(item) and item is first:
+        return "halves of the customers find the groups of the selected candidate again, not these"
+    if is_discovery(item):
+        return "what it divides more is not separated, or the selected candidate is clearer"
     if item.coincidence is not None:
         return f"it divides customers by what is known without clustering: {item.coincidence}"
     if is_of_shared_values(item.measures):

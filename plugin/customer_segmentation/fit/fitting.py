@@ -278,9 +278,10 @@ def _fit_one(
         progress(f"{segmentation.name}: repeating the choice on halves of the customers")
         return _reproduction(effort.splits, min_share, sample, segmentation, features)
 
-    def agreed(candidate: Candidate) -> float:
+    def agreed(candidate: Candidate) -> list[float]:
         found = halves()
-        return np.nan if found is None else found.least_jaccard(candidate.labels.together(is_test))
+        own = candidate.labels.together(is_test)
+        return [] if found is None else list(found.jaccard(own).values())
 
     with single_threaded():
         encoded = _encoded(sample, is_test, segmentation, features)

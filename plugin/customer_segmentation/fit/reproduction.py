@@ -43,10 +43,6 @@ class Reproduction:
             segment: float(np.mean([values[segment] for values in found])) for segment in found[0]
         }
 
-    def least_jaccard(self, labels: np.ndarray) -> float:
-        """`jaccard` of the segment that comes back least."""
-        return min(self.jaccard(labels).values(), default=np.nan)
-
 
 def reproduce(
     fit: Callable[[np.ndarray], np.ndarray], customers: int, splits: int, seed: int

@@ -636,6 +636,10 @@ def test_invoices_and_customers_of_a_payment_service():
     customers = raw("customers", id=["c1", "c2"], created=[1700000000, 1700000000], seats=[1, 9])
     found = propose_all(invoices, customers)
     assert found["orders"].match.columns["ordered_at"] == "created"
+    assert "total_amount" not in found["orders"].match.expressions, "of no known currency"
+    for currency, expected in (("usd", "amount_due / 100.0"), ("jpy", None)):
+        paid = raw("invoices", **invoices.rows, currency=[currency] * 3)
+        assert propose_all(paid)["orders"].match.expressions.get("total_amount") == expected
     assert found["customers"].match.columns["signed_up_at"] == "created"
     assert found["orders"].date_forms() == {"ordered_at": "unix"}
 

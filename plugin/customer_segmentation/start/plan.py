@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+
+import pandas as pd
 
 from customer_segmentation.start.catalog import words_in
 from customer_segmentation.start.event_log import as_model, event_logs, purchases_of
@@ -21,6 +24,13 @@ from customer_segmentation.start.own_columns import OwnColumns, own_columns
 from customer_segmentation.start.sql import as_number, plain
 from customer_segmentation.start.synonyms import YEARS_OF_BIRTH
 
+# Ids of Stripe's invoices, charges, payment intents and checkout sessions; its amounts are in the
+# smallest unit of their currency, which these do not divide (docs.stripe.com/currencies).
+STRIPE_ID = re.compile(r"(in|ch|py|pi|cs)_\w+")
+UNDIVIDED = {
+    "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv",
+    "xaf", "xof", "xpf",
+}  # fmt: skip
 # Tables whose rows are numbered where no column is a key.
 MADE_KEYS = ("orders", "order_items", "events", "survey_responses")
 
@@ -212,7 +222,7 @@ def _customer_table(
 
 
 def _with_marks(match: Match, entry: Mapping) -> Match:
-    """Texts such as 1.234,50 are read as numbers."""
+    """Texts such as 1.234,50 are read as numbers, and amounts of Stripe in units of the currency."""
     read = {
         column: as_number(match.raw, name)
         for column, name in match.columns.items()
@@ -220,7 +230,25 @@ def _with_marks(match: Match, entry: Mapping) -> Match:
         and column not in match.expressions
     }
     given = {column: sql for column, sql in read.items() if sql is not None}
+    if "total_amount" in match.columns and _is_of_stripe(match):
+        given["total_amount"] = f"{plain(match.columns['total_amount'])} / 100.0"
     return replace(match, expressions={**given, **match.expressions}) if given else match
+
+
+def _is_of_stripe(match: Match) -> bool:
+    """Whether orders are Stripe's, with whole amounts in a currency that has hundredths."""
+    if not {"order_id", "currency"} <= set(match.columns):
+        return False
+    rows = match.raw.rows
+    ids, currencies, amounts = (
+        rows[match.columns[name]].dropna() for name in ("order_id", "currency", "total_amount")
+    )
+    return bool(
+        len(ids)
+        and ids.astype("string").str.fullmatch(STRIPE_ID).all()
+        and not set(currencies.astype("string").str.lower()) & UNDIVIDED
+        and pd.to_numeric(amounts, errors="coerce").mod(1).eq(0).all()
+    )
 
 
 def _with_birth_year(match: Match) -> Match:

@@ -468,7 +468,7 @@ def _untrue_archetypes(
             holds = values >= middle if condition.sign == "high" else values <= middle
         else:
             is_of_gaps = condition.value.endswith(SHOP_GAP)
-            limit = shop.gap if is_of_gaps else Population(everybody, ()).limit(condition.value)
+            limit = shop.gap if is_of_gaps else Population(everybody, ()).limit(condition)
             # The shop's gap is of distinct days here.
             slack = 1.1 if is_of_gaps else 1.0
             holds = {

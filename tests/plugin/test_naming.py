@@ -134,6 +134,12 @@ SITUATIONS = {
         "Active and quiet customers"),
     "coupons, half of them quiet": ([ACTIVE, {**GONE, "coupon_order_share": 0.86,
         "activity_level": {"active": 0.55, "inactive": 0.45}}], "Coupon hunters, some gone quiet"),
+    "deep discounts where all is discounted": ([{**ACTIVE, "discount_share": 0.3},
+        {**ACTIVE, "size": 60, "discount_share": 0.6}], "Discount seekers"),
+    "a little more off where all is discounted": ([{**ACTIVE, "discount_share": 0.3},
+        {**ACTIVE, "size": 60, "discount_share": 0.36}], None),
+    "discounts where nobody else has any": ([{**ACTIVE, "discount_share": 0},
+        {**ACTIVE, "size": 60, "discount_share": 0.15}], "Discount seekers"),
     "dear orders": ([ACTIVE, {**ACTIVE, "size": 40, "average_order_value": 100}], "Big-ticket buyers"),
     "orders a third dearer": ([ACTIVE, {**ACTIVE, "average_order_value": 66, "weekend_order_share": 0.9}],
         "Weekend shoppers"),
@@ -151,7 +157,7 @@ def test_a_name_says_what_members_do(situation):
     kinds, expected = SITUATIONS[situation]
     names = texts(*kinds)
     if expected is None:
-        claims = ("coupon hunters", "regulars", "big-basket", "small-order")
+        claims = ("coupon hunters", "regulars", "big-basket", "small-order", "discount seekers")
         assert not any(claim in name.lower() for name in names for claim in claims)
     else:
         assert expected in names

@@ -4,8 +4,9 @@ A condition speaks of the members themselves, so that it says the same in every 
 
 - ``coupon_order_share >= 0.5`` (``<=``, ``>``, ``<``, ``=``; a number, a level of a category,
   ``shop_gap``, the days between orders that are usual in the shop, or ``shop_order``, the order
-  value of its middle customer; ``1.5 shop_order`` is half as much again) holds where it is true of
-  `MOST` of the members; those without a value do not meet it.
+  value of its middle customer, or ``shop_usual``, the feature's own value of the middle customer;
+  ``1.5 shop_order`` is half as much again) holds where it is true of `MOST` of the members; those
+  without a value do not meet it.
 - ``coupon_order_share is high`` (or ``low``) holds where the members rank clearly above (below) all
   customers, and most of them beyond the middle customer.
 """
@@ -31,7 +32,7 @@ NOTABLE, STILL_NOTABLE = 0.3, 0.15
 # No difference counts for more, so that several that are clear beat one that is extreme.
 LARGEST_DIFFERENCE = 2.0
 LEAST_MEMBERS = 10
-SHOP_GAP, SHOP_ORDER = "shop_gap", "shop_order"
+SHOP_GAP, SHOP_ORDER, SHOP_USUAL = "shop_gap", "shop_order", "shop_usual"
 # Days between orders where nobody has bought twice.
 NO_GAP_DAYS = 90.0
 
@@ -41,7 +42,7 @@ TRENDS = ("order_count_change", "spend_net_change")
 TREND_DAYS, TREND_GAP_DAYS = 180.0, 90.0
 
 _COMPARED = re.compile(r"^\s*(\w+)\s*(>=|<=|>|<|=)\s*(.+?)\s*$")
-_OF_SHOP = re.compile(rf"(?:([\d.]+)\s+)?({SHOP_GAP}|{SHOP_ORDER})")
+_OF_SHOP = re.compile(rf"(?:([\d.]+)\s+)?({SHOP_GAP}|{SHOP_ORDER}|{SHOP_USUAL})")
 _LEVEL = re.compile(r"^\s*(\w+)\s+is\s+(high|low)\s*$")
 _WINDOW = re.compile(r"_\d+d$")
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -189,12 +190,17 @@ class Population:
             self._ranks[feature] = standard, float(told.median())
         return self._ranks[feature]
 
-    def limit(self, value: str) -> float:
+    def limit(self, condition: Condition) -> float:
         """What a number is compared with, see the module; NaN where the shop has no such measure."""
-        if match := _OF_SHOP.fullmatch(value):
+        match = _OF_SHOP.fullmatch(condition.value)
+        if match is None:
+            return float(condition.value)
+        if match[2] == SHOP_USUAL:
+            values = pd.Series(numeric_column(self.frame, condition.feature))
+            usual = float(values.median())
+        else:
             usual = self.shop_gap_days if match[2] == SHOP_GAP else self.shop_order
-            return float(match[1] or 1) * usual
-        return float(value)
+        return float(match[1] or 1) * usual
 
     @cached_property
     def shop_order(self) -> float:
@@ -241,7 +247,7 @@ class Segment:
         values = self.population.values(condition.feature)[self.members]
         if self.population.is_text(condition.feature):
             return float(np.mean(values == condition.value))
-        limit = self.population.limit(condition.value)
+        limit = self.population.limit(condition)
         with np.errstate(invalid="ignore"):
             return float(np.mean(_OPERATORS[condition.sign](values, limit)))
 

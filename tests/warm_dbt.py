@@ -82,7 +82,8 @@ def _serve(listening: socket.socket) -> None:
         request = json.loads(client.makefile().readline())
         manifest = None
         if (options := request.pop("parsed_with")) is not None:
-            key = json.dumps([options, request["cwd"]])
+            with_unit_tests = request["environment"].get("CUSTOMER_SEGMENTATION_UNIT_TESTS")
+            key = json.dumps([options, request["cwd"], with_unit_tests])
             if key not in parsed:
                 parsed[key] = parse(options, request["cwd"], request["environment"])
             manifest = parsed[key]

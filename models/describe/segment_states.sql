@@ -1,8 +1,8 @@
 -- The two questions that choose an action: is the segment worth the money, and is it
 -- still buying? RFM groups promise something about their scores, so their levels follow
 -- the scores, but nobody is inactive by comparison. Who has been silent for two years
--- is not worth it any more, whatever
--- they spent: win-back offers are for those who left lately.
+-- is not worth it any more, whatever they spent: win-back offers are for those who left
+-- lately.
 with
 
     measures as (select * from {{ ref("segment_activity") }}),

@@ -1,8 +1,6 @@
 -- The limit that loses the fewest of two bets on past silences: who was silent for
--- longer
--- stayed away, who was not came back. Fewer than twenty late customers do not say;
--- then it
--- is three gaps: one in twenty of those who buy at random moments waits so long.
+-- longer stayed away, who was not came back. Fewer than twenty late customers do not
+-- say; then it is three gaps, as one in twenty of random buyers waits so long.
 {% set fewest_silences = 20 %}
 {% set usual_limit = 3 %}
 {% set grid = customer_segmentation.silence_grid() %}

@@ -1,7 +1,6 @@
--- A customer's usual gap is the mean of the own ones, drawn towards the shop's by two
--- gaps;
--- the shop's is a quarter where nobody has bought twice. Who is late, and who no longer
--- just late, the shop's history says. Nobody is late for years.
+-- A customer's usual gap is the mean of the own ones, drawn towards the shop's by two.
+-- After how many of them somebody is late, or inactive, the shop's history says; and
+-- whoever is late for two years is inactive.
 {% set double = customer_segmentation.type_double() %}
 with
 

@@ -17,7 +17,9 @@
 {% macro median_of_most(profiles, feature) -%}
     max(
         case
-            when {{ profiles }}.feature_name = '{{ feature }}' and {{ profiles }}.coverage >= 0.5
+            when
+                {{ profiles }}.feature_name = {{ customer_segmentation.text_literal(feature) }}
+                and {{ profiles }}.coverage >= 0.5
             then {{ profiles }}.segment_median
         end
     ) over (partition by {{ profiles }}.segmentation, {{ profiles }}.segment_id)

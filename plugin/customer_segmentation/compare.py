@@ -10,6 +10,7 @@ import pandas as pd
 
 KEYS = {
     "as_of_dates": ["as_of_date"],
+    "activity_limits": ["as_of_date"],
     "rejected_rows": ["source_table", "row_key", "reason", "row_json"],
     "row_counts": ["source_table"],
     "build_status": ["segmentation"],

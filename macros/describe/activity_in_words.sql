@@ -1,9 +1,8 @@
 {#-
     What most members of a segment do by now, in absolute terms. Reads activity_level, is_one_time,
     is_silent, median_recency_days, median_gap_days, median_due_days, came_back_share and return_days of
-    a relation. Who ordered once
-    has no usual gap, and of who is late it is said when the next order was due, as their own pauses may
-    be longer than the shop's.
+    a relation. Who ordered once has no usual gap, and of who is late it is said when the next order was
+    due, as their own pauses may be longer than the shop's.
 -#}
 {% macro activity_in_words(levels) -%}
     {%- set days = customer_segmentation.number_text(

@@ -311,6 +311,13 @@ def test_conditions_are_read_and_what_is_none_is_named():
         parse_conditions("spend_net rather high", "archetype 'x'")
 
 
+def test_a_condition_on_what_the_shop_does_not_measure_is_named():
+    population, labels = shop(ACTIVE, ACTIVE)
+    misspelt = parse_conditions("average_order_value >= 1.5 shop_ordr")
+    with pytest.raises(ValueError, match=r"'1.5 shop_ordr' is no number.*shop_gap, shop_order"):
+        Segment(population, labels == 1).holds(misspelt)
+
+
 @pytest.mark.parametrize(
     ("shares", "activity"),
     [

@@ -42,7 +42,7 @@ TRENDS = ("order_count_change", "spend_net_change")
 TREND_DAYS, TREND_GAP_DAYS = 180.0, 90.0
 
 _COMPARED = re.compile(r"^\s*(\w+)\s*(>=|<=|>|<|=)\s*(.+?)\s*$")
-_OF_SHOP = re.compile(rf"(?:([\d.]+)\s+)?({SHOP_GAP}|{SHOP_ORDER}|{SHOP_USUAL})")
+_OF_SHOP = re.compile(rf"(?:(\d+(?:\.\d+)?)\s+)?({SHOP_GAP}|{SHOP_ORDER}|{SHOP_USUAL})")
 _LEVEL = re.compile(r"^\s*(\w+)\s+is\s+(high|low)\s*$")
 _WINDOW = re.compile(r"_\d+d$")
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -191,10 +191,23 @@ class Population:
         return self._ranks[feature]
 
     def limit(self, condition: Condition) -> float:
-        """What a number is compared with, see the module; NaN where the shop has no such measure."""
+        """What a number is compared with, see the module; NaN where the shop has no such measure.
+
+        Raises
+        ------
+        ValueError
+            Naming the condition whose value is no number, and what it may be.
+        """
         match = _OF_SHOP.fullmatch(condition.value)
         if match is None:
-            return float(condition.value)
+            try:
+                return float(condition.value)
+            except ValueError:
+                raise ValueError(
+                    f"archetypes: in '{condition.feature} {condition.sign} {condition.value}', "
+                    f"{condition.value!r} is no number. Write one, or {SHOP_GAP}, {SHOP_ORDER} or "
+                    f"{SHOP_USUAL}, also as '1.5 {SHOP_ORDER}'."
+                ) from None
         if match[2] == SHOP_USUAL:
             values = pd.Series(numeric_column(self.frame, condition.feature))
             usual = float(values.median())
@@ -213,7 +226,7 @@ class Population:
 
     @cached_property
     def shop_gap_days(self) -> float:
-        """Days between orders that are usual in the shop, as in customer_activity."""
+        """Days between orders that are usual in the shop, as in shop_gaps."""
         if "shop_gap_days" in self.frame.columns and len(self.frame):
             return float(self.frame["shop_gap_days"].iloc[0])
         if "order_gap_days_mean" not in self.frame.columns:

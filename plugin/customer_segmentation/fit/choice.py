@@ -167,7 +167,7 @@ def choose(
         while (simpler := _simpler(best, sized, judge, known, added, cuts)) is not None:
             best = simpler
         judge(best, is_finalist=True)
-        if is_discovery(best) and agreed is not None and _is_dissolved(agreed(best)):
+        if is_discovery(best) and agreed is not None and _mean(agreed(best)) <= DISSOLVED:
             best.is_separated, best.is_dissolved = False, True
         elif best.is_admissible:
             selected = best
@@ -194,13 +194,18 @@ def choose(
     return selected
 
 
+def _hold_against_known(candidate: Candidate, known: Known) -> None:
+    """What divides customers as something known does is not separated by clustering."""
+    candidate.coincidence = known(candidate)
+    candidate.is_separated = candidate.coincidence is None
+
+
 def _without_known(separated: list[Candidate], known: Known) -> list[Candidate]:
     """Drop contenders that divide customers as something known does, until those left do not."""
     asked: set[int] = set()
     while fresh := [item for item in _contenders(separated) if id(item) not in asked]:
         for item in fresh:
-            item.coincidence = known(item)
-            item.is_separated = item.coincidence is None
+            _hold_against_known(item, known)
         asked |= set(map(id, fresh))
         separated = [item for item in separated if item.is_separated]
     return separated
@@ -230,8 +235,7 @@ def _simpler(
     ]
     for item in sorted(coarser, key=_plausibility, reverse=True):
         if item.bootstrap is None:
-            item.coincidence = known(item)
-            item.is_separated = item.coincidence is None
+            _hold_against_known(item, known)
         if item.is_separated and item.bootstrap is None:
             judge(item)
         if is_discovery(item):
@@ -251,8 +255,7 @@ def _found_again(
     It has no fewer segments, as those of coarser divisions come back more easily, each of them comes back,
     and it is nearly as plausible. If there is none, this one.
     """
-    again = agreed(discovery)
-    if not len(again) or float(np.mean(again)) >= STABLE:
+    if not _mean(agreed(discovery)) < STABLE:
         return discovery
     others = [
         item
@@ -264,8 +267,7 @@ def _found_again(
     ]
     for item in sorted(others, key=_plausibility, reverse=True):
         if item.bootstrap is None:
-            item.coincidence = known(item)
-            item.is_separated = item.coincidence is None
+            _hold_against_known(item, known)
         if item.is_separated:
             judge(item, True)
         if is_discovery(item):
@@ -289,8 +291,7 @@ def _divided_further(
 
     def is_worth(item: Candidate) -> bool:
         if item.is_separated and item.bootstrap is None:
-            item.coincidence = known(item)
-            item.is_separated = item.coincidence is None
+            _hold_against_known(item, known)
         likelihood = discovery.measures.completed_log_likelihood - allowed_loss(item.measures)
         if item.is_separated and item.measures.completed_log_likelihood >= likelihood:
             return True
@@ -343,9 +344,9 @@ def _least(again: Sequence[float]) -> float:
     return min(again, default=np.nan)
 
 
-def _is_dissolved(again: Sequence[float]) -> bool:
-    """Whether segments do not come back, on the mean."""
-    return bool(len(again)) and float(np.mean(again)) <= DISSOLVED
+def _mean(again: Sequence[float]) -> float:
+    """How far segments come back on the mean; NaN when nothing is known."""
+    return float(np.mean(again)) if len(again) else np.nan
 
 
 def most_supported(candidates: Sequence[Candidate]) -> Candidate | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -263,7 +264,7 @@ def _scalar_map(entry: Mapping[str, str | None]) -> str:
 
 
 def _scalar(text: str) -> str:
-    options = {"default_flow_style": True, "allow_unicode": True, "width": 1000}
+    options = {"default_flow_style": True, "allow_unicode": True, "width": math.inf}
     return yaml.safe_dump(text, **options).splitlines()[0]
 
 

@@ -29,6 +29,7 @@ from customer_segmentation.explain.archetypes import (
     is_window,
     parse_conditions,
 )
+from customer_segmentation.explain.naming import ONLY_ONCE
 from customer_segmentation.report.status import require_whole_build
 
 # From orders alone, not from the features that names are made of.
@@ -216,6 +217,10 @@ def _ordered_once(members: pd.DataFrame, _: Shop) -> bool:
     return share(members["orders"] == 1) >= HALF
 
 
+def _hardly_anybody_ordered_again(members: pd.DataFrame, _: Shop) -> bool:
+    return share(members["orders"] <= 1) >= ONLY_ONCE
+
+
 def _ordered_again(members: pd.DataFrame, _: Shop) -> bool:
     return share(members["orders"] >= REPEATED) >= HALF
 
@@ -245,6 +250,7 @@ def _only_returned(members: pd.DataFrame, _: Shop) -> bool:
 WORDS: Mapping[str, Claim] = {
     r"^(new\b|first-time)": _is_new,
     r"one-time|first-time": _ordered_once,
+    r"(?<!mostly )one-time|first-time": _hardly_anybody_ordered_again,
     r"^recent\b|^active customers": _is_buying,
     r"^lapsing": _is_late,
     r"^lapsed": _is_silent,
@@ -258,7 +264,7 @@ WORDS: Mapping[str, Claim] = {
 }
 # Names that say nothing of the kind promise customers who buy.
 STOPPED = re.compile(
-    r"^(lapsed|lapsing|dormant|one-time|never|returns|quiet|outliers)"
+    r"^(lapsed|lapsing|dormant|one-time|mostly one-time|never|returns|quiet|outliers)"
     r"|without orders|gone quiet|: |contacts|typical customers"
 )
 # Where groups judge recency by quintiles, as they say, these compare customers with each other.
@@ -373,6 +379,7 @@ def untrue(database: Path) -> list[str]:
             "left join segment_feature_statistics using (segmentation, segment_id, feature_name)"
         )
         archetypes = query("from archetypes").set_index("archetype")["conditions"].to_dict()
+        catalog = query("from feature_catalog").to_dict("records")
         reached = query(
             "select segmentation, segment_id, channel, count(*) as customers "
             "from audience_members group by all"
@@ -394,11 +401,12 @@ def untrue(database: Path) -> list[str]:
         }
         where = f"{segment['segmentation']}: {segment['segment_name']}"
         everybody = members[members["segmentation"] == segment["segmentation"]]
+        population = Population(everybody, catalog)
         found += [
             f"{where}: {problem}"
             for problem in (
                 *_untrue_names(segment, own["members"], shop),
-                *_untrue_archetypes(segment, own["members"], everybody, archetypes, shop),
+                *_untrue_archetypes(segment, own["members"], archetypes, shop, population),
                 *_untrue_sentences(segment, own["members"]),
                 *_untrue_actions(segment, own["members"]),
                 *_untrue_traits(segment, own["profiles"], own["members"]),
@@ -451,9 +459,9 @@ def _untrue_names(segment: Mapping[str, Any], members: pd.DataFrame, shop: Shop)
 def _untrue_archetypes(
     segment: Mapping[str, Any],
     members: pd.DataFrame,
-    everybody: pd.DataFrame,
     archetypes: Mapping[str, str],
     shop: Shop,
+    everybody: Population,
 ) -> Iterator[str]:
     """What an archetype says is true of half of the members, also "more than most customers"."""
     if segment["method"] != "clusters" or segment["archetype"] not in archetypes:
@@ -461,14 +469,14 @@ def _untrue_archetypes(
     for condition in parse_conditions(archetypes[segment["archetype"]]):
         values = pd.to_numeric(members[condition.feature])
         if condition.sign in ("high", "low"):
-            of_all = pd.to_numeric(everybody[condition.feature])
+            of_all = pd.to_numeric(everybody.frame[condition.feature])
             middle = (
                 of_all[of_all != 0].median() if is_window(condition.feature) else of_all.median()
             )
             holds = values >= middle if condition.sign == "high" else values <= middle
         else:
             is_of_gaps = condition.value.endswith(SHOP_GAP)
-            limit = shop.gap if is_of_gaps else Population(everybody, ()).limit(condition)
+            limit = shop.gap if is_of_gaps else everybody.limit(condition)
             # The shop's gap is of distinct days here.
             slack = 1.1 if is_of_gaps else 1.0
             holds = {

@@ -30,10 +30,14 @@ NUMBERS = (
     "email_open_rate", "social_interaction_count_365d", "ticket_count_365d", "age_years",
     "order_count_change_90d", "spend_net_change_90d", "days_since_first_order",
 )  # fmt: skip
+FAMILIES = {
+    "days_since_first_order": "tenure", "spend_net": "monetary", "spend_net_365d": "monetary",
+    "order_count": "frequency", "order_count_365d": "frequency", "order_count_90d": "frequency",
+}  # fmt: skip
 CATALOG = [
     {
         "feature_name": name,
-        "family": "tenure" if name == "days_since_first_order" else name,
+        "family": FAMILIES.get(name, name),
         "measure": re.sub(r"_\d+d$", "", name),
         "value_type": "numeric",
         "words_high": f"more {name}",
@@ -147,6 +151,24 @@ SITUATIONS = {
         "Small-order buyers"),
     "orders of most, worth little": ([{**ACTIVE, "average_order_value": 100},
         {**ACTIVE, "size": 250, "average_order_value": 45}], None),
+    "one order, and so little spent": ([{**ACTIVE, "spend_net": 400}, {**GONE, "base": ONCE,
+        "spend_net": 50}], "One-time buyers"),
+    "half as much spent in a year": ([ACTIVE, {**ACTIVE, "size": 60, "spend_net_365d": 45}],
+        "Small spenders"),
+    "nothing spent in a year": ([ACTIVE, {**ACTIVE, "size": 60, "spend_net_365d": 0,
+        "activity_level": "slipping"}], "Lapsing customers"),
+    "twice as much spent in a year": ([ACTIVE, {**ACTIVE, "size": 60, "spend_net_365d": 200}],
+        "Big spenders"),
+    "a quarter more spent in a year": ([ACTIVE, {**ACTIVE, "size": 60, "spend_net_365d": 125}], None),
+    "most spend a little more": ([ACTIVE, {**ACTIVE, **OFTEN, "spend_net": 260}], "Frequent buyers"),
+    "twice as much where most have spent nothing": ([{**GONE, "size": 400, "spend_net_365d": 0}, ACTIVE,
+        {**ACTIVE, "size": 60, "spend_net_365d": 120}], None),
+    "every second week where others come weekly": ([{**ACTIVE, "order_gap_days_mean": 7},
+        {**ACTIVE, "order_gap_days_mean": 16}], None),
+    "every second month": ([ACTIVE, {**ACTIVE, "size": 60, "order_gap_days_mean": 120}], "Occasional buyers"),
+    "again, where most ordered once": ([{**GONE, "size": 300, "base": ONCE}, {**ACTIVE, "order_count": 3}],
+        "Repeat buyers"),
+    "again, where everybody did": ([ACTIVE, {**ACTIVE, "order_count": 5}], None),
     "few members": ([ACTIVE, {"size": 6, "activity_level": "active", "coupon_order_share": 0.9}],
         "Active customers"),
 }  # fmt: skip
@@ -157,7 +179,10 @@ def test_a_name_says_what_members_do(situation):
     kinds, expected = SITUATIONS[situation]
     names = texts(*kinds)
     if expected is None:
-        claims = ("coupon hunters", "regulars", "big-basket", "small-order", "discount seekers")
+        claims = (
+            *("coupon hunters", "regulars", "big-basket", "small-order", "discount seekers"),
+            *("spenders", "top", "occasional", "repeat"),
+        )
         assert not any(claim in name.lower() for name in names for claim in claims)
     else:
         assert expected in names
@@ -235,6 +260,25 @@ def test_people_who_bought_once_are_told_apart_by_when_they_came():
     told = texts(crowd, once, late)
     assert told[1:] == ["One-time buyers", "One-time buyers: less days_since_first_order"]
     assert not any("order_count" in text for text in texts(crowd, late, early, once))
+
+
+@pytest.mark.parametrize(
+    ("activity", "all_once", "most_once"),
+    [
+        ("active", "Recent one-time buyers", "Recent, mostly one-time buyers"),
+        ("new", "First-time buyers", "New, mostly one-time buyers"),
+        ("slipping", "Lapsing one-time buyers", "Lapsing, mostly one-time buyers"),
+        ("inactive", "One-time buyers", "Mostly one-time buyers"),
+    ],
+)
+def test_who_ordered_again_makes_one_time_a_word_about_most(activity, all_once, most_once):
+    """Of hundred members 5 or 30 ordered again."""
+    for again, expected in ((5, all_once), (30, most_once)):
+        population, labels = shop(ACTIVE, {**GONE, "base": ONCE, "activity_level": activity})
+        members = np.flatnonzero(labels == 2)
+        population.frame.loc[members[:again], "order_count"] = 2
+        segments = {label: Segment(population, labels == label) for label in (1, 2)}
+        assert name_segments(segments, ARCHETYPES)[2].segment_name == expected
 
 
 def test_alike_segments_are_told_apart_by_number():

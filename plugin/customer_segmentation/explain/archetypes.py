@@ -4,9 +4,9 @@ A condition speaks of the members themselves, so that it says the same in every 
 
 - ``coupon_order_share >= 0.5`` (``<=``, ``>``, ``<``, ``=``; a number, a level of a category,
   ``shop_gap``, the days between orders that are usual in the shop, or ``shop_order``, the order
-  value of its middle customer, or ``shop_usual``, the feature's own value of the middle customer;
-  ``1.5 shop_order`` is half as much again) holds where it is true of `MOST` of the members; those
-  without a value do not meet it.
+  value of its middle customer, or ``shop_usual``, the feature's own value of the middle customer,
+  see `Population.usual`; ``1.5 shop_order`` is half as much again) holds where it is true of
+  `MOST` of the members; those without a value do not meet it.
 - ``coupon_order_share is high`` (or ``low``) holds where the members rank clearly above (below) all
   customers, and most of them beyond the middle customer.
 """
@@ -35,6 +35,9 @@ LEAST_MEMBERS = 10
 SHOP_GAP, SHOP_ORDER, SHOP_USUAL = "shop_gap", "shop_order", "shop_usual"
 # Days between orders where nobody has bought twice.
 NO_GAP_DAYS = 90.0
+
+# Families of how much and how often.
+_AMOUNTS = ("monetary", "frequency")
 
 # Measures of what changed between the last two quarters. Who was not there in both, or does not
 # order once a quarter, has no trend: it is when they happened to order.
@@ -209,11 +212,21 @@ class Population:
                     f"{SHOP_USUAL}, also as '1.5 {SHOP_ORDER}'."
                 ) from None
         if match[2] == SHOP_USUAL:
-            values = pd.Series(numeric_column(self.frame, condition.feature))
-            usual = float(values.median())
+            usual = self.usual(condition.feature)
         else:
             usual = self.shop_gap_days if match[2] == SHOP_GAP else self.shop_order
         return float(match[1] or 1) * usual
+
+    def usual(self, feature: str) -> float:
+        """Value of a feature of the middle customer.
+
+        Of how much and how often, the middle one of those of whom there is anything: where most have
+        left or never bought, nothing is no measure.
+        """
+        values = pd.Series(numeric_column(self.frame, feature))
+        if self.catalog.get(feature, {}).get("family") in _AMOUNTS:
+            values = values[values > 0]
+        return float(values.median())
 
     @cached_property
     def shop_order(self) -> float:

@@ -25,6 +25,10 @@ SHARED = 0.7
 NO_ORDERS_STRENGTH = 1.5
 # Never is said where at most one member in twenty has ordered.
 NEVER = 0.95
+# One-time is said where at most one member in ten has ordered again, else "mostly".
+ONLY_ONCE = 0.9
+# Who has ordered once has ordered little and spent little: one-time has said it.
+_SAID_BY_ONE_ORDER = ("order_count", "spend_net", "spend_gross")
 # Families that say when: the activity, which every name begins with, has said it. When people came
 # who bought once and are not new is what tells them from others who did.
 SAID_BY_ACTIVITY = ("recency", "tenure")
@@ -47,6 +51,15 @@ _ONE_TIME_PREFIX = {
     "mixed": "One-time",
     "": "One-time",
 }
+_MOSTLY_ONE_TIME_PREFIX = {
+    "active": "Recent, mostly one-time",
+    "new": "New, mostly one-time",
+    "slipping": "Lapsing, mostly one-time",
+    "inactive": "Mostly one-time",
+    "dormant": "Dormant",
+    "mixed": "Mostly one-time",
+    "": "Mostly one-time",
+}
 _PLAIN = {
     "active": "Active customers",
     "new": "New customers",
@@ -56,14 +69,6 @@ _PLAIN = {
     "prospect": "Never ordered",
     "returns_only": "Returns only",
     "": "Typical customers",
-}
-_ONE_TIME_PLAIN = {
-    **_PLAIN,
-    "active": "Recent one-time buyers",
-    "new": "First-time buyers",
-    "slipping": "Lapsing one-time buyers",
-    "inactive": "One-time buyers",
-    "": "One-time buyers",
 }
 # Of whom no level is that of most, the two largest parts: who buys, who has stopped, who never did.
 _MIXED_PLAIN = {
@@ -129,10 +134,16 @@ def _said_of(noun: str, segment: Segment) -> str:
     """A noun with what the members do by now."""
     if segment.activity in ("prospect", "returns_only"):
         return f"{noun} without orders"
-    prefixes = _ONE_TIME_PREFIX if segment.is_one_time else _PREFIX
-    prefix = prefixes.get(segment.activity, "")
+    prefix = _prefix(segment)
     said = f"{prefix} {_small(noun)}" if prefix else noun
     return f"{said}, {_mixed_suffix(segment)}" if segment.activity == "mixed" else said
+
+
+def _prefix(segment: Segment) -> str:
+    if not segment.is_one_time:
+        return _PREFIX.get(segment.activity, "")
+    is_all = segment.share(_ONE_ORDER) >= ONLY_ONCE
+    return (_ONE_TIME_PREFIX if is_all else _MOSTLY_ONE_TIME_PREFIX).get(segment.activity, "")
 
 
 def _mixed_suffix(segment: Segment) -> str:
@@ -148,10 +159,10 @@ def _plain_text(segment: Segment) -> str:
     """What the members do by now, as a name."""
     if segment.activity == "prospect" and not _never_ordered(segment):
         return "Mostly without orders"
+    if segment.is_one_time and segment.activity not in ("dormant", "prospect", "returns_only"):
+        return _said_of("buyers", segment)
     if segment.activity != "mixed":
-        return (_ONE_TIME_PLAIN if segment.is_one_time else _PLAIN)[segment.activity]
-    if segment.is_one_time:
-        return f"One-time buyers, {_mixed_suffix(segment)}"
+        return _PLAIN[segment.activity]
     order = sorted(segment.parts, key=lambda part: -segment.parts[part])
     return _MIXED_PLAIN[frozenset(order[:2])]
 
@@ -195,7 +206,9 @@ def _archetype_options(
         strengths = {
             label: _strength(archetype, segment)
             for label, segment in segments.items()
-            if _is_of_level(segment.activity, archetype) and segment.holds(archetype.conditions)
+            if _is_of_level(segment.activity, archetype)
+            and segment.holds(archetype.conditions)
+            and not _is_said_by_one_order(archetype, segment)
         }
         for label, strength in strengths.items():
             segment = segments[label]
@@ -210,6 +223,13 @@ def _archetype_options(
             )
             options[label].append(_Option(strength * (SHARED if is_shared else 1.0), name))
     return options
+
+
+def _is_said_by_one_order(archetype: Archetype, segment: Segment) -> bool:
+    lead = archetype.conditions[0]
+    row = segment.population.catalog.get(lead.feature, {})
+    measure = str(row.get("measure", lead.feature))
+    return segment.is_one_time and lead.sign == "low" and measure in _SAID_BY_ONE_ORDER
 
 
 def _is_of_level(activity: str, archetype: Archetype) -> bool:
@@ -327,7 +347,8 @@ def _is_said(trait: Trait, segment: Segment) -> bool:
     """Whether the activity has said it: how long they are silent, or that silent people buy less."""
     if trait.feature_name == LAST_TOUCH:
         return True
-    if segment.is_one_time and trait.difference < 0 and trait.feature_name == "order_count":
+    measure = segment.population.catalog[trait.feature_name]["measure"]
+    if segment.is_one_time and trait.difference < 0 and measure in _SAID_BY_ONE_ORDER:
         return True
     is_quiet = segment.activity in ("inactive", "dormant", "prospect", "returns_only")
     return is_quiet and trait.difference < 0 and is_window(trait.feature_name)

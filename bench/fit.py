@@ -72,7 +72,6 @@ def fit(database: Path, effort: str) -> dict[str, Any]:
     import sklearn.mixture
     import sklearn.tree  # noqa: F401  (a build imports once, whatever it fits)
 
-    from customer_segmentation import __version__
     from customer_segmentation.fit.fitting import fit_segmentations
     from customer_segmentation.model.settings import read_settings
 
@@ -86,7 +85,6 @@ def fit(database: Path, effort: str) -> dict[str, Any]:
         dates.loc[dates["is_current"], "as_of_date"].iloc[0],
         lambda: tables["fit_sample"],
         {
-            "plugin_version": __version__,
             "effort": effort,
             "refit": "auto",
             "max_model_age_days": 365,

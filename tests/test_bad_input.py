@@ -1,12 +1,17 @@
 """Each mistake that a user can make stops the build with a message that says what to do."""
 
-import subprocess
+import json
+import runpy
+import sys
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pytest
-from project import INTERNAL_SCHEMA
+import yaml
+from project import INTERNAL_SCHEMA, ROOT
 
 SEGMENTATION = {
     "name": "behaviour",
@@ -181,29 +186,35 @@ def test_message_names_the_setting(project, case):
         assert word in output, output[-3000:]
 
 
-def test_a_missing_plugin_is_said_with_how_to_install_it(demo, tmp_path):
-    (tmp_path / "sitecustomize.py").write_text(
-        """
-import sys
+def test_the_plugin_is_looked_for_before_any_raw_table_is_read(demo):
+    parents = json.loads((demo.folder / "target" / "manifest.json").read_text())["parent_map"]
+    plugin = "model.customer_segmentation.python_plugin"
+
+    def waits(node: str) -> bool:
+        return node == plugin or any(waits(parent) for parent in parents[node])
+
+    readers = [
+        node
+        for node, above in parents.items()
+        if node.startswith("model.") and any(".raw_" in parent for parent in above)
+    ]
+    assert not parents[plugin]
+    assert len(readers) >= 6
+    assert [node for node in readers if not waits(node)] == []
 
 
-class Hidden:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] == "customer_segmentation":
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-
-
-sys.meta_path.insert(0, Hidden())
-"""
-    )
-    result = subprocess.run(
-        demo.command("run", "--select", "segment_fits"),
-        env={**demo.environment(), "PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-    )
-    assert result.returncode != 0
-    assert "pip install dbt_packages/customer_segmentation" in result.stdout
+def test_a_plugin_missing_or_of_another_version_is_said_with_what_to_install(monkeypatch):
+    model = runpy.run_path(str(ROOT / "python_models/plugin/python_plugin.py"))["model"]
+    package_version = yaml.safe_load((ROOT / "dbt_project.yml").read_text())["version"]
+    versions = {"package_version": package_version}
+    dbt = SimpleNamespace(config=MagicMock(meta_get=versions.get))
+    assert list(model(dbt, None)["plugin_version"]) == [package_version]
+    versions["package_version"] = "9.9.9"
+    with pytest.raises(RuntimeError, match=r"version 9\.9\.9 .*pip install"):
+        model(dbt, None)
+    monkeypatch.setitem(sys.modules, "customer_segmentation", None)
+    with pytest.raises(ModuleNotFoundError, match=r"missing where dbt runs Python.*pip install"):
+        model(dbt, None)
 
 
 def test_previous_tables_stay(project):

@@ -12,6 +12,8 @@
     %}
         {{ config(materialized="table") }}
     {% endif %}
+    {#- Without the plugin nothing is built. -#}
+    {% do ref("python_plugin") %}
     {{ customer_segmentation.cleaned_rows(table_name, derived, of) }}
 {% endmacro %}
 

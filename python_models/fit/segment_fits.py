@@ -7,21 +7,14 @@ def progress_logger():
 
 
 def model(dbt, session):
-    try:
-        from customer_segmentation.engines.frames import to_pandas
-        from customer_segmentation.fit.fitting import fit_segmentations
-        from customer_segmentation.model.settings import read_settings
-    except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(
-            f"{error}: the Python plugin of this package is missing where dbt runs Python. "
-            "Install it: pip install dbt_packages/customer_segmentation (in a clone: pip install .)"
-        ) from error
+    from customer_segmentation.engines.frames import to_pandas
+    from customer_segmentation.fit.fitting import fit_segmentations
+    from customer_segmentation.model.settings import read_settings
 
     dates = to_pandas(dbt.ref("as_of_dates"))
     sample = dbt.ref("fit_sample")
     log = to_pandas(session.sql(f"select * from {dbt.this}")) if dbt.is_incremental else None
     options = {
-        "plugin_version": dbt.config.meta_get("plugin_version"),
         "effort": dbt.config.meta_get("effort"),
         "refit": dbt.config.meta_get("refit"),
         "max_model_age_days": dbt.config.meta_get("max_model_age_days"),

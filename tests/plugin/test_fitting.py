@@ -1,7 +1,6 @@
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,7 +9,6 @@ from sklearn.metrics import adjusted_rand_score
 from synthetic import CATALOG, customers, segmentation
 from threadpoolctl import threadpool_limits
 
-from customer_segmentation import __version__
 from customer_segmentation.fit import fitting
 from customer_segmentation.fit.algorithms import ALGORITHMS
 from customer_segmentation.fit.fitting import fit_segmentations
@@ -25,7 +23,6 @@ from customer_segmentation.model.tables import (
 )
 
 OPTIONS = {
-    "plugin_version": __version__,
     "effort": "quick",
     "refit": "auto",
     "max_model_age_days": 365,
@@ -318,11 +315,6 @@ def test_errors_name_the_segmentation(sample, entries, change, message):
     assert "behaviour" in str(raised.value)
 
 
-def test_another_version_of_the_package_is_named_with_what_to_install(sample):
-    with pytest.raises(ValueError, match=r"version 9\.9\.9.*pip install"):
-        fit(sample, plugin_version="9.9.9")
-
-
 def test_rows_with_nulls_only_are_customers_too(sample):
     unknown = customers(9, 30, first_id=5000)
     for column in ("recency_days", "order_count", "spend_net", "nps_last", "visit_count"):
@@ -330,8 +322,3 @@ def test_rows_with_nulls_only_are_customers_too(sample):
     fitted = fit(pd.concat([sample, unknown]))
     model = from_json(fitted.iloc[0]["model_json"])
     assert predict(model, current(unknown))["segment_id"].notna().all()
-
-
-def test_the_dbt_package_names_this_version():
-    models = Path(__file__).parents[2] / "python_models" / "fit" / "_fit__models.yml"
-    assert f'plugin_version "{__version__}"' in models.read_text()

@@ -141,8 +141,7 @@ def fit_segmentations(
         Returns `fit_sample`. It is called only when something is due, or to look for drift in newer
         data.
     options : mapping
-        The vars effort, refit, max_model_age_days, drift_threshold, min_segment_share, and
-        plugin_version of the dbt package.
+        The vars effort, refit, max_model_age_days, drift_threshold and min_segment_share.
     progress : callable, optional
         Takes one line of text at a time.
     archetypes : pandas.DataFrame, optional
@@ -158,7 +157,6 @@ def fit_segmentations(
     ValueError
         Naming the setting or the table, and what to do.
     """
-    _check_version(options["plugin_version"])
     policy = Policy(
         options["refit"], int(options["max_model_age_days"]), float(options["drift_threshold"])
     )
@@ -195,14 +193,6 @@ def fit_segmentations(
         except ValueError as error:
             raise ValueError(f"segmentation {segmentation.name!r}: {error}") from error
     return typed_frame([asdict(fit) for fit in fits], SEGMENT_FITS)
-
-
-def _check_version(package: str) -> None:
-    if package != __version__:
-        raise ValueError(
-            f"the dbt package is version {package} and the Python plugin is version {__version__}. "
-            "Install the plugin of the dbt package: pip install dbt_packages/customer_segmentation"
-        )
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,10 @@ NUMBERS = (
     "return_share", "web_order_share", "app_order_share", "store_order_share",
     "weekend_order_share", "evening_order_share", "morning_order_share", "visit_count_90d",
     "email_open_rate", "social_interaction_count_365d", "ticket_count_365d", "age_years",
-    "order_count_change_90d", "spend_net_change_90d", "days_since_first_order",
+    "order_count_change_90d", "spend_net_change_90d", "days_since_first_order", "recency_days",
 )  # fmt: skip
 FAMILIES = {
+    "recency_days": "recency",
     "days_since_first_order": "tenure", "spend_net": "monetary", "spend_net_365d": "monetary",
     "order_count": "frequency", "order_count_365d": "frequency", "order_count_90d": "frequency",
 }  # fmt: skip
@@ -55,7 +56,7 @@ BUYER = {
     "weekend_order_share": 0.3, "evening_order_share": 0.3, "morning_order_share": 0.3,
     "visit_count_90d": 1, "email_open_rate": 0.2, "social_interaction_count_365d": 0,
     "ticket_count_365d": 0, "age_years": 40, "order_count_change_90d": 0,
-    "spend_net_change_90d": 0, "days_since_first_order": 500,
+    "spend_net_change_90d": 0, "days_since_first_order": 500, "recency_days": 30,
 }  # fmt: skip
 NO_ORDERS = {
     **dict.fromkeys(BUYER, np.nan),
@@ -263,22 +264,53 @@ def test_people_who_bought_once_are_told_apart_by_when_they_came():
 
 
 @pytest.mark.parametrize(
-    ("activity", "all_once", "most_once"),
+    ("activity", "silence", "all_once", "most_once"),
     [
-        ("active", "Recent one-time buyers", "Recent, mostly one-time buyers"),
-        ("new", "First-time buyers", "New, mostly one-time buyers"),
-        ("slipping", "Lapsing one-time buyers", "Lapsing, mostly one-time buyers"),
-        ("inactive", "One-time buyers", "Mostly one-time buyers"),
+        ("active", 30, "Recent one-time buyers", "Recent, mostly one-time buyers"),
+        ("active", 240, "Past-year one-time buyers", "Past-year, mostly one-time buyers"),
+        ("active", 500, "One-time buyers", "Mostly one-time buyers"),
+        ("new", 30, "First-time buyers", "New, mostly one-time buyers"),
+        ("slipping", 240, "Lapsing one-time buyers", "Lapsing, mostly one-time buyers"),
+        ("inactive", 240, "One-time buyers", "Mostly one-time buyers"),
     ],
 )
-def test_who_ordered_again_makes_one_time_a_word_about_most(activity, all_once, most_once):
-    """Of hundred members 5 or 30 ordered again."""
+def test_who_ordered_again_makes_one_time_a_word_about_most(activity, silence, all_once, most_once):
+    """Of hundred members 5 or 30 ordered again; in a slow shop who waits for long is active."""
     for again, expected in ((5, all_once), (30, most_once)):
-        population, labels = shop(ACTIVE, {**GONE, "base": ONCE, "activity_level": activity})
+        once = {**GONE, "base": ONCE, "activity_level": activity, "recency_days": silence}
+        population, labels = shop(ACTIVE, once)
         members = np.flatnonzero(labels == 2)
         population.frame.loc[members[:again], "order_count"] = 2
         segments = {label: Segment(population, labels == label) for label in (1, 2)}
         assert name_segments(segments, ARCHETYPES)[2].segment_name == expected
+
+
+def test_who_goes_furthest_is_named_by_it_and_who_is_between_by_the_range():
+    """Segments of a customer table cut by age: youngest and oldest have the words, the others years."""
+    rng = np.random.default_rng(0)
+    spans = [(33, 42), (18, 24), (25, 32), (56, 80), (43, 55)]
+    ages = np.concatenate([rng.integers(low, high + 1, 80) for low, high in spans])
+    labels = np.repeat(np.arange(1, 6), 80)
+    row = {"value_type": "numeric", "measure": "age", "family": "own", "label": "age"}
+    words = {"words_high": "high age", "words_low": "low age"}
+    population = Population(
+        pd.DataFrame({"age": ages, "noise": rng.normal(size=400)}),
+        [{**row, **words, "feature_name": "age"}, {**row, "feature_name": "noise", "measure": "noise",
+            "words_high": "high noise", "words_low": "low noise"}],
+    )  # fmt: skip
+    segments = {label: Segment(population, labels == label) for label in range(1, 6)}
+    names = [name.segment_name for name in name_segments(segments, ARCHETYPES).values()]
+    assert names == ["Age 33 to 42", "Low age", "Age 25 to 32", "High age", "Age 43 to 55"]
+    assert name_segments(segments, ARCHETYPES, name_segments(segments, ARCHETYPES)).values()
+
+
+def test_one_time_buyers_of_different_days_are_told_apart_by_the_days():
+    kinds = [
+        {**GONE, "base": ONCE, "activity_level": "new", "recency_days": days}
+        for days in (1, 20, 60)
+    ]
+    names = texts(*kinds)
+    assert len(set(names)) == 3 and not any("(" in name for name in names)
 
 
 def test_alike_segments_are_told_apart_by_number():

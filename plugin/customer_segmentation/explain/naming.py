@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from customer_segmentation.explain.archetypes import (
+    MOST,
+    NOTABLE,
     Archetype,
     Condition,
     Segment,
@@ -20,6 +22,8 @@ from customer_segmentation.model.encoding import numeric_column
 SAME_TRAIT = 0.9
 # A trait that another segment has more of says less about this one.
 SHARED = 0.7
+# Nine in ten members and at most half of the others are in a range that a segment is called by.
+WITHIN, OTHERS_WITHIN = 0.9, 0.5
 # That people never bought, or only returned, comes before whatever else they do, unless that is
 # very clear.
 NO_ORDERS_STRENGTH = 1.5
@@ -44,6 +48,7 @@ _PREFIX = {
 }
 _ONE_TIME_PREFIX = {
     "active": "Recent one-time",
+    "past year": "Past-year one-time",
     "new": "First-time",
     "slipping": "Lapsing one-time",
     "inactive": "One-time",
@@ -53,6 +58,7 @@ _ONE_TIME_PREFIX = {
 }
 _MOSTLY_ONE_TIME_PREFIX = {
     "active": "Recent, mostly one-time",
+    "past year": "Past-year, mostly one-time",
     "new": "New, mostly one-time",
     "slipping": "Lapsing, mostly one-time",
     "inactive": "Mostly one-time",
@@ -143,7 +149,19 @@ def _prefix(segment: Segment) -> str:
     if not segment.is_one_time:
         return _PREFIX.get(segment.activity, "")
     is_all = segment.share(_ONE_ORDER) >= ONLY_ONCE
-    return (_ONE_TIME_PREFIX if is_all else _MOSTLY_ONE_TIME_PREFIX).get(segment.activity, "")
+    return (_ONE_TIME_PREFIX if is_all else _MOSTLY_ONE_TIME_PREFIX).get(_since_when(segment), "")
+
+
+def _since_when(segment: Segment) -> str:
+    """The activity; where customers may wait for long and still be active, since when they have."""
+    if segment.activity != "active" or "recency_days" not in segment.population.catalog:
+        return segment.activity
+    spans = {"active": 90, "past year": 365}
+    shares = {
+        span: segment.share(Condition("recency_days", "<=", str(days)))
+        for span, days in spans.items()
+    }
+    return next((span for span, share in shares.items() if share >= MOST), "inactive")
 
 
 def _mixed_suffix(segment: Segment) -> str:
@@ -176,6 +194,8 @@ def _theme(activity: str, conditions: Sequence[Condition], measures: Mapping[str
         return activity, "", ""
     lead = conditions[0]
     measure = measures.get(lead.feature, lead.feature)
+    if [(c.feature, c.sign) for c in conditions] == [(lead.feature, ">="), (lead.feature, "<=")]:
+        return activity, measure, _joined(conditions)
     direction = {">=": "high", ">": "high", "<=": "low", "<": "low"}.get(lead.sign, lead.sign)
     if measure in _SAME_MEASURE:
         opposite = {"low": "high", "high": "low"}
@@ -317,10 +337,10 @@ def _correlation(segment: Segment, first: str, second: str) -> float:
     return float(np.mean(one[known] * other[known])) if known.any() else 0.0
 
 
-def _trait_names(
+def _trait_options(
     segment: Segment, own: Sequence[Trait], others: Iterable[Sequence[Trait]]
-) -> list[Name]:
-    """Names from one trait each; those first in which no segment goes further."""
+) -> list[_Option]:
+    """Names from one trait each, weaker where another segment goes further in it."""
     furthest: dict[Condition, float] = {}
     for traits in others:
         for trait in traits:
@@ -332,15 +352,58 @@ def _trait_names(
         size = abs(trait.difference)
         return size if size >= furthest.get(trait.condition, 0.0) else SHARED * size
 
-    names = []
-    for trait in sorted(own, key=strength, reverse=True):
-        if _is_said(trait, segment):
+    return [
+        _Option(strength(trait), _told(segment, trait.words, str(trait.condition)))
+        for trait in own
+        if abs(trait.difference) >= NOTABLE and not _is_said(trait, segment)
+    ]
+
+
+def _told(segment: Segment, text: str, conditions: str) -> Name:
+    """What the members do by now, where that is known, and something else of them."""
+    told = f"{_plain_text(segment)}: {text}" if segment.activity else _capital(text)
+    return Name(told, "", segment.activity, conditions)
+
+
+def _range_option(segment: Segment) -> list[_Option]:
+    """A name from the values that the members share and the fewest others have, if there is any."""
+    population, found = segment.population, []
+    for feature, row in sorted(population.catalog.items()):
+        if population.is_text(feature) or not segment.is_told(feature):
             continue
-        text = (
-            f"{_plain_text(segment)}: {trait.words}" if segment.activity else _capital(trait.words)
-        )
-        names.append(Name(text, "", segment.activity, str(trait.condition)))
-    return names
+        is_said = segment.is_one_time and row["measure"] in _SAID_BY_ONE_ORDER
+        if is_said or row.get("role", "feature") != "feature":
+            continue
+        values = population.values(feature)
+        own = values[segment.members]
+        if np.isfinite(own).mean() < WITHIN:
+            continue
+        low, high = np.nanquantile(own, [(1 - WITHIN) / 2, (1 + WITHIN) / 2])
+        known = own[np.isfinite(own)]
+        low, high = _rounded(low, high, bool((known == np.floor(known)).all()))
+        others = values[~segment.members]
+        shared = float(np.mean((others >= low) & (others <= high))) if len(others) else 1.0
+        if shared <= OTHERS_WITHIN:
+            found.append((shared, feature, low, high))
+    if not found:
+        return []
+    shared, feature, low, high = min(found)
+    row = population.catalog[feature]
+    scale, sign = (100, " %") if row.get("unit") == "share" else (1, "")
+    span = " to ".join(f"{scale * value:,.10g}{sign}" for value in dict.fromkeys((low, high)))
+    conditions = [Condition(feature, ">=", f"{low:.10g}"), Condition(feature, "<=", f"{high:.10g}")]
+    text = f"{row.get('label', feature)} {span}"
+    return [_Option(OTHERS_WITHIN - shared, _told(segment, text, _joined(conditions)))]
+
+
+def _rounded(low: float, high: float, is_whole: bool) -> tuple[float, float]:
+    """Limits to two digits of the distance between them, outwards; whole ones of whole numbers."""
+    size = high - low or abs(high)
+    unit = 10.0 ** (np.floor(np.log10(size)) - 1) if size else 1.0
+    if is_whole:
+        unit = max(unit, 1.0)
+    floor, ceiling = np.floor(low / unit + 1e-9), np.ceil(high / unit - 1e-9)
+    return float(round(floor * unit, 10)), float(round(ceiling * unit, 10))
 
 
 def _is_said(trait: Trait, segment: Segment) -> bool:
@@ -389,7 +452,8 @@ def name_segments(
     dict of int to Name
         Each segment gets the strongest archetype that holds and that no stronger segment of the same
         activity has taken, nor another archetype about the same measure; without one, what the members
-        do by now; where that is taken too, that with the trait that leads.
+        do by now; where that is taken too, that with the trait in which they go furthest, or with the
+        values that few others have.
     """
     names = {
         label: name
@@ -408,32 +472,48 @@ def name_segments(
         return _theme(name.activity, conditions, measures)
 
     themes = {theme(name) for name in names.values()}
+
+    def give(options: Mapping[int, Sequence[_Option]]) -> None:
+        """The strongest first, to whoever has no name yet."""
+        listed = [
+            (option.strength, label, option.name)
+            for label, own in options.items()
+            for option in own
+            if label not in names
+        ]
+        for _, label, name in sorted(listed, key=lambda item: (-item[0], item[1])):
+            if (
+                label not in names
+                and name.segment_name.lower() not in used
+                and theme(name) not in themes
+            ):
+                names[label] = name
+                used.add(name.segment_name.lower())
+                themes.add(theme(name))
+
     archetype_options = _archetype_options(archetypes, segments)
-    options = [
-        (option.strength, label, option.name)
-        for label, segment in segments.items()
-        if label not in names
-        for option in [*archetype_options[label], *_plain_options(segment)]
-    ]
-    for _, label, name in sorted(options, key=lambda item: (-item[0], item[1])):
-        if (
-            label not in names
-            and name.segment_name.lower() not in used
-            and theme(name) not in themes
-        ):
-            names[label] = name
-            used.add(name.segment_name.lower())
-            themes.add(theme(name))
-    left = [label for label in segments if label not in names]
-    if left:
+    give(
+        {
+            label: [*archetype_options[label], *_plain_options(segment)]
+            for label, segment in segments.items()
+        }
+    )
+    if len(names) < len(segments):
         traits = {label: segment_traits(segment) for label, segment in segments.items()}
-        for label in left:
-            others = [own for other, own in traits.items() if other != label]
-            options_left = _trait_names(segments[label], traits[label], others)
-            free = (name for name in options_left if theme(name) not in themes)
-            names[label] = next(free, None) or _numbered(segments[label], used)
+        give(
+            {
+                label: _trait_options(
+                    segment, traits[label], [own for other, own in traits.items() if other != label]
+                )
+                for label, segment in segments.items()
+            }
+        )
+        left = {label: segment for label, segment in segments.items() if label not in names}
+        give({label: _range_option(segment) for label, segment in left.items()})
+    for label, segment in segments.items():
+        if label not in names:
+            names[label] = _numbered(segment, used)
             used.add(names[label].segment_name.lower())
-            themes.add(theme(names[label]))
     return {label: names[label] for label in segments}
 
 

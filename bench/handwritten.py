@@ -1,7 +1,7 @@
 """The yardstick of the benchmark: the same segmentation written by hand, without this project.
 
-One DuckDB script for the features at the current date, one scikit-learn fit on a sample, one
-scoring of all customers. It trusts its input: no cleaning, no history, no tests, no profiles.
+One DuckDB script for the features at the current date and at earlier ones, one scikit-learn fit on a
+sample, one scoring of all customers. It trusts its input: no cleaning, no tests, no profiles.
 """
 
 import argparse
@@ -29,7 +29,7 @@ CLUSTERED = (
     "ticket_count_365d",
 )  # fmt: skip
 
-FEATURES = """
+LINES = """
 create or replace temp table order_lines as
 select
     order_id,
@@ -41,7 +41,9 @@ select
     sum(discount_amount) as discount_amount
 from order_items
 group by order_id;
+"""
 
+FEATURES = """
 create or replace temp table sales as
 select
     customer_id, order_id, ordered_at, ordered_at::date as ordered_date, channel,
@@ -155,7 +157,7 @@ from survey_responses
 where responded_at < as_of()
 group by customer_id;
 
-create or replace table customer_features as
+create or replace temp table features_as_of as
 with rates as (
     select
         sum(opened) / nullif(sum(email_sent_count_365d), 0) as open_rate,
@@ -194,24 +196,39 @@ left join purchases using (customer_id)
 left join breadth using (customer_id)
 left join touches using (customer_id)
 left join answers using (customer_id)
-cross join rates;
+cross join rates
+where coalesce(least(signed_up_at::date, first_order_date) < as_of(), true);
 """
 
 
-def build_features(connection: duckdb.DuckDBPyConnection, data: Path) -> None:
-    """Make the table customer_features from the raw Parquet files."""
+def build_features(connection: duckdb.DuckDBPyConnection, data: Path, dates: int) -> None:
+    """Make the table customer_features from the raw Parquet files, at dates 90 days apart."""
     for path in data.glob("*.parquet"):
         connection.execute(f"create temp view {path.stem} as from '{path}'")
+    connection.execute(LINES)
     last_day = connection.execute("select max(ordered_at)::date + 1 from orders").fetchall()[0][0]
-    connection.execute(f"create temp macro as_of() as date '{last_day}'")
-    connection.execute(FEATURES)
+    for period in range(dates):
+        connection.execute(
+            f"create or replace temp macro as_of() as date '{last_day}' - {90 * period}"
+        )
+        connection.execute(FEATURES)
+        columns = f"select *, {period == 0} as is_current from features_as_of"
+        connection.execute(
+            f"create table customer_features as {columns}"
+            if period == 0
+            else f"insert into customer_features {columns}"
+        )
 
 
-def read_points(connection: duckdb.DuckDBPyConnection, where: str) -> tuple[np.ndarray, np.ndarray]:
+def read_points(
+    connection: duckdb.DuckDBPyConnection, where: str
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Keys of rows of customer_features, and their values, of shape (rows, features)."""
     columns = ", ".join(f"coalesce({name}, 0)::double as {name}" for name in CLUSTERED)
-    read = connection.execute(f"select customer_id, {columns} from customer_features {where}")
+    keys = ("customer_id", "as_of_date", "is_current")
+    read = connection.execute(f"select {', '.join(keys)}, {columns} from customer_features {where}")
     arrays = read.fetchnumpy()
-    return arrays["customer_id"], np.column_stack([arrays[name] for name in CLUSTERED])
+    return {key: arrays[key] for key in keys}, np.column_stack([arrays[name] for name in CLUSTERED])
 
 
 def main() -> None:
@@ -219,18 +236,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the raw Parquet files")
     parser.add_argument("--database", type=Path, required=True, help="DuckDB file to write")
+    parser.add_argument("--dates", type=int, default=1, help="as-of dates, 90 days apart")
     arguments = parser.parse_args()
     arguments.database.unlink(missing_ok=True)
     connection = duckdb.connect(str(arguments.database))
     seconds = {}
 
     started = time.perf_counter()
-    build_features(connection, arguments.data)
+    build_features(connection, arguments.data, arguments.dates)
     seconds["features"] = time.perf_counter() - started
 
     started = time.perf_counter()
     _, sample = read_points(
-        connection, f"order by hash(customer_id), customer_id limit {SAMPLE_CUSTOMERS}"
+        connection,
+        f"where is_current order by hash(customer_id), customer_id limit {SAMPLE_CUSTOMERS}",
     )
     low, high = np.quantile(sample, [0.01, 0.99], axis=0)
 
@@ -249,14 +268,14 @@ def main() -> None:
     seconds["fit"] = time.perf_counter() - started
 
     started = time.perf_counter()
-    ids, points = read_points(connection, "")
+    keys, points = read_points(connection, "")
     scored = (transformed(points) - center) / scale
     distances = best.transform(scored)
     nearest = distances.argmin(axis=1)
     result = {
-        "customer_id": ids,
+        **keys,
         "segment_id": nearest + 1,
-        "distance": distances[np.arange(len(ids)), nearest],
+        "distance": distances[np.arange(len(nearest)), nearest],
     }
     connection.register("scored", {name: np.asarray(value) for name, value in result.items()})
     connection.execute("create or replace table customer_segments as from scored")

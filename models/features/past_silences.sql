@@ -7,8 +7,13 @@ with
             select
                 as_of_date,
                 shop_gap_days,
-                return_days,
-                return_days + {{ 90 * quarter }} as days_before
+                return_days + {{ 90 * quarter }} as days_before,
+                cast(
+                    {{ dbt.dateadd("day", "-(return_days + " ~ 90 * quarter ~ ")", "as_of_date") }}
+                    as date
+                ) as silent_on_date,
+                {{ customer_segmentation.days_before("as_of_date", 90 * quarter) }}
+                as known_date
             from {{ ref("shop_gaps") }}
             {% if not loop.last %}
                 union all
@@ -24,50 +29,40 @@ with
                 partition by customer_id order by ordered_at, order_id
             ) as order_number,
             min(ordered_date) over (partition by customer_id) as first_order_date,
-            lead(ordered_date) over (
-                partition by customer_id order by ordered_at, order_id
+            coalesce(
+                lead(ordered_date) over (
+                    partition by customer_id order by ordered_at, order_id
+                ),
+                cast('9999-12-31' as date)
             ) as next_order_date
         from {{ ref("int_customer_orders") }}
         where is_purchase
     ),
 
-    pauses as (
-        select
-            orders.customer_id,
-            orders.order_number,
-            {{ customer_segmentation.days_between(
-                "orders.first_order_date", "orders.ordered_date"
-            ) }} as gap_days,
-            {{ customer_segmentation.days_between(
-                "orders.ordered_date", "earlier_dates.as_of_date"
-            ) }} as began_days_ago,
-            {{ customer_segmentation.days_between(
-                "orders.next_order_date", "earlier_dates.as_of_date"
-            ) }} as ended_days_ago,
-            earlier_dates.as_of_date,
-            earlier_dates.shop_gap_days,
-            earlier_dates.return_days,
-            earlier_dates.days_before
-        from orders
-        inner join earlier_dates on orders.ordered_date < earlier_dates.as_of_date
-    ),
-
+    -- Dates are compared, and days counted of the pauses that are left.
     silences as (
         select
-            customer_id,
-            as_of_date,
-            days_before,
+            orders.customer_id,
+            earlier_dates.as_of_date,
+            earlier_dates.days_before,
             {{ customer_segmentation.gaps_of_silence(
-                "(began_days_ago - days_before)",
+                customer_segmentation.days_between(
+                    "orders.ordered_date", "earlier_dates.silent_on_date"
+                ),
                 customer_segmentation.usual_gap_days(
-                    "gap_days", "(order_number - 1)", "shop_gap_days"
+                    customer_segmentation.days_between(
+                        "orders.first_order_date", "orders.ordered_date"
+                    ),
+                    "(orders.order_number - 1)",
+                    "earlier_dates.shop_gap_days",
                 ),
             ) }} as gaps_since_order,
-            coalesce(ended_days_ago > days_before - return_days, false) as has_come_back
-        from pauses
-        where
-            began_days_ago > days_before
-            and (ended_days_ago is null or ended_days_ago <= days_before)
+            orders.next_order_date < earlier_dates.known_date as has_come_back
+        from orders
+        inner join
+            earlier_dates
+            on orders.ordered_date < earlier_dates.silent_on_date
+            and orders.next_order_date >= earlier_dates.silent_on_date
     ),
 
     past_silences as (

@@ -32,6 +32,7 @@ from customer_segmentation.start.project import (
 
 ROOT = Path(__file__).parents[2]
 CONTRACT, SPELLINGS = read_contract(ROOT)
+FEATURES = names_of_features(ROOT)
 
 
 def raw(name: str, **columns) -> RawTable:
@@ -65,7 +66,7 @@ class Rows:
 
 
 def propose_all(*raws: RawTable) -> dict:
-    proposals = propose(list(raws), CONTRACT, SPELLINGS, Rows(), names_of_features(ROOT))
+    proposals = propose(list(raws), CONTRACT, SPELLINGS, Rows(), FEATURES)
     return {proposal.table: proposal for proposal in proposals}
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
+from functools import cache
 
 import pandas as pd
 
@@ -113,6 +114,7 @@ def words_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", parted.lower()).strip("_")
 
 
+@cache
 def name_score(name: str, synonyms: tuple[str, ...]) -> float:
     """How well a name fits: 1 for the first synonym, down to 0.8 for the last, less for a part."""
     words = words_of(name)
@@ -128,7 +130,7 @@ def name_score(name: str, synonyms: tuple[str, ...]) -> float:
             best = max(best, base)
         elif synonym.replace("_", "") == words.replace("_", ""):
             best = max(best, base - 0.02)
-        elif SequenceMatcher(None, words, synonym).ratio() >= SIMILAR and len(synonym) > 4:
+        elif len(synonym) > 4 and SequenceMatcher(None, words, synonym).ratio() >= SIMILAR:
             best = max(best, base - 0.2)
         elif f"_{words}_".find(f"_{synonym}_") >= 0 and len(synonym) > 3:
             best = max(best, base - 0.3)
@@ -253,12 +255,13 @@ def best_name(
 ) -> str | None:
     """The column of a raw table, outside those used, whose name and values fit best."""
     scores = [
-        (name_score(name, synonyms), name)
+        (score, name)
         for name in raw.types
-        if name not in used and fits_kind(raw.rows[name], raw.types[name], kind)
+        if name not in used
+        and (score := name_score(name, synonyms)) >= least
+        and fits_kind(raw.rows[name], raw.types[name], kind)
     ]
-    best = max(scores, default=(0.0, None))
-    return best[1] if best[0] >= least else None
+    return max(scores, default=(0.0, None))[1]
 
 
 def _is_of_another(name: str, table: str) -> bool:
@@ -300,10 +303,11 @@ def match_columns(
     """
     known = spellings or {}
     found = [
-        (name_score(name, COLUMNS[table].get(column, (column,))), -place, column, name)
+        (value, -place, column, name)
         for place, (column, properties) in enumerate(contract["columns"].items())
         for name in raw.types
-        if fits_kind(raw.rows[name], raw.types[name], properties["kind"])
+        if (value := name_score(name, COLUMNS[table].get(column, (column,)))) >= LEAST_SCORE
+        and fits_kind(raw.rows[name], raw.types[name], properties["kind"])
         and _is_bare_key(name, raw.rows[name])
         and _has_known_codes(name, raw.rows[name], known.get(properties.get("codes", "")))
     ]
@@ -312,7 +316,7 @@ def match_columns(
     for value, _, column, name in sorted(found, reverse=True):
         if value < WHOLE_NAME and _is_of_another(name, table):
             continue
-        if value >= LEAST_SCORE and column not in chosen and name not in chosen.values():
+        if column not in chosen and name not in chosen.values():
             chosen[column] = name
             score += value
     if table == "orders" and "customer_id" not in chosen:

@@ -8,6 +8,14 @@ from project import ROOT
 from settings_judge import Judge
 
 from customer_segmentation.demo.shop import TABLES
+from customer_segmentation.explain.archetypes import (
+    SHOP_GAP,
+    SHOP_ORDER,
+    SHOP_USUAL,
+    TREND_DAYS,
+    TREND_GAP_DAYS,
+    TRENDS,
+)
 from customer_segmentation.fit.algorithms import ALGORITHMS
 
 CLUSTERS = {"name": "behaviour", "method": "clusters"}
@@ -252,6 +260,18 @@ MISTAKES = {
         {"extra_archetypes": [{**FANS, "name": "Fans"}]},
         ["extra_archetypes[0]", "'name'", "use one of archetype, segment_name"],
     ),
+    "archetype's condition": (
+        {"extra_archetypes": [{**FANS, "conditions": "nps_last >= 9 and spend_net rather high"}]},
+        ["extra_archetypes[0].conditions", "'spend_net rather high'", "'feature is high'"],
+    ),
+    "archetype's measure": (
+        {"extra_archetypes": [{**FANS, "conditions": "average_order_value >= 1.5 shop_ordr"}]},
+        ["extra_archetypes[0].conditions", "'1.5 shop_ordr'", "did you mean shop_order?"],
+    ),
+    "archetype's number": (
+        {"extra_archetypes": [{**FANS, "conditions": "nps_last >= nine"}]},
+        ["extra_archetypes[0].conditions", "'nine'", "shop_usual"],
+    ),
     "archetype's level": (
         {"extra_archetypes": [{**FANS, "activity_levels": ["activ"]}]},
         ["extra_archetypes[0].activity_levels", "did you mean active?"],
@@ -406,6 +426,14 @@ def test_the_defaults_are_fine(judge):
             "extra_actions": [ACTION, {**ACTION, "archetype": "promoters", "value_level": "any"}],
             "rejection_rules": {"orders": {"staff order": "coupon_code = 'STAFF'"}},
             "archetype_names": {"regulars": "Faithful"},
+            "extra_archetypes": [
+                {**FANS, "conditions": "nps_last >= 9.5 and spend_net > 1.5 shop_usual"},
+                {
+                    **FANS,
+                    "archetype": "at_home",
+                    "conditions": "country = United Kingdom and a is low",
+                },
+            ],
         },
         {"erased_customers": "my_erased_customers", "using_events": False, "a_var_of_mine": 1},
     ],
@@ -499,3 +527,11 @@ def test_the_judge_knows_what_the_plugin_knows():
     choices = (ROOT / "macros/settings/segmentations.sql").read_text(encoding="utf-8")
     for name in ALGORITHMS:
         assert f'"{name}"' in choices
+    measures = (ROOT / "macros/settings/check_extra_archetypes.sql").read_text(encoding="utf-8")
+    assert str([SHOP_GAP, SHOP_ORDER, SHOP_USUAL]).replace("'", '"') in measures
+
+
+def test_names_and_traits_agree_on_who_has_a_trend():
+    told = (ROOT / "macros/describe/is_told.sql").read_text(encoding="utf-8")
+    assert str(TRENDS) in told
+    assert f"}} >= {TREND_DAYS:g}" in told and f"}} <= {TREND_GAP_DAYS:g}" in told

@@ -14,6 +14,7 @@
         {% for key in own %}
             {{ customer_segmentation.check_choice(setting, key, fields, "key") }}
         {% endfor %}
+        {% do customer_segmentation.check_archetype_conditions(setting ~ ".conditions", own.conditions) %}
         {% for level in customer_segmentation.archetype_levels(own) %}
             {{ customer_segmentation.check_choice(
                 setting ~ ".activity_levels", level, customer_segmentation.activity_levels(), "level"
@@ -26,6 +27,40 @@
             ) }}
         {% endif %}
     {% endfor %}
+{% endmacro %}
+
+{#- Stop at a condition that compares nothing, or with what the shop does not measure: the fit reads the same. -#}
+{% macro check_archetype_conditions(setting, conditions) %}
+    {% set measures = customer_segmentation.shop_measures() %}
+    {% for condition in modules.re.split("\\s+and\\s+", conditions.strip()) %}
+        {% set compared = modules.re.match("^\\s*\\w+\\s*(>=|<=|>|<|=)\\s*(.+?)\\s*$", condition) %}
+        {% if not compared and not modules.re.match("^\\s*\\w+\\s+is\\s+(high|low)\\s*$", condition) %}
+            {{ customer_segmentation.setting_error(
+                setting, "has '" ~ condition ~ "', which is no condition",
+                "write 'feature is high', 'feature is low' or 'feature >= 0.5' (also <=, >, < and =), joined by 'and'"
+            ) }}
+        {% elif compared %}
+            {% set value = compared.group(2) %}
+            {% set is_number = modules.re.match("^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[-+]?[0-9]+)?$", value) %}
+            {% set of_shop = modules.re.match("^([0-9]+(?:[.][0-9]+)?\\s+)?([a-z]\\w*)$", value) %}
+            {% set measure = of_shop.group(2) if of_shop else "" %}
+            {#- What equals may be a level of a category. -#}
+            {% set is_level = compared.group(1) == "=" and not measure.startswith("shop_") %}
+            {% if not is_number and measure not in measures and not is_level %}
+                {% set near = customer_segmentation.nearest_name(measure, measures) if measure else none %}
+                {{ customer_segmentation.setting_error(
+                    setting, "compares with '" ~ value ~ "', which is no number"
+                    ~ (": did you mean " ~ near ~ "?" if near else ""),
+                    "write a number, or " ~ measures | join(", ") ~ ", also as 1.5 shop_order"
+                ) }}
+            {% endif %}
+        {% endif %}
+    {% endfor %}
+{% endmacro %}
+
+{#- What the conditions of archetypes may compare with beside numbers. -#}
+{% macro shop_measures() %}
+    {% do return(["shop_gap", "shop_order", "shop_usual"]) %}
 {% endmacro %}
 
 {#- Levels of customer_activity, the best first. -#}

@@ -42,7 +42,7 @@ def demo(tmp_path_factory) -> Project:
         build_offline(project)
         return project
     shutil.copytree(_shared_demo(tmp_path_factory.getbasetemp().parent), own, dirs_exist_ok=True)
-    return Project(own, has_unit_tests=True, parsed_with={})
+    return Project(own, has_unit_tests=True, parsed_with={}, writes_json=False)
 
 
 def _shared_demo(folder: Path) -> Path:
@@ -59,4 +59,4 @@ def _shared_demo(folder: Path) -> Path:
 @pytest.fixture
 def project(tmp_path) -> Project:
     """An empty project of the test's own."""
-    return Project(tmp_path)
+    return Project(tmp_path, writes_json=False)

@@ -35,7 +35,8 @@ class Project:
     Unit tests run once per engine, in the demo's build. With `parsed_with`, commands take the project as
     it was parsed with these vars, once for all tests, in place of parsing it with their own: for vars
     that neither say which tables a model reads nor how a node is configured, and not for builds of
-    explanation_rows, which reads the manifest that parsing wrote.
+    explanation_rows, which reads the manifest that parsing wrote. Without `writes_json` commands write no
+    manifest and no results, half a second each: also not for builds of explanation_rows.
     """
 
     folder: Path
@@ -44,6 +45,7 @@ class Project:
     target: str = "duckdb"
     has_unit_tests: bool = False
     parsed_with: dict | None = None
+    writes_json: bool = True
 
     @property
     def database(self) -> Path:
@@ -97,6 +99,7 @@ class Project:
             "CUSTOMER_SEGMENTATION_UNIT_TESTS": str(self.has_unit_tests).lower(),
             "DBT_LOG_LEVEL_FILE": "none",
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DBT_WRITE_JSON": str(self.writes_json).lower(),
         }
 
     def dbt(self, *arguments: str, threads: int = 2, **variables) -> subprocess.CompletedProcess:

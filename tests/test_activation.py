@@ -418,7 +418,7 @@ def test_only_customers_who_agreed_are_in_an_audience(demo):
 
 
 def test_unknown_consent_is_no_consent_and_is_said(demo, tmp_path):
-    copy = Project(tmp_path / "copy", parsed_with={})
+    copy = Project(tmp_path / "copy", parsed_with={}, writes_json=False)
     shutil.copy(demo.database, copy.database)
     with duckdb.connect(str(copy.database)) as connection:
         connection.execute("update customer_features set has_marketing_consent = null")
@@ -514,7 +514,7 @@ def test_an_action_of_the_business_counts_in_full_unless_it_says_otherwise(demo,
             "cost_per_member": 1.5,
         },
     ]
-    copy = Project(tmp_path / "copy", parsed_with={})
+    copy = Project(tmp_path / "copy", parsed_with={}, writes_json=False)
     shutil.copy(demo.database, copy.database)
     copy.build("--select", "segment_earnings", "segment_budget", segment_overrides=overrides)
     budget = copy.query("select * from segment_budget where segmentation = 'rfm'")

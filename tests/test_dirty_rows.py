@@ -204,7 +204,7 @@ def raw_tables() -> dict[str, pd.DataFrame]:
 
 @pytest.fixture(scope="module")
 def dirty(tmp_path_factory) -> Project:
-    project = Project(tmp_path_factory.mktemp("dirty"))
+    project = Project(tmp_path_factory.mktemp("dirty"), writes_json=False)
     project.load(raw_tables())
     project.parsed_with = dict(project.variables)
     result = project.dbt("build", *SELECTED, audience_channels=["email", "phone"])
@@ -363,7 +363,7 @@ def zoned(tmp_path_factory) -> dict[str, pd.DataFrame]:
     before = os.environ.get("TZ")
     for zone in ("UTC", "Asia/Tokyo"):
         os.environ["TZ"] = zone
-        project = Project(tmp_path_factory.mktemp("zone"))
+        project = Project(tmp_path_factory.mktemp("zone"), writes_json=False)
         project.load(
             {
                 "orders": pd.DataFrame(
@@ -403,7 +403,7 @@ def test_zoned_times_do_not_depend_on_the_process(zoned):
 @pytest.fixture(scope="module")
 def bulk(tmp_path_factory) -> str:
     """What the build says of events of unknown types and answers of an unknown survey."""
-    project = Project(tmp_path_factory.mktemp("bulk"))
+    project = Project(tmp_path_factory.mktemp("bulk"), writes_json=False)
     numbers = range(150)
     customers = [f"c{number % 9}" for number in numbers]
     project.load(

@@ -9,7 +9,7 @@ from project import INTERNAL_SCHEMA, PUBLIC_SCHEMA, ROOT, Project
 
 
 def test_docs_are_generated_before_the_first_build(project):
-    project.parsed_with = {}
+    project.parsed_with, project.writes_json = {}, True
     result = project.dbt("docs", "generate")
     assert result.returncode == 0, result.stdout[-3000:]
 

@@ -76,7 +76,7 @@ def test_rows_of_erased_people_are_counted_and_say_nothing(erased):
 
 def test_an_audience_that_is_not_made_again_loses_who_says_no(demo, tmp_path):
     """As where a test of the segments is red: what acts on segments is not replaced."""
-    project = Project(tmp_path)
+    project = Project(tmp_path, writes_json=False)
     shutil.copy(demo.database, project.database)
     members = project.query("select distinct customer_id from audience_members order by all")
     refuses, erased, *others = members.customer_id

@@ -36,6 +36,7 @@ LINES = pd.DataFrame(
 def keyless(tmp_path_factory) -> Project:
     """An order log without order ids and with dates as numbers."""
     project = installed(tmp_path_factory.mktemp("keyless"))
+    project.writes_json = False
     project.load({"log": LOG})
     columns = {
         "order_id": None,
@@ -86,6 +87,7 @@ def test_the_order_of_rows_changes_no_number(keyless, tmp_path):
 def lines(tmp_path_factory) -> Project:
     """One row per product bought, and no table of orders."""
     project = installed(tmp_path_factory.mktemp("lines"))
+    project.writes_json = False
     project.load({"pos": LINES})
     columns = {
         "order_item_id": None,

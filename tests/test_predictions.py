@@ -56,7 +56,7 @@ def test_sql_scores_what_python_says(demo, history):
 
 @pytest.mark.parametrize("name", [name for name in rules.RULES if name != rules.TWO_PART])
 def test_sql_scores_every_rule_that_may_be_used(demo, history, tmp_path, name):
-    copy = Project(tmp_path / "copy", parsed_with={})
+    copy = Project(tmp_path / "copy", parsed_with={}, writes_json=False)
     shutil.copy(demo.database, copy.database)
     parameters = learn(history, rules.HORIZON)[name].parameters
     spend = learn(history, rules.HORIZON)[name].spend(history.samples[0], rules.HORIZON)
@@ -176,7 +176,7 @@ def test_rhythm_says_when_the_next_order_is_due(demo):
 
 
 def test_a_missed_forecast_warns(demo, tmp_path):
-    copy = Project(tmp_path / "copy", parsed_with={})
+    copy = Project(tmp_path / "copy", parsed_with={}, writes_json=False)
     shutil.copy(demo.database, copy.database)
     for miss, warned in ((0.3, False), (0.001, True)):
         result = copy.dbt(
@@ -190,7 +190,7 @@ def test_a_missed_forecast_warns(demo, tmp_path):
 
 
 def test_orders_of_a_month_give_no_forecast_but_a_rhythm(demo, tmp_path):
-    copy = Project(tmp_path / "copy", parsed_with={})
+    copy = Project(tmp_path / "copy", parsed_with={}, writes_json=False)
     shutil.copy(demo.database, copy.database)
     with duckdb.connect(str(copy.database)) as connection:
         connection.execute("delete from main_segmentation_internal.prediction_model_rows")

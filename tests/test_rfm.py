@@ -24,7 +24,8 @@ MEASURES = {
 @pytest.fixture(scope="module")
 def without_rhythm(demo, tmp_path_factory) -> Project:
     """The demo with RFM groups from quintiles alone."""
-    copy = Project(tmp_path_factory.mktemp("quintiles"), variables={"rfm_rhythm": False})
+    variables = {"rfm_rhythm": False}
+    copy = Project(tmp_path_factory.mktemp("quintiles"), variables=variables, writes_json=False)
     shutil.copy(demo.database, copy.database)
     models = ("rfm_cut_points", "customer_rfm_scores", "rfm_group_scores")
     left_out = ("--exclude-resource-type", "test")

@@ -18,7 +18,7 @@ FEATURES = {
 
 @pytest.fixture(scope="module")
 def scored(tmp_path_factory) -> Project:
-    project = Project(tmp_path_factory.mktemp("scored"))
+    project = Project(tmp_path_factory.mktemp("scored"), writes_json=False)
     project.variables["segmentations"] = [
         {
             "name": algorithm,

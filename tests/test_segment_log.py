@@ -36,7 +36,7 @@ def run(project: Project, **variables) -> None:
 @pytest.fixture(scope="module")
 def months(tmp_path_factory):
     """Builds as of three months, the second of them twice; what each said on its day."""
-    project = Project(tmp_path_factory.mktemp("log"), parsed_with={})
+    project = Project(tmp_path_factory.mktemp("log"), parsed_with={}, writes_json=False)
     said = {}
     for date, refit in (("2024-10-01", "auto"), ("2024-11-01", "auto"), ("2024-12-01", "always")):
         run(project, as_of_date=date, refit=refit)

@@ -100,7 +100,7 @@ from range(200) as numbers(i)
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text)
-    return with_packages(Project(tmp_path / "build", root=root))
+    return with_packages(Project(tmp_path / "build", root=root, writes_json=False))
 
 
 def test_staging_models_can_be_replaced(shopper):

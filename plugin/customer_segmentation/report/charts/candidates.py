@@ -196,19 +196,7 @@ def _curve(answer: Answer, measure: str, label: str, threshold: float | None) ->
     bottom = min([0.0, *values])
     figure.update_yaxes(range=[bottom - 0.02, top * 1.12 + 0.02], nticks=6, tickformat=".1f")
     if threshold is not None:
-        figure.update_layout(
-            shapes=[
-                {
-                    "type": "line",
-                    "xref": "paper",
-                    "x0": 0,
-                    "x1": 1,
-                    "y0": threshold,
-                    "y1": threshold,
-                    "line": {"color": palette.MUTED, "width": 1, "dash": "dot"},
-                }
-            ]
-        )
+        figure.add_hline(threshold, line={"color": palette.MUTED, "width": 1, "dash": "dot"})
     highest = drawn.loc[drawn[measure].idxmax()]
     return chart(
         figure,

@@ -137,31 +137,14 @@ def dendrogram(answer: Answer, cut: int | None) -> Chart:
         hovertemplate="%{customdata} customers joined at distance %{y:.1f}<extra></extra>",
     )
     if level is not None:
-        figure.update_layout(
-            shapes=[
-                {
-                    "type": "line",
-                    "xref": "paper",
-                    "x0": 0,
-                    "x1": 1,
-                    "y0": level,
-                    "y1": level,
-                    "line": {"color": palette.INK, "width": 1, "dash": "dot"},
-                }
-            ],
-            annotations=[
-                {
-                    "xref": "paper",
-                    "x": 1,
-                    "xanchor": "right",
-                    "y": level,
-                    "yanchor": "bottom",
-                    "text": f"cut into {cut}",
-                    "showarrow": False,
-                    "font": {"size": 12, "color": palette.INK},
-                    "bgcolor": "rgba(255,255,255,0.85)",
-                }
-            ],
+        figure.add_hline(
+            level,
+            line={"color": palette.INK, "width": 1, "dash": "dot"},
+            annotation={
+                "text": f"cut into {cut}",
+                "font": {"size": 12, "color": palette.INK},
+                "bgcolor": "rgba(255,255,255,0.85)",
+            },
         )
     figure.update_xaxes(
         tickmode="array",

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from project import INTERNAL_SCHEMA, ROOT
+from project import INTERNAL_SCHEMA, PUBLIC_SCHEMA, ROOT
 
 SEGMENTATION = {
     "name": "behaviour",
@@ -215,6 +215,26 @@ def test_a_plugin_missing_or_of_another_version_is_said_with_what_to_install(mon
     monkeypatch.setitem(sys.modules, "customer_segmentation", None)
     with pytest.raises(ModuleNotFoundError, match=r"missing where dbt runs Python.*pip install"):
         model(dbt, None)
+
+
+def test_tables_that_an_earlier_version_left_are_named_and_dropped(project):
+    project.parsed_with = {}
+    with duckdb.connect(str(project.database)) as connection:
+        for schema, name in (
+            (INTERNAL_SCHEMA, "left_over"),
+            (INTERNAL_SCHEMA, "stg_shop__orders"),
+            (PUBLIC_SCHEMA, "of_the_user"),
+        ):
+            connection.execute(f"create schema if not exists {schema}")
+            connection.execute(f"create table {schema}.{name} as select 1 as customers")
+    tables = "select table_name from duckdb_tables() order by all"
+    for arguments, word, left in (
+        ("{}", "nothing makes", ["left_over", "of_the_user", "stg_shop__orders"]),
+        ("{drop: true}", "dropped", ["of_the_user", "stg_shop__orders"]),
+    ):
+        said = project.dbt("run-operation", "drop_old_tables", "--args", arguments).stdout
+        assert f'{word} "build"."{INTERNAL_SCHEMA}"."left_over"' in said
+        assert project.query(tables)["table_name"].tolist() == left
 
 
 def test_previous_tables_stay(project):

@@ -29,6 +29,7 @@ from customer_segmentation.start.project import (
     with_package,
     with_vars,
 )
+from customer_segmentation.start.synonyms import PURCHASES
 
 ROOT = Path(__file__).parents[2]
 CONTRACT, SPELLINGS = read_contract(ROOT)
@@ -74,6 +75,14 @@ def written_vars(*raws: RawTable) -> dict:
     """The vars that init writes for raw tables."""
     block = vars_block(list(propose_all(*raws).values()))
     return yaml.safe_load(block)["customer_segmentation"]
+
+
+def test_every_spelling_of_a_purchase_is_one_to_init():
+    spellings = pd.read_csv(ROOT / "seeds/spellings.csv")
+    purchases = spellings[
+        (spellings["code_list"] == "event_type") & (spellings["code"] == "purchase")
+    ]
+    assert {"purchase", *purchases["spelling"]} <= set(PURCHASES)
 
 
 HEADERS = raw(

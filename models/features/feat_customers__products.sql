@@ -1,5 +1,8 @@
 {% set double = customer_segmentation.type_double() %}
 {% set periods = range(customer_segmentation.periods_before() + 1) %}
+{% set known_count = "case when category_rank is not null then product_count end" %}
+{#- More than there are categories; times a number of products, it fits a bigint. -#}
+{% set most_categories = 1000000000 %}
 with
 
     customer_products as (select * from {{ ref("int_customer_products") }}),
@@ -15,6 +18,12 @@ with
                 ) as as_of_date_{{ period }}{{ "," if not loop.last }}
             {% endfor %}
         from as_of_dates
+    ),
+
+    categories as (
+        select category, row_number() over (order by category) as category_rank
+        from (select distinct category from customer_products) as every_category
+        where category is not null
     ),
 
     customer_categories as (
@@ -43,7 +52,7 @@ with
         select
             customer_categories.customer_id,
             as_of_dates.as_of_date,
-            customer_categories.category,
+            categories.category_rank,
             nullif(
                 case
                     as_of_dates.period_index
@@ -61,48 +70,52 @@ with
                 {% endfor %}
             end as year_count
         from customer_categories
+        left join categories on customer_categories.category = categories.category
         cross join as_of_dates
     ),
 
-    product_counts as (
-        select
-            customer_id,
-            as_of_date,
-            category,
-            product_count,
-            year_count,
-            case when category is not null then product_count end as known_count
-        from categories_as_of
-        where product_count is not null
-    ),
-
     -- Entropy of the counts c: ln(n) - sum(c ln(c)) / n. It is rounded so that equal
-    -- counts give 0.
-    -- The main category is the largest text of count and name.
-    feat_customers__products as (
+    -- counts give 0. The main category is the last by count and name.
+    totals as (
         select
             customer_id,
             as_of_date,
             cast(sum(product_count) as {{ dbt.type_bigint() }}) as product_count,
             cast(sum(year_count) as {{ dbt.type_bigint() }}) as product_count_365d,
-            nullif(count(category), 0) as category_count,
+            nullif(count(category_rank), 0) as category_count,
             case
-                when count(category) = 1
+                when count(category_rank) = 1
                 then 0
                 else
                     {{ customer_segmentation.rounded(
-                        "ln(cast(sum(known_count) as " ~ double ~ ")) - " ~ customer_segmentation.exact_sum("known_count * ln(known_count)") ~ " / sum(known_count)",
+                        "ln(cast(sum(" ~ known_count ~ ") as " ~ double ~ ")) - "
+                        ~ customer_segmentation.exact_sum(known_count ~ " * ln(product_count)")
+                        ~ " / sum(" ~ known_count ~ ")",
                         12,
                     ) }}
             end as category_entropy,
-            substring(
-                max(
-                    {{ dbt.concat(["lpad(cast(known_count as " ~ dbt.type_string() ~ "), 9, '0')", "category"]) }}
-                ),
-                10
-            ) as top_category
-        from product_counts
+            max(
+                product_count * {{ most_categories }} + category_rank
+            ) as top_count_and_rank
+        from categories_as_of
+        where product_count is not null
         group by customer_id, as_of_date
+    ),
+
+    feat_customers__products as (
+        select
+            totals.customer_id,
+            totals.as_of_date,
+            totals.product_count,
+            totals.product_count_365d,
+            totals.category_count,
+            totals.category_entropy,
+            categories.category as top_category
+        from totals
+        left join
+            categories
+            on totals.top_count_and_rank % {{ most_categories }}
+            = categories.category_rank
     )
 
 select *

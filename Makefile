@@ -23,7 +23,7 @@ export DO_NOT_TRACK := 1
 # The database that the user named, from anywhere, or one in the example's own folder.
 database = $(if $(CUSTOMER_SEGMENTATION_DB),$(abspath $(CUSTOMER_SEGMENTATION_DB)),$(1).duckdb)
 
-.PHONY: help setup build docs report test lint format bench bench-daily bench-engines bench-fit shops stats fuzz kill \
+.PHONY: help setup build docs report test lint lint-models lint-python format bench bench-daily bench-engines bench-fit shops stats fuzz kill \
 	postgres-up postgres-down test-postgres spark-up spark-down test-spark test-metricflow test-floors \
 	example-complete-journey example-online-retail example-customer-table demo-seeds
 
@@ -130,13 +130,18 @@ demo-seeds: setup ## Generate the demo seeds again
 		--events-per-customer 32 --out seeds --prefix raw_ --answers tests/data/demo_answers.csv
 
 lint: setup $(VENV)-dbt2/.installed ## Check style and types, pins and licences, the conventions of models and YAML, and that dbt 2 reads the project
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	@echo sqlfmt --check; $(BIN)/sqlfmt --check --line-length 88 --quiet $(SQL)
+	@$(MAKE) --no-print-directory --jobs 2 lint-models lint-python
+
+lint-models:
 	$(BIN)/dbt --quiet parse
 	$(VENV)-dbt2/bin/dbt parse --quiet --target-path target/dbt2 \
 		--warn-error-options '{"error": "all", "silence": ["SemanticModelDeprecated"]}'
 	$(BIN)/dbt-score lint --manifest target/manifest.json --show failing-items
+
+lint-python:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@echo sqlfmt --check; $(BIN)/sqlfmt --check --line-length 88 --quiet $(SQL)
 	$(BIN)/mypy
 	$(BIN)/pytest --quiet tests/test_requirements.py
 

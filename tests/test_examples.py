@@ -208,39 +208,3 @@ def test_a_misspelt_setting_of_the_package_is_named(tmp_path):
     example.dbt("deps")
     with pytest.raises(AssertionError, match=r"did you mean drift_severity\?"):
         example.dbt("parse")
-
-
-def test_own_staging_model_replaces_the_package_one(tmp_path):
-    example = Example("complete_journey", tmp_path)
-    (example.directory / "models/stg_engagement__events.sql").write_text(
-        """
-        select
-            event_id,
-            cast(customer_id as text) as customer_id,
-            occurred_at,
-            cast(occurred_at as date) as occurred_date,
-            channel,
-            event_type,
-            cast(null as text) as session_id,
-            cast(campaign_id as text) as campaign_id
-        from {{ ref("campaign_events") }}
-        where event_type = 'clicked'
-        """
-    )
-    project = example.directory / "dbt_project.yml"
-    project.write_text(
-        project.read_text().replace(
-            "models:\n",
-            "models:\n  customer_segmentation:\n    staging:\n"
-            "      stg_engagement__events: {+enabled: false}\n",
-            1,
-        )
-    )
-    example.dbt("deps")
-    example.dbt(
-        "build", "--select", "+feat_customers__engagement", "--exclude-resource-type", "test"
-    )
-    [(events, sent)] = example.rows(
-        "select count(*), count(*) filter (event_type = 'sent') from stg_engagement__events"
-    )
-    assert (events, sent) == (2102, 0)

@@ -27,7 +27,7 @@ GRID = [
         (True, False),
         (0, 26, 105, 5000),
         (None, 0.0, 0.45, 0.86, 0.99, 1.0),
-        (33.0, 1961.0),
+        (1.0, 33.0, 1961.0),
     )
     if not (once and level in ("prospect", "returns_only"))
 ]
@@ -92,10 +92,53 @@ def test_who_has_long_been_silent_is_not_said_to_buy(told):
 
 
 def test_of_who_is_inactive_it_is_said_how_many_came_back(told):
-    says = told["activity"].str.contains(
-        "Of customers silent for as long 24 % came back within 185 days."
+    for once, kind in ((True, "one order"), (False, "several orders")):
+        said = f"Of inactive customers with {kind} 24 % came back within 185 days."
+        says = told["activity"].str.contains(said)
+        assert says.equals((told["activity_level"] == "inactive") & (told["is_one_time"] == once))
+
+
+def test_a_day_is_one_day(told):
+    for column in ("activity", "timing"):
+        assert not told[column].str.contains(r"\b1 days").any()
+        assert told[column].str.contains(r"\b1 day\b").any()
+
+
+def test_a_trait_says_nothing_that_the_activity_has_said_or_denied(demo):
+    traits = pd.DataFrame(
+        [
+            {"family": family, "standardized_difference": difference, "feature_name": "x_90d"}
+            for family in ("recency", "frequency", "monetary", "rhythm", "basket", "engagement")
+            for difference in (-0.5, 0.5)
+        ]
     )
-    assert says.equals(told["activity_level"] == "inactive")
+    states = pd.DataFrame(
+        [
+            {"activity_level": level, "is_one_time": once}
+            for level in (*LEVELS, None)
+            for once in (True, False)
+        ]
+    )
+    sql = """
+        select *, {{ customer_segmentation.fits_activity("traits", "states") }} as fits
+        from traits cross join states
+    """
+    result = demo.dbt("compile", "--quiet", "--inline", sql)
+    assert result.returncode == 0, result.stdout
+    with duckdb.connect() as connection:
+        connection.register("traits", traits)
+        connection.register("states", states)
+        told = connection.sql(result.stdout).df()
+    fits = told["fits"].astype(bool)
+    assert fits[told["family"].isin(["basket", "engagement"])].all()
+    once = told["is_one_time"].astype(bool)
+    assert not fits[once & told["family"].isin(["frequency", "rhythm"])].any()
+    is_less = told["standardized_difference"] < 0
+    assert not fits[once & is_less & (told["family"] == "monetary")].any()
+    of_orders = told["family"].isin(["recency", "frequency", "monetary", "rhythm"])
+    assert not fits[(told["activity_level"] == "prospect") & of_orders].any()
+    plain = told["activity_level"].isna() | told["activity_level"].isin(["active", "new"])
+    assert fits[plain & ~once].all()
 
 
 def test_who_is_overdue_is_not_written_to_before_the_order_is_due(told):

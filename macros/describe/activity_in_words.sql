@@ -5,22 +5,16 @@
     due, as their own pauses may be longer than the shop's.
 -#}
 {% macro activity_in_words(levels) -%}
-    {%- set days = customer_segmentation.number_text(
-        customer_segmentation.rounded(levels ~ ".median_recency_days")
-    ) -%}
-    {%- set gap = customer_segmentation.number_text(
-        customer_segmentation.rounded(levels ~ ".median_gap_days")
-    ) -%}
-    {%- set due = customer_segmentation.number_text(
-        customer_segmentation.rounded(levels ~ ".median_due_days")
-    ) -%}
+    {%- set days = customer_segmentation.days_text(levels ~ ".median_recency_days") -%}
+    {%- set gap = customer_segmentation.days_text(levels ~ ".median_gap_days") -%}
+    {%- set due = customer_segmentation.days_text(levels ~ ".median_due_days") -%}
     {%- set rhythm -%}
         case
             when {{ levels }}.is_one_time
             then 'most ordered exactly once'
             when {{ levels }}.activity_level in ('slipping', 'inactive')
-            then {{ dbt.concat(["'by their rhythm the next order was due after '", due, "' days'"]) }}
-            else {{ dbt.concat(["'their usual gap between orders is '", gap, "' days'"]) }}
+            then {{ dbt.concat(["'by their rhythm the next order was due after '", due]) }}
+            else {{ dbt.concat(["'their usual gap between orders is '", gap]) }}
         end
     {%- endset -%}
     case
@@ -32,32 +26,33 @@
         then 'Most have not ordered yet.'
         when {{ levels }}.activity_level = 'new'
         then {{ dbt.concat([
-            "'Most ordered first in the last 90 days; half of the buyers ordered in the last '", days, "' days.'",
+            "'Most ordered first in the last 90 days; half of the buyers ordered in the last '", days, "'.'",
         ]) }}
         when {{ levels }}.activity_level = 'inactive'
         then {{ dbt.concat([
             "'Most have been silent for long'",
             "case when " ~ levels ~ ".is_silent then '' else ' or never ordered' end",
-            "': half of the buyers for '", days, "' days or more; '", rhythm, "'.'",
+            "': half of the buyers for '", days, "' or more; '", rhythm, "'.'",
             customer_segmentation.return_in_words(levels),
         ]) }}
         when {{ levels }}.activity_level = 'slipping'
         then {{ dbt.concat([
-            "'Half of the buyers have been silent for '", days, "' days or more; '", rhythm, "'.'",
+            "'Half of the buyers have been silent for '", days, "' or more; '", rhythm, "'.'",
         ]) }}
         else {{ dbt.concat([
             "'Half of the buyers ordered in the last '", days,
-            "' days; '", rhythm, "'.'",
+            "'; '", rhythm, "'.'",
         ]) }}
     end
 {%- endmacro %}
 
-{#- How many came back from silences that made customers inactive; nothing where that is not known. -#}
+{#- How many of the inactive came back, of those with as many orders; nothing where that is not known. -#}
 {% macro return_in_words(levels) -%}
     case
         when {{ levels }}.is_silent and {{ levels }}.came_back_share is not null
         then {{ dbt.concat([
-            "' Of customers silent for as long '",
+            "' Of inactive customers with '",
+            "case when " ~ levels ~ ".is_one_time then 'one order ' else 'several orders ' end",
             customer_segmentation.percentage_text(levels ~ ".came_back_share"),
             "' came back within '",
             customer_segmentation.number_text("cast(" ~ levels ~ ".return_days as " ~ customer_segmentation.type_double() ~ ")"),

@@ -56,6 +56,15 @@
     end
 {%- endmacro %}
 
+{#- A number of days, rounded: 1 day, 12 days. -#}
+{% macro days_text(value) -%}
+    {%- set whole = customer_segmentation.rounded(value) -%}
+    {{ dbt.concat([
+        customer_segmentation.number_text(whole),
+        "case when " ~ whole ~ " = 1 then ' day' else ' days' end",
+    ]) }}
+{%- endmacro %}
+
 {#- A share from 0 to 1 as a percentage: 41 %, 3.4 %, <0.1 %. -#}
 {% macro percentage_text(value) -%}
     {%- set percent = customer_segmentation.rounded("100 * " ~ value, 8) -%}

@@ -41,9 +41,9 @@
 
 {#- When to write, from the rhythm; nobody without a second order is told of a usual interval. -#}
 {% macro timing_in_words() -%}
-    {%- set gap = customer_segmentation.number_text(customer_segmentation.rounded("levels.median_gap_days")) -%}
-    {%- set due = customer_segmentation.number_text(customer_segmentation.rounded("levels.median_due_days")) -%}
-    {%- set days = customer_segmentation.number_text(customer_segmentation.rounded("levels.median_recency_days")) -%}
+    {%- set gap = customer_segmentation.days_text("levels.median_gap_days") -%}
+    {%- set due = customer_segmentation.days_text("levels.median_due_days") -%}
+    {%- set days = customer_segmentation.days_text("levels.median_recency_days") -%}
     case
         when reach.customer_count < {{ var("min_cell_customers") }}
         then
@@ -62,7 +62,7 @@
         when levels.is_one_time and levels.activity_level in ('active', 'new')
         then
             {{ dbt.concat([
-                "'Soon after the first order; of half of the members it was '", days, "' days ago or more.'",
+                "'Soon after the first order; of half of the members it was '", days, "' ago or more.'",
             ]) }}
         when levels.is_one_time and levels.activity_level = 'slipping'
         then 'Now, once: a second order is due, if it comes at all.'
@@ -71,7 +71,7 @@
         when levels.activity_level = 'inactive'
         then
             {{ dbt.concat([
-                "'Now, then rarely: half of the buyers have been silent for '", days, "' days or more.'",
+                "'Now, then rarely: half of the buyers have been silent for '", days, "' or more.'",
             ]) }}
         when
             levels.activity_level = 'slipping'
@@ -83,18 +83,18 @@
             {{ dbt.concat([
                 "case when levels.median_due_days < levels.median_recency_days then 'Now' else 'Soon' end",
                 "': half of the buyers have been silent for '", days,
-                "' days or more; by their rhythm the next order '",
+                "' or more; by their rhythm the next order '",
                 "case when levels.median_due_days < levels.median_recency_days then 'was' else 'is' end",
-                "' due after '", due, "' days.'",
+                "' due after '", due, "'.'",
             ]) }}
         when levels.activity_level = 'new'
         then
             {{ dbt.concat([
-                "'Within '", gap, "' days of an order: so long the next one usually takes.'",
+                "'Within '", gap, "' of an order: so long the next one usually takes.'",
             ]) }}
         else
             {{ dbt.concat([
-                "'Shortly before the next order is due: the usual gap is '", gap, "' days.'",
+                "'Shortly before the next order is due: the usual gap is '", gap, "'.'",
             ]) }}
     end
 {%- endmacro %}

@@ -17,13 +17,8 @@ with
             ranked.is_common
             and ranked.is_shown
             and coalesce({{ customer_segmentation.is_told("ranked") }}, false)
-            -- Where most customers are long gone, people who are late have ordered more
-            -- lately than the average: true, and not what a reader would say of them.
-            and (
-                coalesce(segment_states.activity_level, '')
-                not in ('slipping', 'inactive')
-                or not {{ customer_segmentation.says_they_buy("ranked") }}
-            ) as is_common,
+            and {{ customer_segmentation.fits_activity("ranked", "segment_states") }}
+            as is_common,
             case when ranked.importance_class = 3 then 1 else 0 end as is_rarely_known,
             {{ customer_segmentation.rounded(
                 "abs(coalesce(ranked.standardized_difference, 0))", 9

@@ -7,6 +7,8 @@ with
 
     measures as (select * from {{ ref("segment_activity") }}),
 
+    silence_return_rates as (select * from {{ ref("silence_return_rates") }}),
+
     segmentations as ({{ customer_segmentation.segmentation_rows() }}),
 
     activity as (
@@ -107,17 +109,12 @@ with
             activity.median_gap_days as median_due_days,
             activity.inactive_share > 0.5 as is_silent,
             activity.one_order_share >= 0.6 as is_one_time,
-            limits.came_back_share,
-            limits.return_days
+            silence_return_rates.came_back_share,
+            silence_return_rates.return_days
         from activity
-        cross join
-            (
-                select came_back_share, return_days
-                from {{ ref("activity_limits") }}
-                where
-                    as_of_date
-                    = (select max(as_of_date) from {{ ref("activity_limits") }})
-            ) as limits
+        left join
+            silence_return_rates
+            on (activity.one_order_share >= 0.6) = silence_return_rates.is_one_time
     )
 
 select *

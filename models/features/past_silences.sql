@@ -43,6 +43,7 @@ with
     silences as (
         select
             orders.customer_id,
+            orders.order_number,
             earlier_dates.as_of_date,
             earlier_dates.days_before,
             {{ customer_segmentation.gaps_of_silence(

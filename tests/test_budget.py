@@ -1,5 +1,7 @@
 """Reasons of the budget over a grid of situations: one sentence, the figure that decides, true."""
 
+import re
+
 import duckdb
 import pandas as pd
 import pytest
@@ -49,7 +51,7 @@ SITUATIONS = {
             "recommended_share": 0.1,
             "activity_level": "new",
         },
-        "spent 5,000 GBP more in the last 90 days than in the 90 before",
+        "spent 5,000 GBP more in the last 90 days than in the 90 before and at their pace of that year",
     ),
     "rising": (
         {"expected_share": 0.3, "earned_share": 0.28, "recommended_share": 0.28},
@@ -283,3 +285,45 @@ def test_every_segment_of_the_demo_has_a_reason_that_fits_its_shares(demo):
     every = demo.query("select reason from segment_budget")["reason"]
     assert every.str.endswith(".").all()
     assert (every.str.count(r"\. ") == 0).all()
+
+
+def test_who_is_quiet_by_chance_gains_nothing_by_ordering_again(demo):
+    """Spend of a quarter and a year at the date before, and of the quarter since, per member."""
+    segments = {
+        1: [(0.0, 400.0, 95.0), (0.0, 400.0, 97.0)],
+        2: [(100.0, 400.0, 160.0), (100.0, 400.0, 140.0)],
+        3: [(50.0, 50.0, 90.0)],
+        4: [(0.0, 0.0, 60.0)],
+        5: [(120.0, 400.0, 110.0)],
+    }
+    rows = [
+        {
+            "segment_id": segment,
+            "customer_id": f"{segment}{i}",
+            "then": then,
+            "year": year,
+            "now": now,
+        }
+        for segment, members in segments.items()
+        for i, (then, year, now) in enumerate(members)
+    ]
+    model = (demo.root / "models/activate/segment_gains.sql").read_text(encoding="utf-8")
+    compiled = demo.dbt("compile", "--quiet", "--inline", model)
+    assert compiled.returncode == 0, compiled.stdout
+    with duckdb.connect() as connection:
+        connection.register("rows", pd.DataFrame(rows))
+        connection.sql("""create view as_of_dates as select *
+            from (values (date '2024-01-01', 1), (date '2024-04-01', 0)) as dates (as_of_date, period_index)
+        """)
+        connection.sql("""create view customer_segment_history as
+            select 's' as segmentation, segment_id, customer_id, date '2024-01-01' as as_of_date from rows""")
+        connection.sql("""create view customer_features as
+            select customer_id, date '2024-01-01' as as_of_date, false as is_current, "then" as spend_net_90d,
+                year as spend_net_365d from rows
+            union all
+            select customer_id, date '2024-04-01', true, now, year from rows""")
+        sql = re.sub(r'"[^"]+"\."[^"]+"\."(\w+)"', r"\1", compiled.stdout)
+        gains = connection.sql(sql).df().set_index("segment_id")["gain_90d"].to_dict()
+    assert gains[1] == pytest.approx(192 - 800 * 90 / 365) and gains[1] < 0
+    assert gains[2] == 100
+    assert gains[3] == 40 and gains[4] == 60 and gains[5] == -10

@@ -104,7 +104,7 @@
         then
             {{ dbt.concat([
                 more, text("such customers spent "), amount("growth_value_90d"),
-                text(" more in the last 90 days than in the 90 before."),
+                text(" more in the last 90 days than in the 90 before and at their pace of that year."),
             ]) }}
         when
             recommended_share > value_share

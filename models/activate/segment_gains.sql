@@ -1,4 +1,8 @@
--- By the segment at the earlier date: whoever spends more enters a better one.
+-- By the segment at the earlier date: whoever spends more enters a better one. Who is
+-- in
+-- one for not having ordered for a quarter spends more in the next by chance alone:
+-- what
+-- they gain is above the pace of their year, too.
 with
 
     customer_segment_history as (select * from {{ ref("customer_segment_history") }}),
@@ -12,7 +16,8 @@ with
             customer_segment_history.segmentation,
             customer_segment_history.segment_id,
             customer_segment_history.customer_id,
-            customer_features.spend_net_90d
+            customer_features.spend_net_90d,
+            customer_features.spend_net_365d
         from customer_segment_history
         inner join
             as_of_dates
@@ -29,9 +34,13 @@ with
             members.segmentation,
             members.segment_id,
             count(*) as customers,
-            {{ customer_segmentation.exact_sum(
-                "customer_features.spend_net_90d - members.spend_net_90d"
-            ) }} as gain_90d
+            {{ customer_segmentation.exact_sum("customer_features.spend_net_90d") }}
+            - greatest(
+                {{ customer_segmentation.exact_sum("members.spend_net_90d") }},
+                {{ customer_segmentation.exact_sum("members.spend_net_365d") }}
+                * 90
+                / 365
+            ) as gain_90d
         from members
         inner join
             customer_features

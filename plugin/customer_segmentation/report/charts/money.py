@@ -49,8 +49,9 @@ def show(subject: Subject, answer: Answer) -> Block:
     return Block(
         f"{currency}Net spend of the past 365 days, and what the members are expected to spend in the "
         "next 90. At risk: what members who probably do not come back spent in 90 days of the past year. "
-        "Gained: how much more such customers spent in the past 90 days than in the 90 before. Below "
-        "their pace: what the past 90 days lack of the pace of the past 365." + _range(subject),
+        "Gained: how much more such customers spent in the past 90 days than in the 90 before and at "
+        "their pace of that year. Below their pace: what the past 90 days lack of the pace of the past 365."
+        + _range(subject),
         table=Table(["Segment", *COLUMNS.values()], rows, has_figures=True),
     )
 

@@ -166,3 +166,28 @@ def test_nobody_is_hurried_to_write_to_who_is_gone_or_cannot_be_reached(level, r
     is_hurried = level in ("active", "new", "slipping") and reached == 40 and not is_outlier
     assert told.endswith("write while they are there.") == is_hurried
     assert words.staying(0.9, words.is_there(row)).endswith("stayed since the period before.")
+
+
+def test_what_nobody_knows_to_have_been_bought_is_not_counted():
+    assert words.bought(62, 96, "158,500 EUR") == (
+        "62 of them have bought: 96 orders, 158,500 EUR in net spend."
+    )
+    assert words.bought(0, None, "n/a") == "Without orders it is not known what they bought."
+
+
+@pytest.mark.parametrize("actions", [(None, None), (None, "Keep them")])
+def test_the_start_is_made_where_there_is_an_action(monkeypatch, actions):
+    """Segment 1 has the larger part of the budget, and no action of its own."""
+    shares = [
+        {"segment_id": 1, "recommended_share": 0.7},
+        {"segment_id": 2, "recommended_share": 0.3},
+    ]
+    monkeypatch.setattr(briefs.budget, "ask", lambda subject: shares)
+    rows = [
+        {"segment_id": i + 1, "segment_name": name, "revenue_share": None, "reachable_customers": 9,
+            "recommended_action": action}
+        for i, (name, action) in enumerate(zip(("Low age", "High age"), actions, strict=True))
+    ]  # fmt: skip
+    told = briefs._action(SimpleNamespace(rows=rows))
+    assert told.headline == ("Start with High age" if any(actions) else "No action proposed")
+    assert "budget" not in told.text or "30 % of the budget" in told.text

@@ -116,10 +116,19 @@ def _action(subject: Subject) -> Brief:
         for row in budget.ask(subject)
         if not words.is_null(row["recommended_share"])
     }
+    proposed = [row for row in subject.rows if not words.is_null(row["recommended_action"])]
+    if not proposed:
+        return Brief(
+            question,
+            "No action proposed",
+            "Without orders it is not known what customers do by now. What each segment is to get can be "
+            "written into the var segment_overrides.",
+            "do",
+        )
     if not shares and all(words.is_null(row["revenue_share"]) for row in subject.rows):
         return Brief(question, "Gather orders first", "", "do")
     first = max(
-        subject.rows,
+        proposed,
         key=lambda row: (
             shares.get(int(row["segment_id"]), 0.0),
             0.0 if words.is_null(row["revenue_share"]) else row["revenue_share"],

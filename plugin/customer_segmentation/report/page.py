@@ -136,9 +136,9 @@ def _totals(tables: Tables) -> dict[str, str]:
     return {
         "as_of_date": words.day(row["as_of_date"]),
         "customers": words.number(row["customers"]),
-        "buyers": words.number(row["buyers"]),
-        "orders": words.number(row["orders"]),
-        "worth": words.worth(figures.money(row["spend_net"], is_compact=True)),
+        "bought": words.bought(
+            row["buyers"], row["orders"], figures.money(row["spend_net"], is_compact=True)
+        ),
     }
 
 

@@ -403,6 +403,21 @@ def _found_again(rows: Iterable[Mapping[str, Any]], is_fitted: bool) -> Verdict:
     )
 
 
+def bought(buyers: Any, orders: Any, money: str) -> str:
+    """How many customers have bought, and what; a customer table without orders does not say.
+
+    Parameters
+    ----------
+    buyers, orders : int or null
+        Customers with an order, and orders; null where orders are not known.
+    money : str
+        What the orders came to, n/a where it is not known.
+    """
+    if is_null(orders):
+        return "Without orders it is not known what they bought."
+    return f"{number(buyers)} of them have bought: {number(orders)} orders, {worth(money)}."
+
+
 def worth(money: str) -> str:
     """What orders came to in words, after their number: 1,204 EUR in net spend."""
     return "of unknown worth" if money == NOTHING else f"{money} in net spend"

@@ -26,6 +26,11 @@
         "is_repeat_buyer": "case when order_count > 1 then 1 else 0 end",
         "log_prospect_age": "case when order_count > 0 then 0 else ln(1 + coalesce(tenure_days, 0)) end",
     } -%}
+    {%- for days in [90, 180] -%}
+        {%- do terms.update({
+            "bought_year_ago_" ~ days ~ "d": "case when orders_year_ago_" ~ days ~ "d > 0 then 1 else 0 end"
+        }) -%}
+    {%- endfor -%}
     {%- for name, expression in logs.items() -%}
         {%- do terms.update({name: "case when order_count > 0 then ln(1 + " ~ expression ~ ") else 0 end"}) -%}
     {%- endfor -%}

@@ -12,6 +12,7 @@ with
             fit_sample.is_test,
             prediction_dates.as_of_date,
             prediction_dates.days_before,
+            prediction_dates.history_days,
             {{ customer_segmentation.days_between(
                 "customers.first_seen_date", "prediction_dates.as_of_date"
             ) }} as tenure_days

@@ -2,7 +2,7 @@ with
 
     customer_features as (select * from {{ ref("customer_features") }}),
 
-    spend_year_ago as (select * from {{ ref("spend_year_ago") }}),
+    orders_year_ago as (select * from {{ ref("orders_year_ago") }}),
 
     customer_activity as (select * from {{ ref("customer_activity") }}),
 
@@ -24,10 +24,12 @@ with
             customer_features.spend_net_90d,
             customer_features.spend_net_365d,
             case
-                when spend_year_ago.customer_id is null
+                when orders_year_ago.customer_id is null
                 then 0
-                else spend_year_ago.spend_year_ago_90d
+                else orders_year_ago.spend_year_ago_90d
             end as spend_year_ago_90d,
+            coalesce(orders_year_ago.orders_year_ago_90d, 0) as orders_year_ago_90d,
+            coalesce(orders_year_ago.orders_year_ago_180d, 0) as orders_year_ago_180d,
             customer_activity.usual_gap_days as own_pause_days,
             shop.usual_pause_days,
             shop.usual_order_value,
@@ -39,9 +41,9 @@ with
             on customer_features.customer_id = customer_activity.customer_id
             and customer_features.as_of_date = customer_activity.as_of_date
         left join
-            spend_year_ago
-            on customer_features.customer_id = spend_year_ago.customer_id
-            and customer_features.as_of_date = spend_year_ago.as_of_date
+            orders_year_ago
+            on customer_features.customer_id = orders_year_ago.customer_id
+            and customer_features.as_of_date = orders_year_ago.as_of_date
     ),
 
     prediction_inputs as (

@@ -26,6 +26,15 @@ with
             coalesce(purchases.spend_net_90d, 0) as spend_net_90d,
             coalesce(purchases.spend_net_365d, 0) as spend_net_365d,
             coalesce(outcomes.spend_year_ago_90d, 0) as spend_year_ago_90d,
+            -- In a shop's first quarters they say when customers came, not their
+            -- season.
+            {% for days in [90, 180] %}
+                case
+                    when prediction_customers.history_days >= 455
+                    then coalesce(outcomes.orders_year_ago_{{ days }}d, 0)
+                    else 0
+                end as orders_year_ago_{{ days }}d,
+            {% endfor %}
             {% for days in horizons %}
                 case
                     when prediction_customers.days_before >= {{ days }}

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from customer_segmentation.predict.level import History, total, year_multiple
+from customer_segmentation.predict.level import History, learnt_from, total, year_multiple
 from customer_segmentation.predict.rules import (
     BUY_TILL_DIE,
     HORIZON,
@@ -22,6 +22,8 @@ from customer_segmentation.predict.rules import (
 DECILES = 10
 # Rules that say who buys more than whom; how much all buy together is the season's part.
 LEVELLED = (TWO_PART, BUY_TILL_DIE)
+# Standard errors above no order at all within which a rank may be chance.
+CHANCE = 2.0
 
 
 @dataclass(frozen=True)
@@ -41,22 +43,20 @@ class Outcome:
 
 
 def learn(history: History, days_before: int) -> dict[str, Rule]:
-    """Learn every rule from the train customers so many days ago and the period after.
+    """Learn every rule from what train customers did so many days ago, see `learnt_from`.
 
     Returns
     -------
     dict of str to Rule
         Without those for which there is nothing to learn from: no customer, no order, no year.
     """
-    customers = history.at(days_before)
-    if customers is None or customers.empty:
+    learnt = learnt_from(history, days_before)
+    if learnt is None:
         return {}
-    train = customers[~customers["is_test"].to_numpy(dtype=bool)]
-    train = customers if train.empty else train
-    has_orders = bool((column(train, "order_count") > 0).any())
+    has_orders = bool((column(learnt, "order_count") > 0)[~learnt["is_season"]].any())
     has_year = history.history_days[days_before] >= YEAR - HORIZON
     return {
-        name: learn_rule(train)
+        name: learn_rule(learnt)
         for name, learn_rule in RULES.items()
         if (has_orders or name != BUY_TILL_DIE) and (has_year or name != YEAR_AGO)
     }
@@ -142,10 +142,11 @@ def calibration(found: Outcome) -> list[dict[str, Any]]:
 
 
 def best_rule(figures: dict[str, dict[str, float]]) -> str:
-    """The model, if it is better than each naive rule by more measures than it is worse by.
+    """The model, unless a naive rule is better than it by more measures than it is worse by.
 
-    Otherwise the naive rule that is better than most others. The measures are auc, spearman and
-    mean_absolute_error; one that is not defined counts for neither.
+    Then the naive rule that is better than most others. The measures are auc, spearman and
+    mean_absolute_error; one that is not defined counts for neither. Ranks that chance alone may bring about
+    are equal: where nothing tells customers apart, the model expects the mean of everybody.
 
     Parameters
     ----------
@@ -157,18 +158,27 @@ def best_rule(figures: dict[str, dict[str, float]]) -> str:
         own, other = figures[left], figures[right]
         return sum(
             [
-                _above(own["auc"], other["auc"]),
-                _above(own["spearman"], other["spearman"]),
+                _above(own["auc"], other["auc"], 0.5 + CHANCE * auc_error(own)),
+                _above(own["spearman"], other["spearman"], CHANCE / np.sqrt(own["customers"])),
                 own["mean_absolute_error"] < other["mean_absolute_error"],
             ]
         )
 
     naive = sorted(name for name in figures if name != TWO_PART)
-    if TWO_PART in figures and all(wins(TWO_PART, name) > wins(name, TWO_PART) for name in naive):
+    if TWO_PART in figures and all(wins(TWO_PART, name) >= wins(name, TWO_PART) for name in naive):
         return TWO_PART
     points = {name: sum(wins(name, other) for other in naive if other != name) for name in naive}
     return max(naive, key=lambda name: (points[name], name))
 
 
-def _above(left: float, right: float) -> bool:
-    return not np.isnan(left) and (np.isnan(right) or left > right)
+def auc_error(figures: dict[str, float]) -> float:
+    """Standard error of the area where nothing tells buyers from others (Mann & Whitney 1947)."""
+    buyers, others = figures["buyers"], figures["customers"] - figures["buyers"]
+    pairs = buyers * others
+    return float(np.sqrt((buyers + others + 1) / (12 * pairs))) if pairs else 0.0
+
+
+def _above(left: float, right: float, chance: float) -> bool:
+    if np.isnan(left) or np.isnan(right):
+        return np.isnan(right) and not np.isnan(left)
+    return max(left, chance) > max(right, chance)

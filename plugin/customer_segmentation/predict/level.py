@@ -7,15 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from customer_segmentation.predict.rules import HORIZON, YEAR, column
+from customer_segmentation.predict.rules import HORIZON, YEAR, column, two_part
 
-KNOWN, ONE_YEAR, UNKNOWN = "known", "one year", "unknown"
-# Half of the range of a total around its forecast, where the season is known: 30 of 38 quarters of
-# unlike shops were within it.
-KNOWN_RANGE = 0.2
-# What a season that nobody has seen may multiply or divide a total by. Of 38 quarters of unlike shops
-# without a year of history 35 were within it.
-UNKNOWN_FACTOR = 1.5
+KNOWN, UNKNOWN = "known", "unknown"
+# Half of the range of a total around its forecast, as a share of it, where the season is known and where
+# it is not. Of quarters of unlike shops 64 of 86 and 51 of 55 were within it, on which it was looked at,
+# and 65 of 96 and 37 of 44 of other shops.
+RANGES = {KNOWN: 0.2, UNKNOWN: 0.4}
+# What the model expects may be doubled or halved by what the last period brought, no more: where nearly all
+# of that came from newcomers it tells nothing of those who are known. Set on the first 55 quarters.
+LAST_PERIOD_COUNTS = 2.0
 # Of a period's spend, what the same customers spend in the next one: between these, whatever one
 # period says.
 KEPT = (0.5, 1.0)
@@ -42,23 +43,48 @@ class History:
             return None
         return self.samples.get(days_before)
 
+    def train(self, days_before: int, least_history: int = 1) -> pd.DataFrame | None:
+        """Those that rules are learnt from: the train customers, all where there are none."""
+        customers = self.at(days_before, least_history)
+        if customers is None or customers.empty:
+            return None
+        train = customers[~customers["is_test"].to_numpy(dtype=bool)]
+        return customers if train.empty else train
+
 
 def season(history: History, days_before: int = 0) -> str:
     """Whether the orders tell how the coming period differs from the one before.
 
-    The same two periods a year ago do. With the first of them missing, a year ago is one year's level. A
-    shop that sells now and sold nothing in that season was closed then, which tells nothing of the season.
+    The same two periods a year ago do. A shop that sells now and sold nothing in that season was closed
+    then, which tells nothing of the season.
     """
-    days = history.history_days.get(days_before, 0)
-    now = history.samples.get(days_before)
-    if days < YEAR or (
-        now is not None
-        and column(now, "spend_net_90d").sum() > 0
-        and not column(now, "spend_year_ago_90d").sum() > 0
+    if (
+        history.history_days.get(days_before, 0) < YEAR + HORIZON
+        or days_before + YEAR not in history.samples
     ):
         return UNKNOWN
-    is_known = days >= YEAR + HORIZON and days_before + YEAR in history.samples
-    return KNOWN if is_known else ONE_YEAR
+    now = history.samples[days_before]
+    sells = column(now, "spend_net_90d").sum() > 0
+    return UNKNOWN if sells and not column(now, "spend_year_ago_90d").sum() > 0 else KNOWN
+
+
+def learnt_from(history: History, days_before: int, horizon: int = HORIZON) -> pd.DataFrame | None:
+    """Train customers so many days ago, whose `horizon` after is over; None without history.
+
+    Where the season of the days that are forecast is known, those of a year before them as well. Their column
+    is_season is true. Learnt from the last period alone, who buys is that of its season: of 29 unlike shops
+    it took the logarithmic loss from 0.38 to 0.32 on those looked at, and from 0.52 to 0.40 on others.
+    """
+    train = history.train(days_before, min(horizon, HORIZON))
+    if train is None:
+        return None
+    forecast = days_before - horizon
+    year_before = history.train(forecast + YEAR)
+    if horizon == YEAR or season(history, forecast) == UNKNOWN or year_before is None:
+        return train.assign(is_season=False)
+    return pd.concat(
+        [train.assign(is_season=False), year_before.assign(is_season=True)], ignore_index=True
+    )
 
 
 def total(history: History, days_before: int = 0) -> float:
@@ -66,25 +92,31 @@ def total(history: History, days_before: int = 0) -> float:
 
     Where the season is known, two figures follow the same period a year ago: the last period times
     what that was to the one before it, and that itself, less what newcomers will spend. The first
-    counts twice in their geometric mean. Where the orders do not reach back so far, the middle of a
-    range around the last period; where they reach back one year, around the geometric mean of that
-    and of the same period a year ago.
+    counts twice in their geometric mean. Where it is not, the geometric mean of the last period and of what
+    the two-part model expects of the known customers, one period after the date that it was learnt at.
     """
     now = history.samples[days_before]
     last = max(float(column(now, "spend_net_90d").sum()), 0.0)
-    known = season(history, days_before)
-    middle = (UNKNOWN_FACTOR + 1 / UNKNOWN_FACTOR) / 2
-    if known == UNKNOWN or last == 0:
-        return middle * last
+    if last == 0:
+        return 0.0
+    if season(history, days_before) == UNKNOWN:
+        return _without_season(history, days_before, last)
     year_ago = max(float(column(now, "spend_year_ago_90d").sum()), 0.0)
     year_ago *= share_of_known(history, days_before, last)
-    if known == ONE_YEAR:
-        return middle * float(np.sqrt(last * year_ago))
     before = history.samples[days_before + YEAR]
     earlier = float(column(before, "spend_net_90d").sum())
     later = max(float(column(before, f"spend_next_{HORIZON}d").sum()), 0.0)
     followed = last * later / earlier if earlier > 0 else last
     return float(np.cbrt(followed**2 * year_ago))
+
+
+def _without_season(history: History, days_before: int, last: float) -> float:
+    learnt = learnt_from(history, days_before + HORIZON)
+    if learnt is None:
+        return last
+    expected = float(two_part(learnt).spend(history.samples[days_before], HORIZON).sum())
+    counted = np.clip(last, expected / LAST_PERIOD_COUNTS, expected * LAST_PERIOD_COUNTS)
+    return float(np.sqrt(expected * counted))
 
 
 def share_of_known(history: History, days_before: int, last: float) -> float:
@@ -100,9 +132,7 @@ def range_share(history: History, days_before: int = 0) -> float:
 
     That of unlike shops, or as far as this shop's own totals missed, where that is further.
     """
-    unknown = (UNKNOWN_FACTOR - 1 / UNKNOWN_FACTOR) / (UNKNOWN_FACTOR + 1 / UNKNOWN_FACTOR)
-    usual = KNOWN_RANGE if season(history, days_before) == KNOWN else unknown
-    return max(usual, missed(history, days_before))
+    return max(RANGES[season(history, days_before)], missed(history, days_before))
 
 
 def missed(history: History, days_before: int = 0) -> float:

@@ -37,6 +37,8 @@ TERMS = (
     "log_order_value",
     "log_spend",
     "log_spend_pace",
+    "bought_year_ago_90d",
+    "bought_year_ago_180d",
 )
 # Customers that BG/NBD is fitted to: its four parameters need no more.
 BUY_TILL_DIE_CUSTOMERS = 5000
@@ -85,9 +87,10 @@ def linear_parameters(part: str, linear: Linear, terms: Sequence[str]) -> dict:
 
 
 def two_part(learnt: pd.DataFrame) -> Rule:
-    """The two-part model, from customers at a date and what they did in the period after."""
+    """The two-part model, from `learnt_from`."""
     bought = column(learnt, f"orders_next_{HORIZON}d") > 0
-    model = fit_two_part(matrix(learnt), bought, column(learnt, f"spend_next_{HORIZON}d"))
+    spent = column(learnt, f"spend_next_{HORIZON}d")
+    model = fit_two_part(matrix(learnt), bought, spent, learnt["is_season"].to_numpy())
     parameters = (
         linear_parameters("purchase", model.purchase, TERMS)
         | linear_parameters("amount", model.amount, TERMS)
@@ -124,7 +127,8 @@ def _as_before(name: str, learnt: pd.DataFrame, spend_column: str) -> Rule:
             return np.maximum(column(customers, "spend_net_365d"), 0)
         return np.maximum(column(customers, spend_column), 0) * days / HORIZON
 
-    purchase = fit_purchase(terms(learnt), column(learnt, f"orders_next_{HORIZON}d") > 0)
+    bought = column(learnt, f"orders_next_{HORIZON}d") > 0
+    purchase = fit_purchase(terms(learnt), bought, learnt["is_season"].to_numpy())
     return Rule(
         name,
         lambda customers: logistic(purchase(terms(customers))),
@@ -135,7 +139,7 @@ def _as_before(name: str, learnt: pd.DataFrame, spend_column: str) -> Rule:
 
 def buy_till_die(learnt: pd.DataFrame) -> Rule:
     """BG/NBD and gamma-gamma from the orders before the date; what came after is not looked at."""
-    buyers = learnt[column(learnt, "order_count") > 0]
+    buyers = learnt[(column(learnt, "order_count") > 0) & ~learnt["is_season"]]
     buyers = buyers.iloc[:: -(-len(buyers) // BUY_TILL_DIE_CUSTOMERS)]
     visits = fit_bg_nbd(*_times(buyers))
     paid = buyers[column(buyers, "average_order_value") > 0]

@@ -16,7 +16,14 @@ from customer_segmentation.predict.backtest import (
     outcome,
     quality,
 )
-from customer_segmentation.predict.level import History, range_share, season, total, year_multiple
+from customer_segmentation.predict.level import (
+    History,
+    learnt_from,
+    range_share,
+    season,
+    total,
+    year_multiple,
+)
 from customer_segmentation.predict.rules import (
     HORIZON,
     TERMS,
@@ -183,16 +190,14 @@ def _churn(history: History) -> tuple[int, dict[tuple[str, str], float]]:
     """Horizon of churn in days, and the coefficients of the logit of buying within it."""
     pause = float(history.samples[0]["usual_pause_days"].iloc[0])
     wanted = next((days for days in CHURN_HORIZONS if days >= CHURN_PAUSES * pause), YEAR)
-    possible = [
-        days
+    possible = {
+        days: learnt
         for days in CHURN_HORIZONS
-        if days <= wanted and history.at(days, min(days, HORIZON)) is not None
-    ]
+        if days <= wanted and (learnt := learnt_from(history, days, days)) is not None
+    }
     if not possible:
         return HORIZON, {}
-    horizon = possible[-1]
-    customers = history.samples[horizon]
-    train = customers[~customers["is_test"].to_numpy(dtype=bool)]
-    train = customers if train.empty else train
-    fitted = fit_purchase(matrix(train), column(train, f"orders_next_{horizon}d") > 0)
+    horizon, learnt = possible.popitem()
+    bought = column(learnt, f"orders_next_{horizon}d") > 0
+    fitted = fit_purchase(matrix(learnt), bought, learnt["is_season"].to_numpy())
     return horizon, linear_parameters("churn", fitted, TERMS)

@@ -68,7 +68,7 @@ def logistic(values: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-np.clip(values, -MAX_LOGIT, MAX_LOGIT)))
 
 
-def fit_purchase(terms: np.ndarray, bought: np.ndarray) -> Linear:
+def fit_purchase(terms: np.ndarray, bought: np.ndarray, is_season: np.ndarray) -> Linear:
     """Logistic regression on standardized terms with scikit-learn's usual ridge penalty.
 
     Parameters
@@ -76,15 +76,33 @@ def fit_purchase(terms: np.ndarray, bought: np.ndarray) -> Linear:
     terms : numpy.ndarray of shape (customers, terms)
     bought : numpy.ndarray of shape (customers,)
         Whether the customer bought in the period after.
+    is_season : numpy.ndarray of shape (customers,)
+        Whether that period was of the season that is forecast: as many as then are expected to buy.
 
     Returns
     -------
     Linear
         The same probability for all where hardly anybody buys, or hardly anybody does not.
     """
+    bought, is_season = np.asarray(bought, dtype=bool), np.asarray(is_season, dtype=bool)
+    fitted = _fit_purchase(terms, bought)
+    return _at_share(fitted, terms[is_season], bought[is_season]) if is_season.any() else fitted
+
+
+def _at_share(linear: Linear, terms: np.ndarray, bought: np.ndarray) -> Linear:
+    """The intercept at which as many are expected to buy as did."""
+    from scipy.optimize import brentq
+
+    logits = linear(terms)
+    share = (bought.sum() + 0.5) / (len(bought) + 1)
+    furthest = float(np.abs(logits).max()) + MAX_LOGIT
+    shift = brentq(lambda step: logistic(logits + step).mean() - share, -furthest, furthest)
+    return Linear(linear.intercept + float(shift), linear.coefficients)
+
+
+def _fit_purchase(terms: np.ndarray, bought: np.ndarray) -> Linear:
     from sklearn.linear_model import LogisticRegression
 
-    bought = np.asarray(bought, dtype=bool)
     if min(bought.sum(), (~bought).sum()) < MIN_EACH:
         share = (bought.sum() + 0.5) / (len(bought) + 1)
         return Linear(float(np.log(share / (1 - share))), np.zeros(terms.shape[1]))
@@ -127,7 +145,9 @@ def fit_amount(terms: np.ndarray, amount: np.ndarray) -> Linear:
     return in_units(float(model.intercept_) + float(np.log(unit)), model.coef_, center, scale)
 
 
-def fit_two_part(terms: np.ndarray, bought: np.ndarray, spend: np.ndarray) -> TwoPart:
+def fit_two_part(
+    terms: np.ndarray, bought: np.ndarray, spend: np.ndarray, is_season: np.ndarray
+) -> TwoPart:
     """Learn both parts from what customers did in the period after.
 
     Parameters
@@ -136,9 +156,11 @@ def fit_two_part(terms: np.ndarray, bought: np.ndarray, spend: np.ndarray) -> Tw
     bought : numpy.ndarray of shape (customers,)
     spend : numpy.ndarray of shape (customers,)
         Net of returns, in the shop's currency.
+    is_season : numpy.ndarray of shape (customers,)
+        See `fit_purchase`.
     """
     bought = np.asarray(bought, dtype=bool)
-    purchase = fit_purchase(terms, bought)
+    purchase = fit_purchase(terms, bought, is_season)
     paid = bought & (spend > 0)
     amount = fit_amount(terms[paid], spend[paid])
     fitted = amount(terms[paid]) if paid.any() else np.array([amount.intercept])

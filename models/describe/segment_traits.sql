@@ -44,7 +44,7 @@ with
                     "'Against '", customer_segmentation.population_in_words("segmentation"), "': '", "trait_names",
                 ]) }},
                 {{ dbt.concat([
-                    "'Nothing that many members share sets them apart from '",
+                    "'Nothing else that many members share sets them apart from '",
                     customer_segmentation.population_in_words("segmentation"),
                     "'.'",
                 ]) }}

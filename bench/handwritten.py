@@ -180,7 +180,8 @@ select
         / nullif(abs(spend_net_90d) + abs(spend_net_previous_90d), 0), 0
     ) as spend_net_change_90d,
     breadth.* exclude (customer_id),
-    touches.* exclude (customer_id, opened, clicked),
+    touches.* exclude (customer_id, opened, clicked, is_email_unsubscribed),
+    coalesce(is_email_unsubscribed, false) as is_email_unsubscribed,
     least(coalesce(order_count_90d, 0), add_to_cart_count_90d)
         / nullif(add_to_cart_count_90d, 0) as cart_to_order_rate,
     case when email_sent_count_365d > 0

@@ -167,6 +167,7 @@ SITUATIONS = {
     "every second week where others come weekly": ([{**ACTIVE, "order_gap_days_mean": 7},
         {**ACTIVE, "order_gap_days_mean": 16}], None),
     "every second month": ([ACTIVE, {**ACTIVE, "size": 60, "order_gap_days_mean": 120}], "Occasional buyers"),
+    "a fifth longer between orders": ([ACTIVE, {**ACTIVE, "order_gap_days_mean": 75}], None),
     "again, where most ordered once": ([{**GONE, "size": 300, "base": ONCE}, {**ACTIVE, "order_count": 3}],
         "Repeat buyers"),
     "again, where everybody did": ([ACTIVE, {**ACTIVE, "order_count": 5}], None),

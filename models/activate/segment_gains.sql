@@ -1,8 +1,6 @@
--- By the segment at the earlier date: whoever spends more enters a better one. Who is
--- in
--- one for not having ordered for a quarter spends more in the next by chance alone:
--- what
--- they gain is above the pace of their year, too.
+-- By the segment at the earlier date: whoever spends more enters a better one. Who is in
+-- one for not having ordered for a quarter spends more in the next by chance alone, so
+-- that what they gain is above the pace of their year, too.
 with
 
     customer_segment_history as (select * from {{ ref("customer_segment_history") }}),

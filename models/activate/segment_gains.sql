@@ -1,5 +1,5 @@
--- By the segment at the earlier date: whoever spends more enters a better one. Who is in
--- one for not having ordered for a quarter spends more in the next by chance alone, so
+-- By the segment at the earlier date: whoever spends more enters a better one. Who is
+-- in one for not having ordered for a quarter spends more in the next by chance, so
 -- that what they gain is above the pace of their year, too.
 with
 

@@ -72,7 +72,7 @@ def learnt_from(history: History, days_before: int, horizon: int = HORIZON) -> p
     """Train customers so many days ago, whose `horizon` after is over; None without history.
 
     Where the season of the days that are forecast is known, those of a year before them as well; their
-    column is_season is true. Learnt from the last period alone, who buys would be that of its season: DECISIONS.md.
+    column is_season is true. Learnt from the last period alone, who buys would be that of its season.
     """
     train = history.train(days_before, min(horizon, HORIZON))
     if train is None:

@@ -25,7 +25,6 @@ with
             measures.median_own_gap_days,
             measures.own_gap_coverage,
             measures.inactive_share,
-            measures.one_order_share,
             case
                 when segmentations.method <> 'rfm' and measures.known_share <= 0.5
                 then null
@@ -61,7 +60,8 @@ with
                 when measures.active_share + measures.new_share < 0.6
                 then 'slipping'
                 else 'active'
-            end as activity_level
+            end as activity_level,
+            measures.one_order_share >= 0.6 as is_one_time
         from measures
         inner join segmentations on measures.segmentation = segmentations.segmentation
     ),
@@ -108,13 +108,13 @@ with
             end as median_gap_days,
             activity.median_gap_days as median_due_days,
             activity.inactive_share > 0.5 as is_silent,
-            activity.one_order_share >= 0.6 as is_one_time,
+            activity.is_one_time,
             silence_return_rates.came_back_share,
             silence_return_rates.return_days
         from activity
         left join
             silence_return_rates
-            on (activity.one_order_share >= 0.6) = silence_return_rates.is_one_time
+            on activity.is_one_time = silence_return_rates.is_one_time
     )
 
 select *

@@ -13,12 +13,7 @@ with
                 {{ customer_segmentation.days_before("as_of_date", -days) }}
                 as end_{{ days }}d,
             {% endfor %}
-            {{ customer_segmentation.days_before("as_of_date", 365) }}
-            as year_ago_start,
-            {{ customer_segmentation.days_before("as_of_date", 275) }}
-            as year_ago_end_90d,
-            {{ customer_segmentation.days_before("as_of_date", 185) }}
-            as year_ago_end_180d
+            {{ customer_segmentation.year_ago_windows() }}
         from prediction_dates
     ),
 
@@ -42,21 +37,7 @@ with
                     ~ " then prediction_orders.net_amount else 0 end"
                 ) }} as spend_next_{{ days }}d,
             {% endfor %}
-            {% for days in [90, 180] %}
-                count(
-                    case
-                        when
-                            prediction_orders.is_purchase
-                            and prediction_orders.ordered_date
-                            < windows.year_ago_end_{{ days }}d
-                        then 1
-                    end
-                ) as orders_year_ago_{{ days }}d,
-            {% endfor %}
-            {{ customer_segmentation.stable_sum(
-                "case when prediction_orders.ordered_date < windows.year_ago_end_90d"
-                ~ " then prediction_orders.net_amount else 0 end"
-            ) }} as spend_year_ago_90d
+            {{ customer_segmentation.orders_year_ago("prediction_orders") }}
         from prediction_orders
         inner join
             windows

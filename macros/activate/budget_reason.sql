@@ -36,7 +36,8 @@
         then 'No customers now, so no budget.'
         when expected_value_90d is null and budget_weight = 0
         then 'No budget: the action spends nothing on them.'
-        when expected_value_90d is null and budget_weight < 1 and earning_90d is not null
+        when
+            expected_value_90d is null and budget_weight < 1 and earning_90d is not null
         then
             {{ dbt.concat([
                 text("Held at "), percentage("budget_weight"),
@@ -56,9 +57,15 @@
                 text(" of the budget for their number, for an action that costs little; what orders were worth is not known."),
             ]) }}
         when expected_value_90d is null
-        then 'Budget by their number, as it is not known what orders were worth.'
+        then
+            {{ text(
+                "Budget by their number, as it is not known what orders were worth."
+                if customer_segmentation.using_table("orders")
+                else "Budget by their number: without orders nothing is forecast."
+            ) }}
         when budget_weight = 0
-        then {{ dbt.concat([text("No budget: the action spends nothing on them, and "), expected, "'.'"]) }}
+        then
+            {{ dbt.concat([text("No budget: the action spends nothing on them, and "), expected, "'.'"]) }}
         when budget_weight < 1
         then
             {{ dbt.concat([
@@ -88,7 +95,8 @@
                 expected, "'.'",
             ]) }}
         when abs(recommended_share - value_share) < 0.1 * value_share
-        then {{ dbt.concat([text("Budget in line with its "), percentage("value_share"), text(" of the past year's spend.")]) }}
+        then
+            {{ dbt.concat([text("Budget in line with its "), percentage("value_share"), text(" of the past year's spend.")]) }}
         when recommended_share > value_share and earned_share < value_share
         then
             {{ dbt.concat([
@@ -126,7 +134,9 @@
                 more, text("the last 90 days brought "), amount("lapsed_value_90d"),
                 text(" less than their pace of the past year."),
             ]) }}
-        when activity_level in ('slipping', 'inactive') and customers_at_risk < 0.2 * customer_count
+        when
+            activity_level in ('slipping', 'inactive')
+            and customers_at_risk < 0.2 * customer_count
         then
             {{ dbt.concat([
                 less, text("other segments have more to keep or to win, and "),

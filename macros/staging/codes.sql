@@ -36,7 +36,9 @@
     {% set known = {} %}
     {% set own = {} %}
     {% do own.update((var("extra_spellings", {}) or {}).get(list_name) or {}) %}
-    {% if list_name == "order_status" %} {% do own.update(var("order_status_map", {}) or {}) %} {% endif %}
+    {% if list_name == "order_status" %}
+        {% do own.update(var("order_status_map", {}) or {}) %}
+    {% endif %}
     {% set found = own.items() | list %}
     {% if execute and load_relation(seed) is not none %}
         {% set query %}
@@ -73,9 +75,12 @@
             when {{ customer_segmentation.is_one_of(column, codes) }} then {{ column }}
         {% endif %}
         {% for spelling, code in spellings.items() %}
-            when {{ compared or column }} = {{ customer_segmentation.text_literal(spelling) }}
+            when
+                {{ compared or column }}
+                = {{ customer_segmentation.text_literal(spelling) }}
             then {{ customer_segmentation.text_literal(code) }}
         {% endfor %}
-        when true then {{ column if is_open else dbt.concat(["'?'", column]) }}
+        when true
+        then {{ column if is_open else dbt.concat(["'?'", column]) }}
     end
 {%- endmacro %}

@@ -24,7 +24,9 @@
         select
             {% for column in columns %}
                 {% if column == "customer_id" %}
-                    coalesce(customer_aliases.canonical_customer_id, kept.customer_id) as customer_id
+                    coalesce(
+                        customer_aliases.canonical_customer_id, kept.customer_id
+                    ) as customer_id
                 {% else %} kept.{{ column }}
                 {% endif %}
                 {{ "," if not loop.last }}

@@ -285,6 +285,54 @@ def test_invoices_of_a_billing_tool_in_cents():
     }
 
 
+def test_ids_kept_as_floats_are_whole_numbers_wherever_they_stand():
+    """Pandas writes 17850.0 where a column has gaps; with lines, customers are made by a model."""
+    log = raw(
+        "log",
+        InvoiceNo=["1", "1", "2", "2"],
+        CustomerID=[17850.0, 17850.0, None, None],
+        InvoiceDate=pd.to_datetime(["2024-01-01"] * 4),
+        StockCode=["a", "b", "a", "c"],
+        Quantity=[1, 1, 2, 1],
+        UnitPrice=[1.5, 2.0, 1.5, 3.0],
+        Country=["UK"] * 4,
+    )
+    lines = written_vars(log)["raw_tables"]["order_items"]["columns"]
+    assert lines["customer_id"] == 'cast("CustomerID" as bigint)'
+    model = propose_all(log)["customers"].model
+    assert 'cast({{ adapter.quote("CustomerID") }} as bigint) as customer_id' in model
+
+
+def test_who_bought_is_told_by_the_email_address_where_nothing_else_does():
+    orders = raw(
+        "orders",
+        order_no=[1, 2],
+        email=["Ann@Example.com", "bob@example.com"],
+        created_at=pd.to_datetime(["2024-01-01", "2024-01-02"]),
+        total=[5.0, 7.0],
+    )
+    contacts = raw(
+        "contacts", contact_id=[1, 2], email=["ann@example.com", "bob@example.com"], city=["A", "B"]
+    )
+    tables = written_vars(orders, contacts)["raw_tables"]
+    assert tables["orders"]["columns"]["customer_id"] == "lower(trim(email))"
+    assert tables["customers"]["columns"]["customer_id"] == "lower(trim(email))"
+
+
+def test_a_flag_is_no_telephone_number():
+    rows = range(20)
+    table = raw(
+        "telco", customer_id=rows, phone_service=["Yes", "No"] * 10, tenure=[7 * n for n in rows]
+    )
+    assert "phone" not in propose_all(table)["customers"].match.columns
+
+
+def test_a_table_of_answers_alone_is_said_to_be_one():
+    answers = raw("customers", customer_id=range(20), likes_gin=[0, 1] * 10)
+    with pytest.raises(ValueError, match=r"erp.customers has a customer \(customer_id\), but no"):
+        propose_all(answers)
+
+
 def test_a_till_without_receipts_and_with_compact_dates():
     till = raw(
         "sales_lines",

@@ -45,6 +45,8 @@ MARKED_NUMBERS = {
 }
 CURRENCY_SIGN = re.compile(r"[$€£¥]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# No telephone number of a country has fewer digits.
+PHONE = re.compile(r"(\D*\d){5,}\D*")
 
 
 @dataclass(frozen=True)
@@ -169,8 +171,26 @@ def fits_kind(values: pd.Series, type_name: str, kind: str) -> bool:
         return "bool" in lowered or (len(known) > 0 and set(known.str.lower()) <= answers)
     if kind == "email":
         return len(known) == 0 or known.str.fullmatch(EMAIL).mean() >= 0.5
-    is_whole = "int" in lowered or not is_number
+    is_whole = "int" in lowered or not is_number or is_whole_numbers(values)
     return is_whole and not is_time
+
+
+def is_whole_numbers(values: pd.Series) -> bool:
+    """Whether all known values are whole numbers: ids with gaps in them are often kept as floats."""
+    numbers = pd.to_numeric(values.dropna(), errors="coerce")
+    return len(numbers) > 0 and bool((numbers % 1 == 0).all())
+
+
+def is_email(values: pd.Series) -> bool:
+    """Whether the known values are e-mail addresses."""
+    known = values.dropna().astype("string").str.strip()
+    return len(known) > 0 and bool(known.str.fullmatch(EMAIL).mean() >= READABLE_SHARE)
+
+
+def _may_be_phone(column: str, values: pd.Series) -> bool:
+    """Whether telephone numbers have digits: phone_service says yes or no."""
+    known = values.dropna().astype("string")
+    return column != "phone" or known.empty or bool(known.str.fullmatch(PHONE).mean() >= 0.5)
 
 
 @dataclass(frozen=True)
@@ -309,6 +329,7 @@ def match_columns(
         if (value := name_score(name, COLUMNS[table].get(column, (column,)))) >= LEAST_SCORE
         and fits_kind(raw.rows[name], raw.types[name], properties["kind"])
         and _is_bare_key(name, raw.rows[name])
+        and _may_be_phone(column, raw.rows[name])
         and _has_known_codes(name, raw.rows[name], known.get(properties.get("codes", "")))
     ]
     chosen: dict[str, str] = {}
@@ -320,7 +341,7 @@ def match_columns(
             chosen[column] = name
             score += value
     if table == "orders" and "customer_id" not in chosen:
-        chosen |= _repeated_id(raw, chosen)
+        chosen |= _repeated_id(raw, chosen) or _email_of_buyer(raw, chosen)
     if table == "orders" and "status" not in chosen:
         chosen |= _told_status(raw, chosen, known.get("order_status", set()))
     required = [name for name, column in contract["columns"].items() if column.get("required")]
@@ -338,6 +359,12 @@ def _repeated_id(raw: RawTable, chosen: Mapping[str, str]) -> dict[str, str]:
     is_log = name_score(raw.name, TABLES["orders"]) >= WHOLE_NAME
     repeated = [name for name in ids if is_log and not _is_bare_key(name, raw.rows[name])]
     return {"customer_id": repeated[0]} if repeated else {}
+
+
+def _email_of_buyer(raw: RawTable, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Where nothing else says who bought, the e-mail address does."""
+    name = best_name(raw, COLUMNS["customers"]["email"], "email", set(chosen.values()))
+    return {"customer_id": name} if name is not None and is_email(raw.rows[name]) else {}
 
 
 def _told_status(raw: RawTable, chosen: Mapping[str, str], statuses: set[str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -16,12 +16,13 @@ from customer_segmentation.start.matching import (
     RawTable,
     best_name,
     date_form,
+    is_email,
     match_columns,
     match_tables,
     words_of,
 )
-from customer_segmentation.start.own_columns import OwnColumns, own_columns
-from customer_segmentation.start.sql import as_number, plain
+from customer_segmentation.start.own_columns import LEAST_VALUES, OwnColumns, own_columns
+from customer_segmentation.start.sql import as_key, as_number, plain
 from customer_segmentation.start.synonyms import YEARS_OF_BIRTH
 
 # Ids of Stripe's invoices, charges, payment intents and checkout sessions; its amounts are in the
@@ -109,7 +110,7 @@ def propose(
     if "orders" not in found and "order_items" in found:
         found |= _as_orders(found.pop("order_items"), contract, spellings)
     if "orders" in found:
-        found = with_lines(found, raws, contract, spellings, counts)
+        found = _by_the_same_key(with_lines(found, raws, contract, spellings, counts))
     has_orders = bool({"orders", "order_items"} & set(found))
     if not has_orders and "customers" not in found:
         found |= _customer_table(raws, contract, spellings)
@@ -148,7 +149,7 @@ def propose(
         raise ValueError(
             "no table has a customer, a time of purchase and an order id or amount, so nothing can "
             f"be mapped to orders.{of_logs} Tables seen: {seen}.{_nearest(raws, contract, spellings)} "
-            "Map it by hand: vars, "
+            f"{_few_valued(raws, contract, spellings)}Map it by hand: vars, "
             "raw_tables.orders; or, for a customer table without orders, raw_tables.customers and "
             "customer_columns"
         )
@@ -162,6 +163,23 @@ def _tables(
         table: Found(match.with_made_keys(contract[table]["key"]))
         for table, match in match_tables(raws, contract, spellings).items()
         if table in MADE_KEYS or contract[table]["key"] in match.columns
+    }
+
+
+def _by_the_same_key(found: dict[str, Found]) -> dict[str, Found]:
+    """Customers by their e-mail address where that is what orders say who bought by."""
+    bought = next(
+        (found[table].match for table in ("orders", "order_items") if table in found), None
+    )
+    customers = found.get("customers")
+    if bought is None or customers is None or "email" not in customers.match.columns:
+        return found
+    name = bought.columns.get("customer_id")
+    if name is None or not is_email(bought.raw.rows[name]):
+        return found
+    columns = {**customers.match.columns, "customer_id": customers.match.columns["email"]}
+    return found | {
+        "customers": replace(customers, match=replace(customers.match, columns=columns))
     }
 
 
@@ -206,6 +224,22 @@ def _nearest(raws: list[RawTable], contract: Mapping, spellings: Mapping[str, se
     )
 
 
+def _few_valued(raws: list[RawTable], contract: Mapping, spellings: Mapping[str, set[str]]) -> str:
+    """Customer tables that nothing but answers keep from being segmented; sentences, or nothing."""
+    told = ""
+    for raw in raws:
+        match = match_columns(raw, "customers", contract["customers"], spellings)
+        key = match.columns.get("customer_id")
+        own = own_columns(match, has_orders=False)
+        if key is not None and raw.rows[key].dropna().is_unique and own.columns:
+            told += (
+                f"{raw.schema}.{raw.name} has a customer ({key}), but no number with "
+                f"{LEAST_VALUES} different values or more to segment by: name in customer_columns, "
+                "with role: feature, the answers that segments shall be made of. "
+            )
+    return told
+
+
 def _customer_table(
     raws: list[RawTable], contract: Mapping, spellings: Mapping[str, set[str]]
 ) -> dict[str, Found]:
@@ -222,17 +256,23 @@ def _customer_table(
 
 
 def _with_marks(match: Match, entry: Mapping) -> Match:
-    """Texts such as 1.234,50 are read as numbers, and amounts of Stripe in units of the currency."""
+    """Texts such as 1.234,50 are read as numbers, amounts of Stripe in units, ids alike everywhere."""
+    readers: dict[str, Callable[[RawTable, str], str | None]] = {"number": as_number, "id": as_key}
     read = {
-        column: as_number(match.raw, name)
+        column: readers[kind](match.raw, name)
         for column, name in match.columns.items()
-        if entry["columns"].get(column, {}).get("kind") == "number"
-        and column not in match.expressions
+        if (kind := _kind_of(column, entry)) in readers and column not in match.expressions
     }
     given = {column: sql for column, sql in read.items() if sql is not None}
     if "total_amount" in match.columns and _is_of_stripe(match):
         given["total_amount"] = f"{plain(match.columns['total_amount'])} / 100.0"
     return replace(match, expressions={**given, **match.expressions}) if given else match
+
+
+def _kind_of(column: str, entry: Mapping) -> str:
+    """Lines that orders are made of have the keys of orders, too."""
+    of_lines = "id" if column.endswith("_id") else ""
+    return str(entry["columns"].get(column, {}).get("kind", of_lines))
 
 
 def _is_of_stripe(match: Match) -> bool:

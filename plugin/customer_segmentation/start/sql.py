@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from customer_segmentation.start.catalog import meant_rows, quoted
-from customer_segmentation.start.matching import Match, RawTable, marks, words_of
+from customer_segmentation.start.matching import Match, RawTable, is_email, marks, words_of
 
 SOURCE = "raw"
+FLOAT_TYPES = ("double", "float", "real")
 
 
 def plain(name: str) -> str:
@@ -40,6 +41,29 @@ def as_number(raw: RawTable, name: str) -> str | None:
     return f"trim({text})"
 
 
+def as_key(raw: RawTable, name: str, column: str | None = None) -> str | None:
+    """SQL of an id that is not the same text wherever it stands; None where it is.
+
+    A float such as 17850.0 is the whole number, an e-mail address is in lower case.
+
+    Parameters
+    ----------
+    raw : RawTable
+    name : str
+        Its column.
+    column : str, optional
+        How the SQL calls the column; by default as expressions of the vars do.
+    """
+    called, lowered = column or plain(name), raw.types[name].lower()
+    if any(word in lowered for word in FLOAT_TYPES):
+        return f"cast({called} as bigint)"
+    return f"lower(trim({called}))" if is_email(raw.rows[name]) else None
+
+
+def _key(raw: RawTable, name: str, column: str) -> str:
+    return as_key(raw, name, column) or column
+
+
 def of_the_contract(match: Match) -> str:
     """SQL of a raw table's rows with the columns of the contract."""
     units = {name: f"{quoted(name)} / 100.0" for name in match.columns.values() if in_cents(name)}
@@ -61,7 +85,7 @@ def distinct_rows(match: Match, key: str, own: list[str]) -> str:
     own : list of str
         Raw columns that the contract does not have; they keep their names.
     """
-    name = quoted(match.columns[key])
+    name = _key(match.raw, match.columns[key], quoted(match.columns[key]))
     selected = [f"{name} as {key}"]
     selected += [
         f"min({quoted(raw)}) as {column}" for column, raw in match.columns.items() if column != key
@@ -83,7 +107,11 @@ def orders_with_payments(orders: Match, payments: RawTable, key: str, amount: st
     key, amount : str
         Columns of the payments: the order, and the money.
     """
-    selected = [f"orders.{quoted(name)} as {column}" for column, name in orders.columns.items()]
+    selected = []
+    for column, name in orders.columns.items():
+        called = f"orders.{quoted(name)}"
+        called = _key(orders.raw, name, called) if column.endswith("_id") else called
+        selected.append(f"{called} as {column}")
     value = f"sum({quoted(amount)})" + (" / 100.0" if in_cents(amount) else "")
     return (
         "with paid as (\n"

@@ -6,7 +6,8 @@ with
 
     -- The same measure in another window says nothing new; another measure of the
     -- same family says little; a mean within a tenth of everybody's, or one that a few
-    -- members make, says nothing.
+    -- members make, says nothing. Of two that say the same, the shorter words do:
+    -- without returns, spend before returns is spend.
     compared as (
         select
             ranked.segmentation,
@@ -24,7 +25,8 @@ with
                 "abs(coalesce(ranked.standardized_difference, 0))", 9
             ) }} as difference,
             ranked.measure,
-            ranked.family
+            ranked.family,
+            length(ranked.trait_name) as word_length
         from ranked
         left join
             segment_states
@@ -32,7 +34,7 @@ with
             and ranked.segment_id = segment_states.segment_id
     ),
 
-    {% set by_difference = "is_rarely_known, difference desc, feature_name" %}
+    {% set by_difference = "is_rarely_known, difference desc, word_length, feature_name" %}
     placed as (
         select
             compared.*,
@@ -58,6 +60,7 @@ with
                     is_rarely_known,
                     case when place_in_family = 1 then 0 else 1 end,
                     difference desc,
+                    word_length,
                     feature_name
             ) as trait_rank
         from placed

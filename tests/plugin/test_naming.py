@@ -16,7 +16,7 @@ from customer_segmentation.explain.archetypes import (
     parse_conditions,
     read_archetypes,
 )
-from customer_segmentation.explain.naming import Name, is_still_true, name_segments
+from customer_segmentation.explain.naming import Name, is_still_true, name_segments, segment_traits
 
 ARCHETYPES = read_archetypes(
     pd.read_csv(Path(__file__).parents[2] / "seeds" / "segment_archetypes.csv")
@@ -312,6 +312,18 @@ def test_one_time_buyers_of_different_days_are_told_apart_by_the_days():
     ]
     names = texts(*kinds)
     assert len(set(names)) == 3 and not any("(" in name for name in names)
+
+
+def test_of_two_measures_that_are_equal_the_shorter_words_are_said():
+    """Where nothing comes back, spend before returns is spend."""
+    frame = pd.DataFrame({"spend_gross": np.arange(40.0), "spend_net": np.arange(40.0)})
+    catalog = [
+        {"feature_name": name, "family": "monetary", "measure": name, "value_type": "numeric"}
+        | {"words_high": words, "words_low": words}
+        for name, words in (("spend_gross", "spend before returns"), ("spend_net", "spend"))
+    ]
+    segment = Segment(Population(frame, catalog), np.arange(40) >= 20)
+    assert [trait.words for trait in segment_traits(segment)] == ["spend"]
 
 
 def test_alike_segments_are_told_apart_by_number():

@@ -297,14 +297,21 @@ def segment_traits(segment: Segment) -> list[Trait]:
     list of Trait
         Numbers and yes-or-no features by the size of the difference; one trait per measure, whatever
         its window, and per set of features whose ranks are correlated beyond `SAME_TRAIT`. A trait is
-        true of half of the members, and of the means that a profile shows.
+        true of half of the members, and of the means that a profile shows. Of two that differ by
+        as much, the one that is said in fewer letters comes first.
     """
     population = segment.population
     found: list[Trait] = []
     chosen: list[str] = []
     numbers = [name for name in population.catalog if not population.is_text(name)]
     differences = {name: round(segment.difference(name), 9) for name in sorted(numbers)}
-    for name in sorted(differences, key=lambda name: (-abs(differences[name]), name)):
+
+    def words(name: str) -> str:
+        return str(population.catalog[name]["words_high" if differences[name] > 0 else "words_low"])
+
+    for name in sorted(
+        differences, key=lambda name: (-abs(differences[name]), len(words(name)), name)
+    ):
         row, difference = population.catalog[name], differences[name]
         if difference == 0 or _is_when(row["family"], segment) or not segment.is_told(name):
             continue
@@ -321,8 +328,7 @@ def segment_traits(segment: Segment) -> list[Trait]:
         ):
             continue
         chosen.append(name)
-        words = str(row["words_high" if difference > 0 else "words_low"])
-        found.append(Trait(name, row["family"], words, difference))
+        found.append(Trait(name, row["family"], words(name), difference))
     return found
 
 

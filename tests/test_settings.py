@@ -127,6 +127,18 @@ MISTAKES = {
             "\\p{L}": "which not every engine knows",
         }.items()
     },
+    "spellings as a list": (
+        {"extra_spellings": {"country": ["blighty"]}},
+        ["extra_spellings.country is ['blighty']", "{key: value}"],
+    ),
+    "spelling of no text": (
+        {"extra_spellings": {"country": {"blighty": ["UK"]}}},
+        ["extra_spellings.country.blighty is ['UK']", "give a text"],
+    ),
+    "patterns of a test customer": (
+        {"test_customer_patterns": {"email": 5}},
+        ["test_customer_patterns.email is 5", "list of texts"],
+    ),
     "pattern of a test customer": (
         {"test_customer_patterns": {"email": ["("]}},
         ["test_customer_patterns.email", "does not close"],
@@ -146,6 +158,18 @@ MISTAKES = {
         {"use_demo_data": False, "raw_tables": {"orders": "purchases"}},
         ["raw_tables.orders is 'purchases'", "{identifier: name_of_your_table}"],
     ),
+    **{
+        f"{name} of a raw table": (
+            {"use_demo_data": False, "raw_tables": {"orders": {name: given}}},
+            [f"raw_tables.orders.{name}{place} is {said}", remedy],
+        )
+        for name, given, place, said, remedy in [
+            ("identifier", ["a"], "", "['a']", "give a text"),
+            ("schema", 5, "", "5", "give a text"),
+            ("columns", ["ordered_at"], "", "['ordered_at']", "{key: value}"),
+            ("columns", {"ordered_at": ["day"]}, ".ordered_at", "['day']", "an SQL expression"),
+        ]
+    },
     "raw table": (
         {"use_demo_data": False, "raw_tables": {"order": {}}},
         ["unknown table 'order'", "did you mean orders?"],
@@ -191,6 +215,14 @@ MISTAKES = {
     "rule on no column": (
         rules({"segment": "A", "when": "spend_nett > 1"}),
         ["'A'", "'spend_nett'", "did you mean spend_net?"],
+    ),
+    "rule without a condition": (
+        rules({"segment": "A", "when": None}, {"segment": "B"}),
+        ["segmentations.tiers.rules[0].when is null", "leave 'when' out for all the others"],
+    ),
+    "rule of a number": (
+        rules({"segment": 1, "when": "spend_net > 1"}),
+        ["segmentations.tiers.rules[0].segment is 1", "give a text"],
     ),
     "no rules": (rules(), ["tiers.rules", "missing or empty"]),
     "rule's key": (rules({"segment": "A", "wen": "1 = 1"}), ["tiers.rules", "did you mean when?"]),
@@ -251,6 +283,7 @@ MISTAKES = {
         entry(population="1 = 1"),
         ["segmentations.behaviour.population", "names no column"],
     ),
+    "override's name": (override(segment_name=[1]), ["segment_overrides[0].segment_name is [1]"]),
     "override's key": (override(name="X"), ["segment_overrides[0]", "'name'", "segment_name"]),
     "archetype without conditions": (
         {"extra_archetypes": [{"archetype": "fans", "segment_name": "Fans"}]},
@@ -272,6 +305,14 @@ MISTAKES = {
         {"extra_archetypes": [{**FANS, "conditions": "nps_last >= nine"}]},
         ["extra_archetypes[0].conditions", "'nine'", "shop_usual"],
     ),
+    "name of an archetype": (
+        {"archetype_names": {"regulars": []}},
+        ["archetype_names.regulars is []"],
+    ),
+    "archetype's levels": (
+        {"extra_archetypes": [{**FANS, "activity_levels": "active"}]},
+        ["extra_archetypes[0].activity_levels is 'active'", "list of texts"],
+    ),
     "archetype's level": (
         {"extra_archetypes": [{**FANS, "activity_levels": ["activ"]}]},
         ["extra_archetypes[0].activity_levels", "did you mean active?"],
@@ -280,6 +321,8 @@ MISTAKES = {
         f"own column: {name}": ({"customer_columns": [entry]}, ["customer_columns", *words])
         for name, (entry, words) in {
             "no name": ({"type": "text"}, ["[0].name", "'income_band'"]),
+            "words": ({**BAND, "words": "rich"}, [".income_band.words is 'rich'", "{key: value}"]),
+            "family": ({**BAND, "family": []}, [".income_band.family is []", "give a text"]),
             "key": ({**BAND, "lable": "income"}, [".income_band", "did you mean label?"]),
             "no type": ({"name": "income_band"}, [".income_band.type", "text, number"]),
             "type": ({**BAND, "type": "boolen"}, ["did you mean boolean?"]),
@@ -302,6 +345,7 @@ MISTAKES = {
             "type": ({"type": "date"}, [".type", "text, number, boolean"]),
             "type of the package's": ({"column": "channel"}, ["leave out type"]),
             "value": ({"of": "yes"}, [".of", "'yes'"]),
+            "column": ({"column": ["g"]}, [".gift_share.column is ['g']", "give a text"]),
             "days": ({"days": 0}, [".days is 0", "from 1 on"]),
         }.items()
     },
@@ -321,6 +365,7 @@ MISTAKES = {
             "scale": ("q1", {"scale": [5, 1]}, ["survey_questions.q1.scale is [5, 1]"]),
             "key": ("q1", {"scale": [1, 5], "lable": "x"}, ["did you mean label?"]),
             "options": ("q1", {"options": {"a": "b"}}, ["survey_questions.q1.options", "by score"]),
+            "label": ("q1", {"scale": [1, 5], "label": {}}, ["survey_questions.q1.label is {}"]),
             "name": ("Price matters", {"scale": [1, 5]}, ["lower_snake_case"]),
             "the package's": ("nps", {"scale": [0, 10]}, ["survey_questions.nps is known"]),
         }.items()

@@ -1,16 +1,7 @@
 {#- Stop at a var whose value is not of its kind. -#}
 {% macro check_setting_values() %}
     {% for name, rule in customer_segmentation.setting_kinds().items() %}
-        {% set value = var(name) %}
-        {% if not (value is none and rule.optional) %}
-            {% set remedy = customer_segmentation.remedy_of_kind(value, rule) %}
-            {% if remedy %}
-                {{ customer_segmentation.setting_error(
-                    name, "is " ~ customer_segmentation.as_written(value),
-                    remedy ~ (", or null" if rule.optional)
-                ) }}
-            {% endif %}
-        {% endif %}
+        {% do customer_segmentation.check_value(name, var(name), rule) %}
     {% endfor %}
     {% for column, patterns in (var("test_customer_patterns") or {}).items() %}
         {{ customer_segmentation.check_choice(
@@ -55,16 +46,40 @@
     {% endif %}
 {% endmacro %}
 
+{#- Stop at a value that is not of its kind, or that holds one which is not. -#}
+{% macro check_value(setting, value, rule) %}
+    {% if value is none and rule.optional %} {{ return("") }} {% endif %}
+    {% set remedy = customer_segmentation.remedy_of_kind(value, rule) %}
+    {% if remedy %}
+        {{ customer_segmentation.setting_error(
+            setting, "is " ~ customer_segmentation.as_written(value),
+            rule.remedy | default(remedy) ~ (", or null" if rule.optional)
+        ) }}
+    {% endif %}
+    {% for key, kind in (rule.has or {}).items() if value is mapping and key in value %}
+        {% do customer_segmentation.check_value(setting ~ "." ~ key, value[key], kind) %}
+    {% endfor %}
+    {% for key in (value if rule.each and value is iterable and value is not string else []) %}
+        {% set entry = value[key] if value is mapping else key %}
+        {% set name = key if value is mapping else (entry.name if entry is mapping) %}
+        {% do customer_segmentation.check_value(
+            setting ~ ("." ~ name if name is string else "[" ~ loop.index0 ~ "]"), entry, rule.each
+        ) %}
+    {% endfor %}
+{% endmacro %}
+
 {#- What to give instead of a value that is not of its kind; nothing when it is. -#}
 {% macro remedy_of_kind(value, rule) %}
     {% set is_number = value is number and value is not boolean %}
     {% set is_list = value is sequence and value is not string and value is not mapping %}
     {% set kind = rule.kind %}
     {% if kind == "flag" and value is not boolean %} {% do return("give true or false") %}
-    {% elif kind == "text" and (value is not string or not value) %} {% do return("give a text") %}
+    {% elif kind == "text" and (value is not string or not value | trim) %} {% do return("give a text") %}
+    {% elif kind == "value" and (value is none or value is iterable and (value is not string or not value | trim)) %}
+        {% do return("give a text or a number") %}
     {% elif kind == "mapping" and value is not mapping %} {% do return("give a mapping, {key: value}") %}
     {% elif kind == "list" and not is_list %} {% do return("give a list, [{key: value}]") %}
-    {% elif kind == "texts" and not (is_list and value | reject("string") | list == []) %}
+    {% elif kind in ["texts", "patterns"] and not (kind == "patterns" and value is string or is_list and value | reject("string") | list == []) %}
         {% do return("give a list of texts, like ['a', 'b']") %}
     {% elif kind == "ids" and not (
         value is string
@@ -95,7 +110,7 @@
 
 {#- A value as a message shows it: texts in quotes, so that 'false' is not taken for false. -#}
 {% macro as_written(value) %}
-    {% do return("'" ~ value ~ "'" if value is string else (value | string)) %}
+    {% do return("'" ~ value ~ "'" if value is string else "null" if value is none else (value | string)) %}
 {% endmacro %}
 
 {#- Whether a text is a day of the calendar, written like 2024-01-31. -#}

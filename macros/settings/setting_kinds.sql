@@ -1,21 +1,38 @@
 {#-
     Every var of the project and what it may be; their defaults are in dbt_project.yml. kind:
-    flag, whole (number), number, text, date, time_zone, texts (a list), ids (a list, or the name of a
-    model), choice, choices (a list), or mapping and list, which have a check of their own.
+    flag, whole (number), number, text, value (one of these), date, time_zone, texts (a list), patterns
+    (a list, or one), ids (a list, or the name of a model), choice, choices (a list), mapping or list.
+    `has` says it of keys of a mapping, `each` of all entries of a mapping or list. What else entries
+    have to say is looked at by a check of their own.
 -#}
 {% macro setting_kinds() %}
     {% set severity = {"kind": "choice", "of": ["error", "warn"]} %}
     {% set share = {"kind": "number", "min": 0, "max": 1} %}
     {% set flag = {"kind": "flag"} %}
     {% set optional_flag = {"kind": "flag", "optional": true} %}
+    {% set text = {"kind": "text"} %}
     {% set optional_text = {"kind": "text", "optional": true} %}
     {% set texts = {"kind": "texts", "optional": true} %}
     {% set mapping = {"kind": "mapping", "optional": true} %}
+    {% set list = {"kind": "list", "optional": true} %}
+    {% set value = {"kind": "value", "optional": true} %}
+    {% set column = {"kind": "value", "optional": true, "remedy": "name a raw column, or write an SQL expression"} %}
+    {% set condition = {"kind": "text", "remedy": "write an SQL condition, or leave 'when' out for all the others"} %}
+    {% set texts_by_key = {"kind": "mapping", "optional": true, "each": optional_text} %}
+    {% set described = dict(
+        family=optional_text, label=optional_text, unit=optional_text, description=optional_text,
+        words=texts_by_key, history_days={"kind": "whole", "min": 0, "optional": true},
+    ) %}
+    {% set raw_table = dict(
+        identifier=optional_text, schema=optional_text, database=optional_text, model=optional_text,
+        external_location=optional_text, loaded_at_field=optional_text, freshness=mapping,
+        columns={"kind": "mapping", "optional": true, "each": column},
+    ) %}
     {% set kinds = {
         "use_demo_data": flag,
         "raw_database": optional_text,
         "raw_schema": optional_text,
-        "raw_tables": mapping,
+        "raw_tables": {"kind": "mapping", "optional": true, "each": {"has": raw_table}},
         "as_of_date": {"kind": "date", "optional": true},
         "history_periods": {"kind": "whole", "min": 0},
         "period_days": {"kind": "whole", "min": 1},
@@ -23,19 +40,19 @@
         "lookback_days": {"kind": "whole", "min": 0, "optional": true},
         "merge_customers_by_email": flag,
         "email_max_customers": {"kind": "whole", "min": 2},
-        "test_customer_patterns": mapping,
+        "test_customer_patterns": {"kind": "mapping", "optional": true, "each": {"kind": "patterns", "optional": true}},
         "non_product_patterns": texts,
         "adjustment_order_patterns": texts,
         "order_status_map": mapping,
-        "extra_spellings": mapping,
+        "extra_spellings": {"kind": "mapping", "optional": true, "each": texts_by_key},
         "extra_event_types": texts,
         "max_days_since_newest_row": {"kind": "whole", "min": 0},
         "max_rejected_share": share,
         "max_total_gap": share,
         "feature_models": texts,
-        "customer_columns": {"kind": "list", "optional": true},
-        "order_columns": {"kind": "list", "optional": true},
-        "survey_questions": mapping,
+        "customer_columns": {"kind": "list", "optional": true, "each": {"has": described}},
+        "order_columns": {"kind": "list", "optional": true, "each": {"has": dict(described, column=optional_text, of=value)}},
+        "survey_questions": {"kind": "mapping", "optional": true, "each": {"has": dict(described, options={"each": value})}},
         "effort": {"kind": "choice", "of": ["quick", "standard", "thorough"]},
         "refit": {"kind": "choice", "of": ["auto", "always", "never"]},
         "max_model_age_days": {"kind": "whole", "min": 1},
@@ -53,14 +70,20 @@
         "segment_size_severity": severity,
         "default_segmentation": optional_text,
         "forecast_miss_warning": {"kind": "number", "min": 0},
-        "segmentations": {"kind": "list"},
+        "segmentations": {"kind": "list", "each": {"has": {"rules": {"each": {"has": {"segment": text, "when": condition}}}}}},
         "rfm_rhythm": optional_flag,
         "rfm": mapping,
-        "segment_overrides": {"kind": "list", "optional": true},
-        "extra_archetypes": {"kind": "list", "optional": true},
-        "archetype_names": mapping,
-        "extra_actions": {"kind": "list", "optional": true},
-        "rfm_groups": {"kind": "list", "optional": true},
+        "segment_overrides": {"kind": "list", "optional": true, "each": {"has": {
+            "segment_name": optional_text, "description": optional_text, "recommended_action": optional_text,
+        }}},
+        "extra_archetypes": {"kind": "list", "optional": true, "each": {"has": {
+            "meaning": optional_text, "activity_levels": texts,
+        }}},
+        "archetype_names": texts_by_key,
+        "extra_actions": {"kind": "list", "optional": true, "each": {"has": {
+            "archetype": optional_text, "offer": optional_text, "goal": optional_text, "measure": optional_text,
+        }}},
+        "rfm_groups": list,
         "rejection_rules": mapping,
         "affinity_items": {"kind": "whole", "min": 0},
         "recommendation_segmentation": optional_text,

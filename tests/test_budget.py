@@ -15,6 +15,7 @@ USUAL = {
     "earning_90d": 10000.0,
     "expected_share": 0.2,
     "customers_at_risk": 5,
+    "churn_horizon_days": 180,
     "value_at_risk_90d": 400.0,
     "growth_value_90d": 0.0,
     "lapsed_value_90d": 0.0,
@@ -38,7 +39,7 @@ SITUATIONS = {
             "activity_level": "slipping",
             "customers_at_risk": 45,
         },
-        "those who can still be won, as 45 % of them probably do not come back",
+        "those who can still be won, as 45 % of them probably do not order in the next 180 days",
     ),
     "growing newcomer": (
         {
@@ -70,7 +71,7 @@ SITUATIONS = {
             "recommended_share": 0.15,
             "activity_level": "inactive",
         },
-        "80 % of them, who spent 4,500 in 90 days of the past year, probably do not come back",
+        "of them, who spent 4,500 in 90 days of the past year, probably do not order in the next 180 days",
     ),
     "expected as before, others have more to win": (
         {
@@ -90,7 +91,7 @@ SITUATIONS = {
             "recommended_share": 0.05,
             "activity_level": "inactive",
         },
-        "those who can still be won, as 95 % of them probably do not come back",
+        "those who can still be won, as 95 % of them probably do not order in the next 180 days",
     ),
     "late, but hardly anybody is lost": (
         {

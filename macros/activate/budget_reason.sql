@@ -12,9 +12,13 @@
     {%- set expected = dbt.concat([
         text("they are expected to spend "), amount("expected_value_90d"), text(" in the next 90 days"),
     ]) -%}
+    {#- Within the shop's days of churn: who waits for longer between orders comes back after them. -#}
+    {%- set stay_away = dbt.concat([
+        text("probably do not order in the next "), customer_segmentation.days_text("churn_horizon_days"),
+    ]) -%}
     {%- set gone = dbt.concat([
         percentage(customer_segmentation.ratio("customers_at_risk", "customer_count")),
-        text(" of them probably do not come back"),
+        text(" of them "), stay_away,
     ]) -%}
     {#- Shares that read alike, such as <0.1 %, decide nothing. -#}
     {%- set shares -%}
@@ -126,7 +130,7 @@
             {{ dbt.concat([
                 more, percentage(customer_segmentation.ratio("customers_at_risk", "customer_count")),
                 text(" of them, who spent "), amount("value_at_risk_90d"),
-                text(" in 90 days of the past year, probably do not come back."),
+                text(" in 90 days of the past year, "), stay_away, "'.'",
             ]) }}
         when recommended_share > value_share
         then

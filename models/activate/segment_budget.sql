@@ -23,6 +23,7 @@ with
             earning_90d,
             expected_share,
             customers_at_risk,
+            churn_horizon_days,
             value_at_risk_90d,
             growth_value_90d,
             lapsed_value_90d,

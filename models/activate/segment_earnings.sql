@@ -35,6 +35,7 @@ with
                 else segment_values.earning_90d
             end as earning_90d,
             coalesce(segment_values.lost_customers, 0) as customers_at_risk,
+            segment_values.churn_horizon_days,
             case
                 when segment_values.segment_id is null
                 then 0
@@ -76,6 +77,7 @@ with
             expected_value_90d,
             earning_90d,
             customers_at_risk,
+            churn_horizon_days,
             value_at_risk_90d,
             growth_value_90d,
             lapsed_value_90d,

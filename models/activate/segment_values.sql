@@ -24,6 +24,7 @@ with
             ) }}
             as earning_90d,
             count(customer_predictions.expected_spend_90d) as forecast_customers,
+            max(customer_predictions.churn_horizon_days) as churn_horizon_days,
             count(
                 case
                     when
@@ -63,6 +64,7 @@ with
                 then members.earning_90d
             end as expected_90d,
             cast(members.lost_customers as {{ dbt.type_bigint() }}) as lost_customers,
+            members.churn_horizon_days,
             case
                 when members.valued_customers > 0 then members.at_risk_90d
             end as at_risk_90d,

@@ -1,5 +1,8 @@
 """Value of each segment in the shop's currency."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from customer_segmentation.report import words
 from customer_segmentation.report.block import Block, Table
 from customer_segmentation.report.subject import Subject
@@ -21,6 +24,7 @@ where segmentation = {{segmentation}} and customer_share > 0
 order by value_365d desc, segment_id"""
 
 RANGE = """select
+    max(churn_horizon_days) as churn_days,
     sum(expected_spend_90d) as expected,
     max(range_share) as range_share,
     max(season) as season
@@ -48,7 +52,8 @@ def show(subject: Subject, answer: Answer) -> Block:
     currency = f"In {subject.figures.currency}. " if subject.figures.currency else ""
     return Block(
         f"{currency}Net spend of the past 365 days, and what the members are expected to spend in the "
-        "next 90. At risk: what members who probably do not come back spent in 90 days of the past year. "
+        f"next 90. At risk: what members who probably do not order {_for_long(subject)} spent in 90 days of "
+        "the past year. "
         "Gained: how much more such customers spent in the past 90 days than in the 90 before and at "
         "their pace of that year. Below their pace: what the past 90 days lack of the pace of the past 365."
         + _range(subject),
@@ -56,9 +61,18 @@ def show(subject: Subject, answer: Answer) -> Block:
     )
 
 
+def _totals(subject: Subject) -> Mapping[str, Any]:
+    return next(iter(subject.tables.ask(RANGE, "There are no customers.")))
+
+
+def _for_long(subject: Subject) -> str:
+    days = _totals(subject)["churn_days"]
+    return "again" if words.is_null(days) else f"in the next {int(days)} days"
+
+
 def _range(subject: Subject) -> str:
     """How far the forecast of all customers may be off, a sentence; empty without a forecast."""
-    row = next(iter(subject.tables.ask(RANGE, "There are no customers.")))
+    row = _totals(subject)
     if words.is_null(row["range_share"]) or words.is_null(row["expected"]):
         return ""
     told = (

@@ -12,6 +12,7 @@ GRID = [
         "situation": f"{level}, {'one' if once else 'more'}, {customers} reached, {share} bought, {silent}",
         "activity_level": level,
         "is_one_time": once,
+        "is_outlier": False,
         "is_silent": True,
         "median_recency_days": silent,
         "median_gap_days": 62.0,
@@ -31,10 +32,21 @@ GRID = [
     )
     if not (once and level in ("prospect", "returns_only"))
 ]
+OUTLIERS = {**GRID[0], "situation": "outliers", "is_one_time": False, "is_outlier": True}
 
 
 @pytest.fixture(scope="module")
-def told(demo) -> pd.DataFrame:
+def told(situations) -> pd.DataFrame:
+    return situations[~situations["is_outlier"]]
+
+
+def test_of_customers_that_are_unlike_each_other_no_time_is_said(situations):
+    timing = situations.loc[situations["is_outlier"], "timing"].item()
+    assert timing == "When somebody has looked at them: they share no rhythm."
+
+
+@pytest.fixture(scope="module")
+def situations(demo) -> pd.DataFrame:
     sql = """
         with levels as (select * from situations), reach as (select * from situations),
         tests as (
@@ -55,7 +67,7 @@ def told(demo) -> pd.DataFrame:
     model = demo.root / "models" / "describe" / "segment_tests.sql"
     tests = demo.dbt("compile", "--quiet", "--inline", model.read_text())
     assert tests.returncode == 0, tests.stdout
-    rows = pd.DataFrame(GRID).astype({"buyer_share_90d": float})
+    rows = pd.DataFrame([*GRID, OUTLIERS]).astype({"buyer_share_90d": float})
     with duckdb.connect() as connection:
         connection.register("situations", rows)
         reach = "select 's' as segmentation, situation as segment_id, * from situations"

@@ -50,6 +50,8 @@
             {{ customer_segmentation.text_literal(
                 "Fewer than " ~ var("min_cell_customers") ~ " customers: too few to say when."
             ) }}
+        when levels.is_outlier
+        then 'When somebody has looked at them: they share no rhythm.'
         when levels.activity_level = 'prospect'
         then 'In the first weeks after the sign-up; older contacts once.'
         when levels.activity_level = 'returns_only'

@@ -15,6 +15,7 @@ with
             levels.value_level,
             levels.activity_level,
             levels.is_one_time,
+            segment_definitions.is_outlier,
             levels.median_recency_days,
             levels.median_gap_days,
             levels.median_due_days,

@@ -1,5 +1,6 @@
 """Raw tables under foreign names are mapped to the contract, or said not to be."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -189,12 +190,30 @@ def test_a_log_of_lines_describes_products_and_customers():
     assert "status" not in lines.columns and "discount_amount" not in lines.columns
     assert lines.expressions["unit_price"] == '"Sales" * 1.0 / nullif("Quantity", 0)'
     assert set(found["products"].match.columns) == {"product_id", "product_name", "category"}
-    assert 'min({{ adapter.quote("Category") }}) as category' in found["products"].model
+    assert 'min(meant.{{ adapter.quote("Category") }}) as category' in found["products"].model
     assert found["customers"].match.columns == {"customer_id": "Customer ID"}
     assert [column.raw_name for column in found["customers"].own.columns] == ["Customer Kind"]
     tables = written_vars(export)["raw_tables"]
     columns = {"customer_kind": "Customer Kind"}
     assert tables["customers"] == {"model": "shop_customers", "columns": columns}
+
+
+def test_an_article_is_called_by_its_most_frequent_name():
+    """Stock-taking writes into the column of names, too."""
+    export = raw(
+        "log",
+        invoice=[f"I{n // 2}" for n in range(8)],
+        client=["a", "b"] * 4,
+        day=pd.to_datetime(["2024-01-01"] * 8),
+        sku=["p", "q"] * 4,
+        description=["?", "pen", "lamp", "pen", "lamp", "pen", None, "pen"],
+        price=[1.0] * 8,
+    )
+    sql = propose_all(export)["products"].model
+    assert sql is not None
+    rows = export.rows  # noqa: F841
+    found = duckdb.sql(re.sub(r"{{ source.*?}}", "rows", sql)).fetchall()
+    assert sorted(found) == [("p", "lamp"), ("q", "pen")]
 
 
 def test_a_discount_between_0_and_1_is_a_rate_of_the_price():
@@ -300,7 +319,7 @@ def test_ids_kept_as_floats_are_whole_numbers_wherever_they_stand():
     lines = written_vars(log)["raw_tables"]["order_items"]["columns"]
     assert lines["customer_id"] == 'cast("CustomerID" as bigint)'
     model = propose_all(log)["customers"].model
-    assert 'cast({{ adapter.quote("CustomerID") }} as bigint) as customer_id' in model
+    assert 'cast(meant.{{ adapter.quote("CustomerID") }} as bigint) as customer_id' in model
 
 
 def test_who_bought_is_told_by_the_email_address_where_nothing_else_does():

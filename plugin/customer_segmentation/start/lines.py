@@ -24,6 +24,9 @@ LINES_SHARE = 0.05
 # Share of the customers (or products) of a log that must have one value of a column for the column
 # to say something of them and not of the order; a product may be renamed now and then.
 OF_ONE_SHARE = 0.95
+# A name only calls a thing, so the most frequent one does where it is the only one of most: stock-taking
+# writes "damaged" in its place.
+OF_ONE_NAME_SHARE = 0.5
 # What a log of order lines says of the order.
 OF_ORDERS = (
     "order_id",
@@ -238,7 +241,11 @@ def described_in(
     if not asked:
         return {}
     shares = counts.constant_shares(lines.raw, lines.columns[key], asked)
-    columns = {name: raw for name, raw in columns.items() if shares[raw] >= OF_ONE_SHARE}
+    columns = {
+        name: raw
+        for name, raw in columns.items()
+        if shares[raw] >= (OF_ONE_NAME_SHARE if name == "product_name" else OF_ONE_SHARE)
+    }
     own = [raw for raw in own if shares[raw] >= OF_ONE_SHARE]
     if not columns and not own:
         return {}

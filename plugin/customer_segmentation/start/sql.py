@@ -75,7 +75,7 @@ def of_the_contract(match: Match) -> str:
 
 
 def distinct_rows(match: Match, key: str, own: list[str]) -> str:
-    """SQL of one row per customer or product of a log of order lines.
+    """SQL of one row per customer or product of a log of order lines, with its most frequent name.
 
     Parameters
     ----------
@@ -85,14 +85,25 @@ def distinct_rows(match: Match, key: str, own: list[str]) -> str:
     own : list of str
         Raw columns that the contract does not have; they keep their names.
     """
-    name = _key(match.raw, match.columns[key], quoted(match.columns[key]))
+    called = {column: f"meant.{quoted(raw)}" for column, raw in match.columns.items()}
+    name = _key(match.raw, match.columns[key], called[key])
+    frequent, joined = "", ""
+    if "product_name" in called:
+        frequent = (
+            "with names as (\n"
+            f"    select {name} as named_id, {called['product_name']} as product_name,\n"
+            f"        row_number() over (partition by {name} order by count(*) desc, "
+            f"{called['product_name']}) as place\n"
+            f"    {_from(match.raw)}\n    where {called['product_name']} is not null\n"
+            f"    group by {name}, {called['product_name']}\n)\n"
+        )
+        joined = f"left join names on names.named_id = {name} and names.place = 1\n"
+        called["product_name"] = "names.product_name"
     selected = [f"{name} as {key}"]
-    selected += [
-        f"min({quoted(raw)}) as {column}" for column, raw in match.columns.items() if column != key
-    ]
-    selected += [f"min({quoted(raw)}) as {quoted(raw)}" for raw in own]
+    selected += [f"min({value}) as {column}" for column, value in called.items() if column != key]
+    selected += [f"min(meant.{quoted(raw)}) as {quoted(raw)}" for raw in own]
     return (
-        f"select\n    {_listed(selected)}\n{_from(match.raw)}\n"
+        f"{frequent}select\n    {_listed(selected)}\n{_from(match.raw)}\n{joined}"
         f"where {name} is not null\ngroup by {name}\n"
     )
 

@@ -2,9 +2,11 @@
 
 import json
 import multiprocessing
+import os
 import shutil
 from argparse import Namespace
 from pathlib import Path
+from unittest import mock
 
 import yaml
 from dbt.adapters.factory import get_adapter, register_adapter
@@ -28,7 +30,11 @@ METADATA = {"role": "feature", "transform": "none", "impute": "zero", "requires"
 MODELS = {
     "stg_shop__orders": [],
     "customer_features": [
-        {"name": name, "config": {"meta": {"segmentation": {**METADATA, "family": family}}}}
+        {
+            "name": name,
+            "data_type": "double",
+            "config": {"meta": {"segmentation": {**METADATA, "family": family}}},
+        }
         for name, family in FEATURES.items()
     ],
 }
@@ -75,7 +81,8 @@ class Judge:
             **{"project_dir": str(self.folder), "profiles_dir": str(PROFILES)},
         )
         set_from_args(options, None)
-        config = RuntimeConfig.from_args(options)
+        with mock.patch.dict(os.environ, {"CUSTOMER_SEGMENTATION_DB": ":memory:"}):
+            config = RuntimeConfig.from_args(options)
         register_adapter(config, multiprocessing.get_context())
         adapter = get_adapter(config)
         adapter.set_macro_context_generator(generate_runtime_macro_context)
@@ -104,7 +111,8 @@ class Judge:
         config.cli_vars = variables
         config.args = Namespace(**{**vars(config.args), "vars": variables})
         try:
-            self._adapter.execute_macro("check_settings")
+            with self._adapter.connection_named("judge"):
+                self._adapter.execute_macro("check_settings")
         except CompilationError as error:
             return str(error)
         return ""

@@ -66,6 +66,11 @@ CASES = {
         {"raw_tables": {"orders": {"columns": {"total_amount": "amount_paid"}}}},
         ["orders", "total_amount", "amount_paid"],
     ),
+    "column expression": (
+        {"orders": orders()},
+        {"raw_tables": {"orders": {"columns": {"total_amount": "cast(total_amount as"}}}},
+        ["raw_tables.orders.columns.total_amount is no SQL expression", "name a column of"],
+    ),
     "time zone": (
         {"orders": orders()},
         {"time_zone": "Mars/Olympus"},

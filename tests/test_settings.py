@@ -216,6 +216,22 @@ MISTAKES = {
         rules({"segment": "A", "when": "spend_nett > 1"}),
         ["'A'", "'spend_nett'", "did you mean spend_net?"],
     ),
+    "rule that is no SQL": (
+        rules({"segment": "A", "when": "spend_net > ) 1"}, {"segment": "B"}),
+        ["segmentations.tiers.rules (A) is no condition of the warehouse: spend_net > ) 1", "syntax error", "single quotes"],
+    ),
+    "rule on a function that is none": (
+        rules({"segment": "A", "when": "lenght(spend_net) > 1"}, {"segment": "B"}),
+        ["segmentations.tiers.rules (A) is no condition", "lenght does not exist"],
+    ),
+    "population that is no SQL": (
+        entry(population="spend_net >> and order_count = 1"),
+        ["segmentations.behaviour.population is no condition", "syntax error"],
+    ),
+    "rejection that is no SQL": (
+        {"rejection_rules": {"orders": {"staff": "coupon_code = 'STAFF' and"}}},
+        ["rejection_rules.orders.staff is no condition", "syntax error"],
+    ),
     "rule without a condition": (
         rules({"segment": "A", "when": None}, {"segment": "B"}),
         ["segmentations.tiers.rules[0].when is null", "leave 'when' out for all the others"],

@@ -17,6 +17,13 @@
             and mapped | string | trim | lower not in columns | map("lower")
         %}
             {% set setting = "raw_tables." ~ table_name ~ ".columns." ~ column %}
+            {% set problem = customer_segmentation.query_problem("select " ~ mapped ~ "\nas mapped", of_syntax=true) %}
+            {% if problem %}
+                {{ customer_segmentation.setting_error(
+                    setting, "is no SQL expression: " ~ mapped ~ " (" ~ problem ~ ")",
+                    "name a column of " ~ relation ~ ", or write an expression over " ~ columns | join(", ")
+                ) }}
+            {% endif %}
             {% set names = customer_segmentation.unknown_names(mapped, columns) %}
             {% if names %}
                 {{ log(

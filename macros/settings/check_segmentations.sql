@@ -64,7 +64,6 @@
 {% endmacro %}
 
 {% macro check_population(setting, population) %}
-    {% set known = customer_segmentation.mart_features() | list %}
     {% if population is not string or not population | trim %}
         {{ customer_segmentation.setting_error(
             setting, "is " ~ customer_segmentation.as_written(population),
@@ -72,18 +71,7 @@
         ) }}
     {% endif %}
     {% set columns = customer_segmentation.columns_in_condition(population) %}
-    {% for column in columns if known and column not in known %}
-        {% set near = customer_segmentation.nearest_name(column, known) %}
-        {{ customer_segmentation.setting_error(
-            setting,
-            "names the column '" ~ column ~ "', which customer_features does not have"
-            ~ (": did you mean " ~ near ~ "?" if near else ""),
-            "use one of " ~ known | sort | join(", ")
-        ) }}
-    {% endfor %}
-    {% for column in columns %}
-        {% do customer_segmentation.check_column_is_known(setting, "names", column) %}
-    {% endfor %}
+    {% do customer_segmentation.check_columns(setting, "names", columns) %}
     {% if not columns %}
         {{ customer_segmentation.setting_error(
             setting, "names no column: " ~ population, "write a condition on columns of customer_features"
@@ -180,8 +168,22 @@
     {% endfor %}
 {% endmacro %}
 
-{% macro check_rules(setting, rules) %}
+{#- Stop at columns of a condition that the mart does not have, or of which nobody has a value. -#}
+{% macro check_columns(setting, what, columns) %}
     {% set known = customer_segmentation.mart_features() | list %}
+    {% for column in columns if known and column not in known %}
+        {% set near = customer_segmentation.nearest_name(column, known) %}
+        {{ customer_segmentation.setting_error(
+            setting,
+            what ~ " the column '" ~ column ~ "', which customer_features does not have"
+            ~ (": did you mean " ~ near ~ "?" if near else ""),
+            "use one of " ~ known | sort | join(", ") ~ "; texts stand in single quotes"
+        ) }}
+    {% endfor %}
+    {% for column in columns %} {% do customer_segmentation.check_column_is_known(setting, what, column) %} {% endfor %}
+{% endmacro %}
+
+{% macro check_rules(setting, rules) %}
     {% if not rules or rules is string or rules is mapping or rules is not sequence %}
         {{ customer_segmentation.setting_error(
             setting, "is missing or empty", "give a list of {segment: name, when: condition}"
@@ -204,22 +206,8 @@
                 "give it a condition or move it to the end"
             ) }}
         {% endif %}
-        {% for column in customer_segmentation.columns_in_condition(rule.when | default("")) %}
-            {% do customer_segmentation.check_column_is_known(
-                setting, "has the rule '" ~ rule.segment ~ "' on", column
-            ) %}
-        {% endfor %}
-        {% for column in customer_segmentation.columns_in_condition(rule.when | default(""))
-            if known and column not in known
-        %}
-            {% set near = customer_segmentation.nearest_name(column, known) %}
-            {{ customer_segmentation.setting_error(
-                setting,
-                "has the rule '" ~ rule.segment ~ "' on the column '" ~ column
-                ~ "', which customer_features does not have"
-                ~ (": did you mean " ~ near ~ "?" if near else ""),
-                "use one of " ~ known | sort | join(", ")
-            ) }}
-        {% endfor %}
+        {% do customer_segmentation.check_columns(
+            setting, "has the rule '" ~ rule.segment ~ "' on", customer_segmentation.columns_in_condition(rule.when | default(""))
+        ) %}
     {% endfor %}
 {% endmacro %}

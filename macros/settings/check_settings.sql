@@ -16,6 +16,7 @@
     {% do customer_segmentation.check_extra_actions() %}
     {% do customer_segmentation.check_rejection_rules() %}
     {% do customer_segmentation.check_raw_tables() %}
+    {% do customer_segmentation.check_conditions() %}
     {% if execute and flags.WHICH in ["build", "run"] and not var("use_demo_data") %}
         {% for table_name in customer_segmentation.raw_contract()
             if customer_segmentation.using_table(table_name)

@@ -28,6 +28,12 @@
         external_location=optional_text, loaded_at_field=optional_text, freshness=mapping,
         columns={"kind": "mapping", "optional": true, "each": column},
     ) %}
+    {% set order_column = dict(described, column=optional_text, of=value) %}
+    {% set question = dict(described, options={"each": value}) %}
+    {% set segmentation = dict(rules={"each": {"has": dict(segment=text, when=condition)}}) %}
+    {% set override = dict(segment_name=optional_text, description=optional_text, recommended_action=optional_text) %}
+    {% set archetype = dict(meaning=optional_text, activity_levels=texts) %}
+    {% set action = dict(archetype=optional_text, offer=optional_text, goal=optional_text, measure=optional_text) %}
     {% set kinds = {
         "use_demo_data": flag,
         "raw_database": optional_text,
@@ -51,8 +57,8 @@
         "max_total_gap": share,
         "feature_models": texts,
         "customer_columns": {"kind": "list", "optional": true, "each": {"has": described}},
-        "order_columns": {"kind": "list", "optional": true, "each": {"has": dict(described, column=optional_text, of=value)}},
-        "survey_questions": {"kind": "mapping", "optional": true, "each": {"has": dict(described, options={"each": value})}},
+        "order_columns": {"kind": "list", "optional": true, "each": {"has": order_column}},
+        "survey_questions": {"kind": "mapping", "optional": true, "each": {"has": question}},
         "effort": {"kind": "choice", "of": ["quick", "standard", "thorough"]},
         "refit": {"kind": "choice", "of": ["auto", "always", "never"]},
         "max_model_age_days": {"kind": "whole", "min": 1},
@@ -70,19 +76,13 @@
         "segment_size_severity": severity,
         "default_segmentation": optional_text,
         "forecast_miss_warning": {"kind": "number", "min": 0},
-        "segmentations": {"kind": "list", "each": {"has": {"rules": {"each": {"has": {"segment": text, "when": condition}}}}}},
+        "segmentations": {"kind": "list", "each": {"has": segmentation}},
         "rfm_rhythm": optional_flag,
         "rfm": mapping,
-        "segment_overrides": {"kind": "list", "optional": true, "each": {"has": {
-            "segment_name": optional_text, "description": optional_text, "recommended_action": optional_text,
-        }}},
-        "extra_archetypes": {"kind": "list", "optional": true, "each": {"has": {
-            "meaning": optional_text, "activity_levels": texts,
-        }}},
+        "segment_overrides": {"kind": "list", "optional": true, "each": {"has": override}},
+        "extra_archetypes": {"kind": "list", "optional": true, "each": {"has": archetype}},
         "archetype_names": texts_by_key,
-        "extra_actions": {"kind": "list", "optional": true, "each": {"has": {
-            "archetype": optional_text, "offer": optional_text, "goal": optional_text, "measure": optional_text,
-        }}},
+        "extra_actions": {"kind": "list", "optional": true, "each": {"has": action}},
         "rfm_groups": list,
         "rejection_rules": mapping,
         "affinity_items": {"kind": "whole", "min": 0},

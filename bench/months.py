@@ -3,8 +3,13 @@
 python -m bench.months --shops steady weekly_grocer subscription --seed 701
 
 Builds each shop as of the ends of successive months, each in a database of its own, so that nothing is
-known of the month before, and prints a line per month: structure, segments, and the adjusted Rand index
-with the month before over the customers of both.
+known of the month before, and prints a line per month: structure, segments, and adjusted Rand indices over
+the customers of both months. Customers move within a month, whatever the model: so each month is built once
+more with the model of the month before.
+
+- *same day*: the segments of the month by its own model and by that of the month before.
+- *drawn anew*: the segments of the month and those of the month before, each by its own model.
+- *same model*: the same, both by the model of the month before.
 """
 
 from __future__ import annotations
@@ -16,7 +21,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
-from bench.shops import ROOT, SEGMENTATION, build_shop
+from bench.shops import DATABASE, ROOT, SEGMENTATION, build_shop
 from sklearn.metrics import adjusted_rand_score
 
 from customer_segmentation.demo.shops import SHOPS
@@ -37,20 +42,30 @@ def labels_of(database: Path) -> pd.Series:
     return rows.set_index("customer_id")["segment_id"]
 
 
+def agreement(left: pd.Series, right: pd.Series) -> str:
+    """Adjusted Rand index of two labellings, over the customers of both."""
+    both = pd.concat([left, right], axis=1, join="inner").to_numpy()
+    return f"{adjusted_rand_score(both[:, 0], both[:, 1]):.2f}"
+
+
 def months_of(name: str, folder: Path, seed: int) -> Iterator[list[object]]:
-    """Month, build, structure, number of segments and agreement with the month before."""
+    """Month, build, structure, number of segments and the three agreements, see above."""
     before = None
     for month in pd.period_range(end=LAST_MONTH, periods=MONTHS, freq="M"):
-        own = folder / name / str(month)
-        outcome = build_shop(name, own, seed, as_of_date=str(month.end_time.date()))
-        labels = labels_of(own / "shop.duckdb")
-        agreement = "-"
-        if before is not None:
-            both = pd.concat([before, labels], axis=1, join="inner").to_numpy()
-            agreement = f"{adjusted_rand_score(both[:, 0], both[:, 1]):.2f}"
-        before = labels
+        own, day = folder / name / str(month), str(month.end_time.date())
+        outcome = build_shop(name, own, seed, as_of_date=day)
+        labels = labels_of(own / DATABASE)
+        agreements = ["-"] * 3
+        if before:
+            old_labels = labels_of(before / DATABASE)
+            again = own / "model of the month before"
+            build_shop(name, again, seed, earlier=before, as_of_date=day, refit="never")
+            kept = labels_of(again / DATABASE)
+            pairs = ((labels, kept), (old_labels, labels), (old_labels, kept))
+            agreements = [agreement(*pair) for pair in pairs]
+        before = own
         build = "green" if outcome.is_green else f"red: {', '.join(outcome.failed)}"
-        yield [month, build, outcome.structure, outcome.segments, agreement]
+        yield [month, build, outcome.structure, outcome.segments, *agreements]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,7 +77,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=JUDGEMENT_SEED)
     parser.add_argument("--folder", type=Path, default=ROOT / "bench_data" / "months")
     chosen = parser.parse_args(argv)
-    heads = ["shop", "month", "build", "structure", "segments", "with the month before"]
+    heads = ["shop", "month", "build", "structure", "segments"]
+    heads += ["same day", "drawn anew", "same model"]
     sys.stdout.write(f"| {' | '.join(heads)} |\n|{' --- |' * len(heads)}\n")
     for name in chosen.shops:
         for cells in months_of(name, chosen.folder, chosen.seed):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,7 @@ from customer_segmentation.demo.shops_tables import write_shop
 
 ROOT = Path(__file__).parents[1]
 SEGMENTATION = "behaviour"
+DATABASE = "shop.duckdb"
 JUDGEMENT_SEED = 101
 # Where kinds are planted, those who have left are one more: nothing tells any longer how they bought.
 PLANTED = "if(has_left and planted_segment <> 'none', 'left', planted_segment)"
@@ -79,6 +81,7 @@ def build_shop(
     folder: Path,
     seed: int = JUDGEMENT_SEED,
     customers: int | None = None,
+    earlier: Path | None = None,
     **variables: Any,
 ) -> Outcome:
     """Generate a shop, run ``dbt build`` on it in a database of its own, and read what it says.
@@ -91,13 +94,17 @@ def build_shop(
         Of raw tables, database and logs.
     seed, customers
         Of the generator.
+    earlier : Path, optional
+        Folder of an earlier build, which this one goes on from.
     **variables
         Vars other than the defaults.
     """
     folder = folder.resolve()
     paths = write_shop(folder / "raw", name, customers, seed)
-    database = folder / "shop.duckdb"
+    database = folder / DATABASE
     database.unlink(missing_ok=True)
+    if earlier:
+        shutil.copy(earlier / DATABASE, database)
     settings = {
         "use_demo_data": False,
         "effort": "quick",
@@ -143,7 +150,7 @@ def read_outcome(
     name: str, folder: Path, answers: Path, results: Sequence[dict[str, Any]]
 ) -> Outcome:
     """Read a finished build; what it did not reach is None."""
-    with duckdb.connect(str(folder / "shop.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(folder / DATABASE), read_only=True) as connection:
         found = connection.sql(
             "select distinct table_schema, table_name from information_schema.tables"
         ).df()
@@ -205,7 +212,7 @@ def read_outcome(
         ),
         left_out=frozenset(every) - features,
         rfm_groups=frozenset(() if groups is None else groups["segment_name"]),
-        untrue=tuple(untrue(folder / "shop.duckdb") if "segment_budget" in built else ()),
+        untrue=tuple(untrue(folder / DATABASE) if "segment_budget" in built else ()),
         folder=folder,
     )
 

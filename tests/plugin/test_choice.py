@@ -9,7 +9,7 @@ from customer_segmentation.fit.algorithms import ALGORITHMS, Recipe
 from customer_segmentation.fit.candidates import Candidate, Labels, Measures
 from customer_segmentation.fit.choice import choose, found_groups
 from customer_segmentation.fit.effort import EFFORT
-from customer_segmentation.fit.gates import is_separated
+from customer_segmentation.fit.gates import completes, is_separated
 from customer_segmentation.fit.stability import Bootstrap
 from customer_segmentation.model.prototypes import Prototypes
 
@@ -66,6 +66,12 @@ def test_a_finer_division_through_a_crowd_does_not_earn_its_place():
 def test_customers_are_left_out_only_where_that_makes_segments_clearer():
     assert chosen(candidate(2, -2.0, 0.01), candidate(2, -1.5, 0.02, outliers=12)) == 0
     assert chosen(candidate(2, -2.0, 0.03), candidate(2, -1.5, 0.02, outliers=12)) == 1
+
+
+def test_a_handful_left_out_makes_a_division_no_finer():
+    finer = candidate(4, -1.5, 0.06)
+    assert chosen(candidate(3, -2.0, 0.01, outliers=4), finer) == 0
+    assert chosen(candidate(3, -2.0, 0.01, outliers=12), finer) == 1
 
 
 def test_segments_that_share_hardly_any_neighbours_go_before_likelier_ones_that_do():
@@ -161,6 +167,34 @@ def test_halves_that_bring_parts_back_divide_groups_further(whole, parts, place)
     finer.is_separated = False
     agreed = {id(groups): whole, id(finer): parts}
     assert chosen(groups, finer, agreed=lambda item: [agreed[id(item)]]) == place
+
+
+@pytest.mark.parametrize(
+    ("likelihood", "stable", "place"),
+    [
+        (-1.8, 0.9, 1),
+        (-1.95, 0.9, 0),  # hardly more plausible
+        (-1.8, 0.5, 0),  # that do not come back
+    ],
+)
+def test_the_same_division_with_a_segment_for_everybody_is_the_one_to_use(
+    likelihood, stable, place
+):
+    groups = candidate(3, -2.0, 0.01, outliers=24)
+    whole = candidate(3, likelihood, 0.06, stable=stable)
+    whole.is_separated = False
+    assert chosen(groups, whole) == place
+
+
+def test_another_division_does_not_take_in_who_was_left_out():
+    groups = candidate(2, -2.0, 0.01, outliers=24)
+    across = candidate(3, -1.5, 0.06)
+    across.is_separated = False
+    assert chosen(groups, across) == 0
+    across.labels.train[:] = 1 + np.arange(CUSTOMERS) // 60
+    assert chosen(groups, across) == 0
+    nobody = candidate(1, -3.0, 0.0, outliers=CUSTOMERS)
+    assert not completes(across, nobody) and not completes(candidate(1, -2.0, 0.0), nobody)
 
 
 def test_a_candidate_looked_at_twice_is_rejected_once():

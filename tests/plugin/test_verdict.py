@@ -89,6 +89,17 @@ def test_groups_that_were_divided_further_are_told_with_both_numbers():
     assert "of what customers differ in, the groups 79 %." in words
 
 
+def test_groups_that_were_completed_are_told_with_both_numbers():
+    groups = candidate(0.9, 0.57, (0.4, 0.3, 0.1))
+    groups.measures.outlier_share = 0.2
+    words = verdict_in_words("clustered", candidate(0.8, 0.75, (0.4, 0.3, 0.3)), 3, (), (), groups)
+    assert words.startswith("The customers form 3 natural groups, ")
+    assert (
+        "The 3 segments take in the 20 % of the customers whom these leave out, too, and " in words
+    )
+    assert "explain 75 % of what customers differ in, the groups 46 %." in words
+
+
 def at(tables: dict[str, pd.DataFrame], date: pd.Timestamp) -> pd.DataFrame:
     """Features of the customers who have ordered before a date, one row each."""
     orders = tables["orders"]

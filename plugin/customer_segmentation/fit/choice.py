@@ -17,7 +17,8 @@ The rule (docs/selection.md gives its sources):
    customers apart, and the rest differ as much. So is one whose segments a stable candidate divides further
    at borders without neighbours: a separated one that is as likely, or one that is much more plausible, as
    values that many share and what is known are no discovery, and divide customers nevertheless. More
-   plausible is enough where halves of the customers bring the parts back and not the whole.
+   plausible is enough where halves of the customers bring the parts back and not the whole. The same holds
+   of a stable candidate that is the same division and has a segment for those whom the first leaves out.
    Groups that halves of the customers do not find again are none, or give way to no fewer that they find.
 4. Otherwise the structure is `none`, and the stable candidate that explains the largest share of the
    variance of the test customers is chosen; or, where halves of the customers would not choose its segments
@@ -36,7 +37,7 @@ from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import (
     APART_RATIO,
     allowed_loss,
-    divides_further,
+    builds_on,
     earns_place,
     is_clearer,
     is_discovery,
@@ -176,7 +177,7 @@ def choose(
     if selected is not None and is_discovery(selected):
         if agreed is not None:
             selected = _found_again(selected, sized, judge, known, agreed)
-        selected = _divided_further(selected, sized, judge, known, agreed)
+        selected = _built_on(selected, sized, judge, known, agreed)
     elif selected is not None and agreed is not None:
         selected = _agreed_on(selected, sized, judge, agreed)
     if effort.record:
@@ -275,14 +276,14 @@ def _found_again(
     return discovery
 
 
-def _divided_further(
+def _built_on(
     discovery: Candidate,
     sized: Sequence[Candidate],
     judge: Callable[[Candidate, bool], None],
     known: Known,
     agreed: Agreed | None,
 ) -> Candidate:
-    """The most plausible stable candidate that only divides the segments of a discovery, or that itself.
+    """The most plausible stable candidate that builds on the segments of a discovery, or that itself.
 
     One that is separated may be as much less likely as groups without common neighbours are by chance.
     Another has to be more plausible by as much as groups are, or by anything where halves of the customers
@@ -301,7 +302,7 @@ def _divided_further(
         own = _least(agreed(discovery))
         return own < STABLE and _least(agreed(item)) >= own + AGREED_MORE
 
-    finer = [item for item in sized if divides_further(item, discovery) and is_worth(item)]
+    finer = [item for item in sized if builds_on(item, discovery) and is_worth(item)]
     while contenders := _contenders([item for item in finer if item.is_admissible]):
         for item in contenders:
             judge(item, False)

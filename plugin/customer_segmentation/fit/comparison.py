@@ -13,7 +13,7 @@ from customer_segmentation.fit.choice import Agreed, choose, found_groups, most_
 from customer_segmentation.fit.coincidence import Conditions, cells_of, cuts_across
 from customer_segmentation.fit.effort import Effort
 from customer_segmentation.fit.gates import (
-    divides_further,
+    builds_on,
     is_discovery,
     is_separated,
     may_be_separated,
@@ -157,7 +157,7 @@ def compare(
             "segments. Add kmeans to algorithms."
         )
     # Segments for use may be others than the groups that stand apart, or parts of them, see `choose`.
-    whole = [item for item in candidates if divides_further(selected, item)]
+    whole = [item for item in candidates if builds_on(selected, item)]
     is_divided = found_groups(whole)
     apart = None if is_discovery(selected) else most_supported(whole if is_divided else candidates)
     is_clustered = (is_discovery(selected) or is_divided) if for_use else found_groups(candidates)

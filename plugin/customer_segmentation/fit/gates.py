@@ -137,9 +137,11 @@ def earns_place(finer: Candidate, coarser: Candidate, added: float) -> bool:
     """Whether what a candidate divides more than a coarser one is separated, too.
 
     Its divisions may add `EARNED_RATIO` of the neighbours in other segments that they add in data without
-    groups (`added`); customers who are left out as outliers may add none.
+    groups (`added`); customers who are left out as outliers may add none. A handful whom only the coarser one
+    leaves out makes it no finer.
     """
-    if _divisions(finer) <= _divisions(coarser):
+    handful = 0.0 if finer.measures.outlier_share else 1 - NESTED
+    if _divisions(finer) <= _divisions(coarser, handful):
         return True
     mixing = finer.measures.neighbour_mixing - coarser.measures.neighbour_mixing
     return mixing <= EARNED_RATIO * added
@@ -162,8 +164,8 @@ def parted(candidate: Candidate) -> float:
     return 1 - sum((share / sum(shares)) ** 2 for share in shares)
 
 
-def _divisions(candidate: Candidate) -> int:
-    return candidate.found + int(candidate.measures.outlier_share > 0)
+def _divisions(candidate: Candidate, handful: float = 0.0) -> int:
+    return candidate.found + int(candidate.measures.outlier_share > handful)
 
 
 def is_discovery(candidate: Candidate) -> bool:
@@ -178,6 +180,26 @@ def divides_further(finer: Candidate, coarser: Candidate) -> bool:
         return False
     table, _, _ = contingency(finer.labels.train, coarser.labels.train)
     return bool(table.max(axis=1).sum() >= NESTED * table.sum())
+
+
+def completes(whole: Candidate, groups: Candidate) -> bool:
+    """Whether a candidate is the division of another one that leaves customers out, and leaves out none.
+
+    Borders run through those who were left out, so that neighbours may lie across them.
+    """
+    if whole.measures.outlier_share or not groups.measures.outlier_share:
+        return False
+    if whole.found != groups.found or not groups.found:
+        return False
+    inside = groups.labels.train > 0
+    table, _, _ = contingency(whole.labels.train[inside], groups.labels.train[inside])
+    is_one_to_one = len(set(table.argmax(axis=1))) == groups.found
+    return is_one_to_one and bool(table.max(axis=1).sum() >= NESTED * table.sum())
+
+
+def builds_on(candidate: Candidate, groups: Candidate) -> bool:
+    """Whether a candidate only divides the segments of another one further, or completes them."""
+    return divides_further(candidate, groups) or completes(candidate, groups)
 
 
 def reject_unstable(candidate: Candidate) -> None:

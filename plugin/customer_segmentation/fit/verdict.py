@@ -73,9 +73,13 @@ def verdict_in_words(
         Groups that stand apart where others were selected, as they explain little, or their parts.
     """
     if structure == "clustered" and apart is not None:
+        outside = apart.measures.outlier_share
+        what = "divide them further"
+        if apart.found == selected.found:
+            what = f"take in the {_percent(outside)} of the customers whom these leave out, too,"
         groups = (
             f"The customers form {apart.found} natural groups, much better separated than data without "
-            f"groups would show. The {segments} segments divide them further and explain "
+            f"groups would show. The {segments} segments {what} and explain "
             f"{_percent(explained(selected))} of what customers differ in, the groups "
             f"{_percent(explained(apart))}."
         )

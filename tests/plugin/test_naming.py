@@ -264,6 +264,15 @@ def test_people_who_bought_once_are_told_apart_by_when_they_came():
     assert not any("order_count" in text for text in texts(crowd, late, early, once))
 
 
+def test_one_order_on_a_weekend_makes_no_weekend_shopper():
+    """Of a shop that opened on a Sunday all first orders are of that Sunday."""
+    once = {"base": ONCE, "size": 300, "activity_level": "inactive", "weekend_order_share": 1.0}
+    twice = {**once, "base": BUYER, "order_count": 2}
+    often = {"size": 300, "activity_level": "active"}
+    assert not [name for kind in (once, twice) for name in texts(kind, often) if "eekend" in name]
+    assert "Lapsed weekend shoppers" in texts({**twice, "order_count": 5}, often)
+
+
 @pytest.mark.parametrize(
     ("activity", "silence", "all_once", "most_once"),
     [

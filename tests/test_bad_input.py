@@ -71,45 +71,17 @@ CASES = {
         {"raw_tables": {"orders": {"columns": {"total_amount": "cast(total_amount as"}}}},
         ["raw_tables.orders.columns.total_amount is no SQL expression", "name a column of"],
     ),
-    "time zone": (
-        {"orders": orders()},
-        {"time_zone": "Mars/Olympus"},
-        ["time_zone is 'Mars/Olympus'", "Europe/Berlin"],
-    ),
     "empty table": ({"orders": orders().head(0)}, {}, ["orders", "empty"]),
     "unknown feature": (
         {"orders": orders()},
         {"segmentations": [{**SEGMENTATION, "features": {"include": ["shoe_size"]}}]},
         ["behaviour", "shoe_size"],
     ),
-    "unknown family": (
-        {"orders": orders()},
-        {"segmentations": [{**SEGMENTATION, "features": {"families": ["astrology"]}}]},
-        ["behaviour", "astrology", "recency"],
-    ),
-    "unknown method": (
-        {"orders": orders()},
-        {"segmentations": [{**SEGMENTATION, "method": "magic"}]},
-        ["behaviour", "magic", "rfm"],
-    ),
     "too many segments": (
         {"orders": orders(8)},
         {"segmentations": [{**SEGMENTATION, "n_segments": 20}]},
         ["behaviour", "n_segments", "20"],
         "+segment_fits",
-    ),
-    "rule column": (
-        {"orders": orders()},
-        {
-            "segmentations": [
-                {
-                    "name": "tiers",
-                    "method": "rules",
-                    "rules": [{"segment": "Big", "when": "shoe_size > 44"}, {"segment": "Rest"}],
-                }
-            ]
-        },
-        ["tiers", "shoe_size"],
     ),
     "uncovered rule": (
         {"orders": orders()},

@@ -524,7 +524,30 @@ def test_a_mistake_is_named_with_what_to_do(judge, mistake):
         assert word in said, said
 
 
-def test_models_are_parsed_up_to_the_judge_whatever_the_settings(project):
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {
+            "customer_columns": 5,
+            "order_columns": ["gift"],
+            "survey_questions": {"q1": 3, 5: {"scale": "x"}},
+        },
+        {
+            "use_demo_data": False,
+            "raw_tables": {
+                "orders": {"columns": ["day"], "identifier": ["a"], "date_format": 5},
+                "customers": {"columns": 5, "schema": {}},
+                "events": "log",
+                "survey_responses": {"model": 5},
+            },
+            "customer_columns": [{**BAND, "words": "rich", "family": []}],
+            "order_columns": [{**GIFTS, "column": ["g"]}, {**GIFTS, "name": "of", "of": []}],
+            "survey_questions": {"q1": {"scale": [1, 5], "label": {}}, "q2": {"options": 5}},
+        },
+    ],
+    ids=["entries", "what entries hold"],
+)
+def test_models_are_parsed_up_to_the_judge_whatever_the_settings(project, wrong):
     said = project.dbt(
         "parse",
         history_periods="two",
@@ -540,12 +563,18 @@ def test_models_are_parsed_up_to_the_judge_whatever_the_settings(project):
             {**CLUSTERS, "algorithms": 5, "objective": "x", "n_segments": "many", "features": 3},
         ],
         segment_overrides=["Regulars"],
-        customer_columns=5,
-        order_columns=["gift"],
-        survey_questions={"q1": 3, 5: {"scale": "x"}},
+        extra_actions=["Thank them"],
+        extra_archetypes=[{**FANS, "activity_levels": 5}, "fans"],
+        archetype_names={"regulars": []},
+        rejection_rules={"orders": ["staff"]},
+        extra_spellings={"country": ["blighty"], "gender": 5},
+        order_status_map={"gone": ["cancelled"]},
+        test_customer_patterns={"email": 5},
+        rfm_groups=[{"segment": ["VIP"]}, 5],
+        **wrong,
     )
     assert said.returncode != 0
-    assert "Setting history_periods is 'two'" in said.stdout
+    assert "Setting " in said.stdout and "To fix it: " in said.stdout, said.stdout
 
 
 def test_an_unknown_var_of_the_package_is_named_whatever_its_name(tmp_path):

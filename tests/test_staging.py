@@ -9,23 +9,31 @@ from customer_segmentation.demo.shop import TABLES
 STAGING = (*("--select", "+row_counts", "+rejected_values", "--indirect-selection", "cautious"),)
 
 
-def test_columns_are_mapped(project):
+def test_columns_are_mapped_and_spellings_added(project):
     project.load(
         {
             "purchases": pd.DataFrame(
                 {
-                    "Order No": [1, 2, 3, 3],
-                    "CUSTOMER_ID": [7.0, 8.0, None, None],
-                    "day": ["2023-01-01", " 2023-01-02 ", "2023-01-03", "2023-01-03"],
-                    "cents": [1050, -200, 5, 5],
-                    "state": ["Shipped", "REFUNDED", "paid", "paid"],
+                    "Order No": [1, 2, 3, 3, 4],
+                    "CUSTOMER_ID": [7.0, 8.0, None, None, 7.0],
+                    "day": ["2023-01-01", " 2023-01-02 ", "2023-01-03", "2023-01-03", "2023-01-04"],
+                    "cents": [1050, -200, 5, 5, 5],
+                    "state": ["Shipped", "REFUNDED", "paid", "paid", "Won't ship"],
                 }
             ),
             "crm": pd.DataFrame(
                 {
-                    "customer_id": ["7", "8"],
-                    "Email": [" Ann@Example.COM ", "no address"],
-                    "country": ["uk", "FR"],
+                    "customer_id": ["7", "8", "9", "91"],
+                    "Email": [" Ann@Example.COM ", "no address", None, None],
+                    "country": ["uk", "FR", "John's land", "Nowhere"],
+                }
+            ),
+            "events": pd.DataFrame(
+                {
+                    "event_id": ["e1", "e2"],
+                    "customer_id": ["7", "7"],
+                    "occurred_at": ["2023-01-01", "2023-01-01"],
+                    "event_type": ["Shop's party", "nobody's"],
                 }
             ),
         }
@@ -44,7 +52,11 @@ def test_columns_are_mapped(project):
                 },
             },
             "customers": {"identifier": "crm"},
+            "events": {},
         },
+        order_status_map={"won't ship": "cancelled"},
+        extra_event_types=["shop's_party"],
+        extra_spellings={"country": {"John's land": "St John's", "uk": "Great Britain"}},
     )
     orders = project.query("select * from stg_shop__orders order by order_id")
     assert orders.order_id.tolist() == ["1", "2"]
@@ -54,13 +66,26 @@ def test_columns_are_mapped(project):
     assert orders.currency.tolist() == ["EUR", "EUR"]
     assert orders.coupon_code.isna().all()
     customers = project.query("select * from stg_crm__customers order by customer_id")
-    assert customers.country.tolist() == ["United Kingdom", "France"]
-    assert customers.email.fillna("").tolist() == ["ann@example.com", ""]
+    assert customers.country.tolist() == ["Great Britain", "France", "St John's", "Nowhere"]
+    assert customers.email.fillna("").tolist() == ["ann@example.com", "", "", ""]
+    events = project.query("select event_type from stg_engagement__events")
+    assert events.event_type.tolist() == ["shop's_party"]
     values = project.query("select row_key, column_name, value from rejected_values")
     assert values.to_numpy().tolist() == [["8", "email", "no address"]]
+    rejected = project.query("select row_key, reason from rejected_rows order by all")
+    assert rejected.to_numpy().tolist() == [
+        ["3", "no customer_id"],
+        ["3", "no customer_id"],
+        ["4", "cancelled order"],
+        ["e2", "unknown event_type nobody's"],
+    ]
     counts = project.query("select * from row_counts where raw_rows > 0 order by source_table")
-    assert counts.to_numpy().tolist() == [["customers", 2, 2, 0, 0], ["orders", 4, 2, 0, 2]]
-    assert project.query("select count(*) as rows from stg_engagement__events").rows[0] == 0
+    assert counts.to_numpy().tolist() == [
+        ["customers", 4, 4, 0, 0],
+        ["events", 2, 1, 0, 1],
+        ["orders", 5, 2, 0, 3],
+    ]
+    assert project.query("select count(*) as rows from stg_shop__products").rows[0] == 0
 
 
 @pytest.fixture
@@ -109,48 +134,6 @@ def test_staging_models_can_be_replaced(shopper):
     counts = shopper.query("select * from row_counts where raw_rows > 0")
     assert counts.to_numpy().tolist() == [["events", 200, 160, 0, 40]]
     assert shopper.query("select distinct channel from stg_engagement__events").channel[0] == "web"
-
-
-def test_users_add_spellings_and_codes_with_quotes(project):
-    project.load(
-        {
-            "orders": pd.DataFrame(
-                {
-                    "order_id": ["1", "2"],
-                    "customer_id": ["7", "7"],
-                    "ordered_at": ["2023-01-01", "2023-01-02"],
-                    "status": ["Won't ship", "paid"],
-                }
-            ),
-            "events": pd.DataFrame(
-                {
-                    "event_id": ["e1", "e2"],
-                    "customer_id": ["7", "7"],
-                    "occurred_at": ["2023-01-01", "2023-01-01"],
-                    "event_type": ["Shop's party", "nobody's"],
-                }
-            ),
-            "customers": pd.DataFrame(
-                {"customer_id": ["7", "8", "9"], "country": ["John's land", "UK", "Nowhere"]}
-            ),
-        }
-    )
-    project.build(
-        *STAGING,
-        order_status_map={"won't ship": "cancelled"},
-        extra_event_types=["shop's_party"],
-        extra_spellings={"country": {"John's land": "St John's", "uk": "Great Britain"}},
-    )
-    reasons = project.query("select row_key, reason from rejected_rows order by all")
-    assert reasons.to_numpy().tolist() == [
-        ["1", "cancelled order"],
-        ["e2", "unknown event_type nobody's"],
-    ]
-    assert project.query("select event_type from stg_engagement__events").event_type.tolist() == [
-        "shop's_party"
-    ]
-    customers = project.query("select country from stg_crm__customers order by customer_id")
-    assert customers.country.tolist() == ["St John's", "Great Britain", "Nowhere"]
 
 
 def test_no_model_replaces_a_raw_table_of_the_same_schema():

@@ -3,7 +3,7 @@
     none and for null.
 -#}
 {% macro matches_pattern(column, patterns) %}
-    {%- if patterns -%}
+    {%- if patterns is iterable and patterns -%}
         {%- set pattern = patterns if patterns is string else "(" ~ patterns | join(")|(") ~ ")" -%}
         {{- return(
             "coalesce("

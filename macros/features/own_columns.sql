@@ -23,7 +23,7 @@
     {% set entries = customer_segmentation.named_entries("order_columns") %}
     {% set contract = customer_segmentation.packaged_contract().orders.columns if entries else {} %}
     {% for entry in entries %}
-        {% set column = entry.column or entry.name %}
+        {% set column = entry.column if entry.column is string and entry.column else entry.name %}
         {% set kind = (contract.get(column) or {}).get("kind", entry.type) %}
         {% set type = "text" if kind in ["code", "id"] else kind %}
         {% if type in ["text", "number", "boolean"] and entry.aggregation in customer_segmentation.aggregations() %}

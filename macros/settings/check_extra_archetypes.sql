@@ -70,13 +70,14 @@
 
 {#- Levels at which an archetype of the var extra_archetypes is given; all without a list. -#}
 {% macro archetype_levels(own) %}
-    {% do return(own.activity_levels | default(customer_segmentation.activity_levels(), true)) %}
+    {% set levels = own.activity_levels %}
+    {% do return(levels if levels and levels is iterable else customer_segmentation.activity_levels()) %}
 {% endmacro %}
 
 {#- The name that the var archetype_names gives to an archetype; null for the others. -#}
 {% macro archetype_name(archetypes) -%}
     case
-        {% for key, name in (var("archetype_names") or {}).items() %}
+        {% for key, name in customer_segmentation.given_mapping("archetype_names").items() %}
             when {{ archetypes }}.archetype = {{ customer_segmentation.text_literal(key) }}
             then {{ customer_segmentation.text_literal(name) }}
         {% endfor %}

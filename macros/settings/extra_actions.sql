@@ -5,7 +5,7 @@
 {% macro segment_actions() %}
     {% set keys = ["objective", "archetype", "value_level", "activity_level"] %}
     {% set texts = keys + ["action", "offer", "goal", "measure"] %}
-    {% set own = var("extra_actions") or [] %}
+    {% set own = customer_segmentation.given_entries("extra_actions") %}
     select {{ (texts + ["budget_weight", "cost_per_member"]) | join(", ") }}
     from {{ ref("segment_actions") }}
     {% for action in own %}

@@ -4,16 +4,14 @@
     orders: {staff order: "coupon_code = 'STAFF'"}
 -#}
 {% macro own_rejection_rules(table_name) %}
-    {% set rules = var("rejection_rules") or {} %}
-    {% set own = (rules if rules is mapping else {}).get(table_name) or {} %}
-    {% do return(own if own is mapping else {}) %}
+    {% do return(customer_segmentation.given_mapping("rejection_rules", table_name)) %}
 {% endmacro %}
 
 {#- A condition with the columns of a raw table's contract under the table's name, literals apart. -#}
 {% macro qualified(condition, table_name) %}
     {% set names = customer_segmentation.contract_columns(table_name) | join("|") %}
     {% set parts = [] %}
-    {% for part in condition.split("'") %}
+    {% for part in (condition | string).split("'") %}
         {% do parts.append(
             part if loop.index0 % 2
             else modules.re.sub("(?i)(?<![\\w.])(" ~ names ~ ")(?!\\w)(?!\\s*\\()", table_name ~ ".\\1", part)

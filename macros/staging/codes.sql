@@ -35,9 +35,9 @@
     {% set seed = ref("spellings") %}
     {% set known = {} %}
     {% set own = {} %}
-    {% do own.update((var("extra_spellings", {}) or {}).get(list_name) or {}) %}
+    {% do own.update(customer_segmentation.given_mapping("extra_spellings", list_name)) %}
     {% if list_name == "order_status" %}
-        {% do own.update(var("order_status_map", {}) or {}) %}
+        {% do own.update(customer_segmentation.given_mapping("order_status_map")) %}
     {% endif %}
     {% set found = own.items() | list %}
     {% if execute and load_relation(seed) is not none %}

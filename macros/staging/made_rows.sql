@@ -36,7 +36,8 @@
 -#}
 {% macro order_of_line(relation) %}
     {% set orders = customer_segmentation.raw_expressions("orders", get_columns_in_query("select * from " ~ relation ~ " as raw")) %}
-    {% set mapping = customer_segmentation.raw_settings("orders").get("columns") or {} %}
+    {% set settings = customer_segmentation.raw_settings("orders") %}
+    {% set mapping = settings.columns if settings.columns is mapping else {} %}
     {% if "order_id" in mapping and mapping.order_id is none %}
         {% do return(dbt.concat([
             "cast(" ~ orders.customer_id ~ " as " ~ dbt.type_string() ~ ")",

@@ -8,7 +8,7 @@
     {% endif %}
     {% set in_demo = customer_segmentation.packaged_contract()[table_name].get("in_demo", true) %}
     {% set by_default = (
-        in_demo if var("use_demo_data", true) else table_name in (var("raw_tables", {}) or {})
+        in_demo if var("use_demo_data", true) else table_name in customer_segmentation.given_mapping("raw_tables")
     ) %}
     {% set chosen = var("using_" ~ table_name, none) %}
     {% do return(by_default if chosen is none else chosen) %}
@@ -21,8 +21,8 @@
     that is missing tonight is an error.
 -#}
 {% macro orders_from() %}
-    {% set raw_tables = var("raw_tables", {}) or {} %}
-    {% set line_columns = ((raw_tables.get("order_items") or {}).get("columns") or {}) %}
+    {% set raw_tables = customer_segmentation.given_mapping("raw_tables") %}
+    {% set line_columns = customer_segmentation.given_mapping("raw_tables", "order_items", "columns") %}
     {% if var("use_demo_data", true) or "orders" in raw_tables or var("using_orders", none) is true %}
         {% do return("table") %}
         {% elif "order_items" in raw_tables
@@ -44,7 +44,7 @@
 {% macro raw_settings(table_name) %}
     {% set is_of_lines = table_name == "orders" and customer_segmentation.orders_from() == "lines" %}
     {% set entry = "order_items" if is_of_lines else table_name %}
-    {% do return((var("raw_tables", {}) or {}).get(entry) or {}) %}
+    {% do return(customer_segmentation.given_mapping("raw_tables", entry)) %}
 {% endmacro %}
 
 {#-
@@ -65,8 +65,8 @@
 
 {#- Whether the rows of a raw table are numbered because raw_tables gives null as their key. -#}
 {% macro makes_key(table_name) %}
-    {% set settings = (var("raw_tables", {}) or {}).get(table_name) or {} %}
-    {% set mapping = settings.get("columns") or {} %}
+    {% set settings = customer_segmentation.given_mapping("raw_tables", table_name) %}
+    {% set mapping = customer_segmentation.given_mapping("raw_tables", table_name, "columns") %}
     {% set key = customer_segmentation.raw_contract()[table_name].key %}
     {% do return(not var("use_demo_data", true) and key in mapping and mapping[key] is none) %}
 {% endmacro %}
@@ -90,8 +90,8 @@
         {% do return(customer_segmentation.raw_relation("order_items")) %}
     {% elif var("use_demo_data", true) %}
         {% do return(ref("customer_segmentation", "raw_" ~ table_name)) %}
-    {% elif settings.get("model") %} {% do return(ref(settings["model"])) %}
-    {% elif settings.get("external_location") %}
+    {% elif settings.get("model") is string %} {% do return(ref(settings["model"])) %}
+    {% elif settings.get("external_location") is string %}
         {% set location = settings["external_location"] %}
         {% do source("raw_" ~ table_name, table_name) %}
         {% do return(location if "(" in location else customer_segmentation.text_literal(location)) %}
@@ -127,7 +127,7 @@
 {% macro raw_expressions(table_name, catalog_columns) %}
     {% set required = customer_segmentation.contract_columns(table_name, "required") %}
     {% set settings = {} if var("use_demo_data", true) else customer_segmentation.raw_settings(table_name) %}
-    {% set mapping = settings.get("columns") or {} %}
+    {% set mapping = settings.columns if settings.columns is mapping else {} %}
     {% set date_format = settings.get("date_format") %}
     {% set is_of_lines = table_name == "orders" and customer_segmentation.orders_from() == "lines" %}
     {% set entry = "order_items" if is_of_lines else table_name %}

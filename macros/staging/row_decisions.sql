@@ -214,7 +214,7 @@
 {% macro engagement_decisions(table_name) %}
     {% set table = customer_segmentation.raw_contract()[table_name] %}
     {% set columns = customer_segmentation.contract_columns(table_name) %}
-    {% set patterns = (var("test_customer_patterns") or {}).get("customer_id") %}
+    {% set patterns = customer_segmentation.given_mapping("test_customer_patterns").get("customer_id") %}
     with
 
         as_of_dates as (select * from {{ ref("as_of_dates") }} where is_current),

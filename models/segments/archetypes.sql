@@ -1,4 +1,4 @@
-{% set own_archetypes = var("extra_archetypes") or [] %}
+{% set own_archetypes = customer_segmentation.given_entries("extra_archetypes") %}
 {% do customer_segmentation.check_archetype_names() %}
 {% set text = customer_segmentation.text_literal %}
 with

@@ -1,7 +1,7 @@
 {% set columns = customer_segmentation.contract_columns("customers") %}
 {% set own_columns = columns | reject("equalto", "canonical_customer_id") | list %}
 {% set raw_columns = customer_segmentation.raw_names("customers") %}
-{% set patterns = var("test_customer_patterns") or {} %}
+{% set patterns = customer_segmentation.given_mapping("test_customer_patterns") %}
 {% set consent = "marketing_consent" %}
 {% set address = ["city", "region", "postal_code", "country"] %}
 {% set merged = {} %}

@@ -1,4 +1,4 @@
-{% set patterns = var("test_customer_patterns") or {} %}
+{% set patterns = customer_segmentation.given_mapping("test_customer_patterns") %}
 {% set implausible = {} if var("as_of_date") else {
     "'ordered_at after the day of the run'": "orders.ordered_date > " ~ customer_segmentation.run_date(),
     dbt.concat([

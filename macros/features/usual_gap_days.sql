@@ -21,3 +21,6 @@
     the last bound it; set on the shops of docs/inactive.md that are for development.
 -#}
 {% macro silence_grid() %} {% do return([1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12]) %} {% endmacro %}
+
+{#- Fewer silences than these do not say who comes back. -#}
+{% macro fewest_silences() %} {% do return(20) %} {% endmacro %}

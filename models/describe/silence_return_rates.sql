@@ -1,6 +1,5 @@
 -- Who has ordered once comes back more seldom than others who are as long silent. Fewer
 -- than twenty silences do not say.
-{% set fewest_silences = 20 %}
 with
 
     past_silences as (select * from {{ ref("past_silences") }}),
@@ -32,7 +31,7 @@ with
             {{ customer_segmentation.ratio("came_back", "silences") }}
             as came_back_share
         from tallies
-        where silences >= {{ fewest_silences }}
+        where silences >= {{ customer_segmentation.fewest_silences() }}
     )
 
 select *

@@ -1,7 +1,6 @@
 -- The limit that loses the fewest of two bets on past silences: who was silent for
 -- longer stayed away, who was not came back. Fewer than twenty late customers do not
 -- say; then it is three gaps, as one in twenty of random buyers waits so long.
-{% set fewest_silences = 20 %}
 {% set usual_limit = 3 %}
 {% set grid = customer_segmentation.silence_grid() %}
 {% set double = customer_segmentation.type_double() %}
@@ -43,7 +42,8 @@ with
                 order by silences - 2 * came_back desc, passed_gaps
             ) as rank_number,
             silences > 2 * came_back
-            and late_silences >= {{ fewest_silences }} as is_known
+            and late_silences
+            >= {{ customer_segmentation.fewest_silences() }} as is_known
         from longer_silences
     ),
 
@@ -62,7 +62,8 @@ with
                     -- Most came back from the longest silences that there were.
                     {% for gaps in grid if gaps >= usual_limit %}
                         when
-                            ranked.late_silences >= {{ fewest_silences }}
+                            ranked.late_silences
+                            >= {{ customer_segmentation.fewest_silences() }}
                             and ranked.longest_gaps = {{ gaps }}
                         then {{ grid[[grid.index(gaps) + 1, grid | length - 1] | min] }}
                     {% endfor %}

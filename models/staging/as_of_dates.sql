@@ -1,20 +1,12 @@
+{% set as_of_date = (
+    customer_segmentation.text_literal(var("as_of_date"))
+    if var("as_of_date")
+    else dbt.dateadd("day", 1, "last_order_date")
+) %}
 with
     current_dates as (
-        {% if var("as_of_date") %}
-            select
-                cast(
-                    {{ customer_segmentation.text_literal(var("as_of_date")) }} as date
-                ) as as_of_date,
-                first_order_date
-            from {{ ref("order_dates") }}
-        {% else %}
-            select
-                cast(
-                    {{ dbt.dateadd("day", 1, "last_order_date") }} as date
-                ) as as_of_date,
-                first_order_date
-            from {{ ref("order_dates") }}
-        {% endif %}
+        select cast({{ as_of_date }} as date) as as_of_date, first_order_date
+        from {{ ref("order_dates") }}
     ),
 
     dates as (

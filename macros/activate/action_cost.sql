@@ -5,9 +5,7 @@
 {% macro action_cost(segments) %}
     {%- set own = customer_segmentation.segment_overrides() | selectattr("recommended_action", "defined") | list -%}
     {%- set priced = customer_segmentation.segment_overrides() | selectattr("cost_per_member", "defined") | list -%}
-    {%- if not own and not priced -%}
-        {{- return("segment_levels.cost_per_member") -}}
-    {%- endif -%}
+    {%- if not own and not priced -%} {{- return("segment_levels.cost_per_member") -}} {%- endif -%}
     case
         {% for entry in priced + own %}
             when

@@ -40,8 +40,7 @@
         then 'No customers now, so no budget.'
         when expected_value_90d is null and budget_weight = 0
         then 'No budget: the action spends nothing on them.'
-        when
-            expected_value_90d is null and budget_weight < 1 and earning_90d is not null
+        when expected_value_90d is null and budget_weight < 1 and earning_90d is not null
         then
             {{ dbt.concat([
                 text("Held at "), percentage("budget_weight"),
@@ -68,8 +67,7 @@
                 else "Budget by their number: without orders nothing is forecast."
             ) }}
         when budget_weight = 0
-        then
-            {{ dbt.concat([text("No budget: the action spends nothing on them, and "), expected, "'.'"]) }}
+        then {{ dbt.concat([text("No budget: the action spends nothing on them, and "), expected, "'.'"]) }}
         when budget_weight < 1
         then
             {{ dbt.concat([
@@ -99,8 +97,7 @@
                 expected, "'.'",
             ]) }}
         when abs(recommended_share - value_share) < 0.1 * value_share
-        then
-            {{ dbt.concat([text("Budget in line with its "), percentage("value_share"), text(" of the past year's spend.")]) }}
+        then {{ dbt.concat([text("Budget in line with its "), percentage("value_share"), text(" of the past year's spend.")]) }}
         when recommended_share > value_share and earned_share < value_share
         then
             {{ dbt.concat([
@@ -138,9 +135,7 @@
                 more, text("the last 90 days brought "), amount("lapsed_value_90d"),
                 text(" less than their pace of the past year."),
             ]) }}
-        when
-            activity_level in ('slipping', 'inactive')
-            and customers_at_risk < 0.2 * customer_count
+        when activity_level in ('slipping', 'inactive') and customers_at_risk < 0.2 * customer_count
         then
             {{ dbt.concat([
                 less, text("other segments have more to keep or to win, and "),

@@ -5,9 +5,7 @@
     switched off.
 -#}
 {% macro recommendation_segmentation() %}
-    {% if var("recommendations_per_customer") | int == 0 %}
-        {{ return(none) }}
-    {% endif %}
+    {% if var("recommendations_per_customer") | int == 0 %} {{ return(none) }} {% endif %}
     {% set entries = customer_segmentation.segmentations() %}
     {% set fitting = entries | selectattr("objective", "equalto", "product_recommendations") | list %}
     {% set of_all = (fitting + entries) | rejectattr("population", "defined") | list %}

@@ -27,16 +27,12 @@
                     partition by customers.customer_id
                     order by
                         case
-                            when
-                                cast(customers.updated_at as date)
-                                <= {{ customer_segmentation.run_date() }}
+                            when cast(customers.updated_at as date) <= {{ customer_segmentation.run_date() }}
                             then 0
                             else 1
                         end,
                         customers.updated_at desc,
-                        case
-                            when customers.canonical_customer_id is null then 1 else 0
-                        end,
+                        case when customers.canonical_customer_id is null then 1 else 0 end,
                         customers.canonical_customer_id
                 ) as version
             from customers
@@ -91,17 +87,14 @@
             select
                 linked_aliases.customer_id,
                 coalesce(
-                    addresses.canonical_customer_id,
-                    linked_aliases.canonical_customer_id
+                    addresses.canonical_customer_id, linked_aliases.canonical_customer_id
                 ) as canonical_customer_id
             from linked_aliases
             left join
-                addresses
-                on linked_aliases.canonical_customer_id = addresses.customer_id
+                addresses on linked_aliases.canonical_customer_id = addresses.customer_id
             where
                 linked_aliases.customer_id <> coalesce(
-                    addresses.canonical_customer_id,
-                    linked_aliases.canonical_customer_id
+                    addresses.canonical_customer_id, linked_aliases.canonical_customer_id
                 )
             union all
             select addresses.customer_id, addresses.canonical_customer_id

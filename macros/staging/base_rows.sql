@@ -23,14 +23,10 @@
     {% set expressions = {} %}
     {% for column, properties in table.columns.items() %}
         {% set standard = customer_segmentation.standard_value(column, properties, table) %}
-        {% if standard != column %}
-            {% do expressions.update({column: standard}) %}
-        {% endif %}
+        {% if standard != column %} {% do expressions.update({column: standard}) %} {% endif %}
     {% endfor %}
     {% do expressions.update(derived) %}
-    {% for column in table.columns %}
-        {% do expressions.update({"raw_" ~ column: "raw_" ~ column}) %}
-    {% endfor %}
+    {% for column in table.columns %} {% do expressions.update({"raw_" ~ column: "raw_" ~ column}) %} {% endfor %}
     {% if table.unreadable != "null" %}
         {% do expressions.update({"invalid_column": customer_segmentation.first_unreadable(table_name)}) %}
     {% endif %}
@@ -52,31 +48,27 @@
                     select
                         {% for column in table.columns %}
                             {% if kinds.get(column, "text") == "text" %}
-                                {{ customer_segmentation.trimmed(column) }}
-                                as {{ column }},
+                                {{ customer_segmentation.trimmed(column) }} as {{ column }},
                                 {{ column }} as raw_{{ column }}
                             {% elif kinds[column] == "instant" %}
                                 {{ column }},
-                                {{ customer_segmentation.in_time_zone(column, "UTC") }}
-                                as raw_{{ column }}
+                                {{ customer_segmentation.in_time_zone(column, "UTC") }} as raw_{{ column }}
                             {% else %} {{ column }}, {{ column }} as raw_{{ column }}
                             {% endif %}
                             {{- "," if not loop.last }}
                         {% endfor %}
-                    from
-                        ({{ raw_rows }}) as raw_rows {{ customer_segmentation.fence() }}
+                    from ({{ raw_rows }}) as raw_rows
+                    {{ customer_segmentation.fence() }}
                 ) as trimmed_rows
-                {{ customer_segmentation.fence() }}
+            {{ customer_segmentation.fence() }}
         ) as cleaned_values
-        {% set keys = customer_segmentation.erased_keys(table_name) if of != "everybody" else none %}
+    {% set keys = customer_segmentation.erased_keys(table_name) if of != "everybody" else none %}
     {% if keys %}
         where
             {{ "not" if of == "others" }} exists (
                 select 1
                 from {{ keys.relation }} as erased_keys
-                where
-                    erased_keys.key_hash
-                    = {{ customer_segmentation.key_hash("cleaned_values." ~ keys.column) }}
+                where erased_keys.key_hash = {{ customer_segmentation.key_hash("cleaned_values." ~ keys.column) }}
             )
     {% endif %}
 {% endmacro %}
@@ -109,19 +101,13 @@
     {%- elif properties.levels -%}
         case
             {% for level in properties.levels %}
-                when
-                    lower({{ column }})
-                    = {{ customer_segmentation.text_literal(level | lower) }}
+                when lower({{ column }}) = {{ customer_segmentation.text_literal(level | lower) }}
                 then {{ customer_segmentation.text_literal(level) }}
             {% endfor %}
         end
-    {%- elif properties.kind == "email" -%}
-        case when {{ column }} like '%_@_%._%' then {{ column }} end
+    {%- elif properties.kind == "email" -%} case when {{ column }} like '%_@_%._%' then {{ column }} end
     {%- elif properties.kind == "date" -%}
-        case
-            when {{ column }} >= cast('1900-01-01' as date)
-            then cast({{ column }} as date)
-        end
+        case when {{ column }} >= cast('1900-01-01' as date) then cast({{ column }} as date) end
     {%- elif properties.kind == "timestamp" and table.unreadable == "null" -%}
         case when {{ column }} >= cast('1900-01-01' as date) then {{ column }} end
     {%- else -%} {{- column -}}
@@ -146,8 +132,7 @@
 {% macro unreadable_text(column) -%}
     case
         when {{ column }} is null
-        then
-            {{ customer_segmentation.trimmed("cast(raw_" ~ column ~ " as " ~ dbt.type_string() ~ ")") }}
+        then {{ customer_segmentation.trimmed("cast(raw_" ~ column ~ " as " ~ dbt.type_string() ~ ")") }}
     end
 {%- endmacro %}
 

@@ -10,10 +10,8 @@
     {%- set case = (
         customer_segmentation.code_lists()[properties.codes].case if kind == "code" else properties.case
     ) -%}
-    {%- if kind == "id" -%}
-        {{ customer_segmentation.clean_id(column, text, stored_as) }}
-    {%- elif kind == "number" -%}
-        {{ customer_segmentation.clean_number(column, stored_as) }}
+    {%- if kind == "id" -%} {{ customer_segmentation.clean_id(column, text, stored_as) }}
+    {%- elif kind == "number" -%} {{ customer_segmentation.clean_number(column, stored_as) }}
     {%- elif kind in ["timestamp", "date"] -%}
         {{ customer_segmentation.clean_timestamp(column, stored_as) }}
     {%- elif kind == "boolean" -%} {{ customer_segmentation.clean_boolean(text) }}
@@ -34,39 +32,25 @@
     {%- if stored_as == "whole" -%} {{ text }}
     {%- elif stored_as in ["float", "single"] -%}
         case
-            when
-                {{ column }} between -9007199254740992 and 9007199254740992
-                and {{ column }} = floor({{ column }})
-            then
-                cast(
-                    cast(
-                        {{ column }} as {{ dbt.type_bigint() }}
-                    ) as {{ dbt.type_string() }}
-                )
-            when {{ column }} between -1e300 and 1e300
-            then {{ text }}
+            when {{ column }} between -9007199254740992 and 9007199254740992 and {{ column }} = floor({{ column }})
+            then cast(cast({{ column }} as {{ dbt.type_bigint() }}) as {{ dbt.type_string() }})
+            when {{ column }} between -1e300 and 1e300 then {{ text }}
         end
     {%- else -%}
         case
-            when
-                {{ customer_segmentation.may_be_number(text) }}
-                and ({{ text }} like '%.%' or {{ text }} like '%+%')
+            when {{ customer_segmentation.may_be_number(text) }} and ({{ text }} like '%.%' or {{ text }} like '%+%')
             then
                 case
-                    when
-                        {{ customer_segmentation.matches_pattern(text, "^-?[0-9]+[.]0*$") }}
+                    when {{ customer_segmentation.matches_pattern(text, "^-?[0-9]+[.]0*$") }}
                     then substring({{ text }}, 1, {{ dbt.position("'.'", text) }} - 1)
                     when
-                        not
-                        {{ customer_segmentation.matches_pattern(
+                        not {{ customer_segmentation.matches_pattern(
                             text, ["^-?[0-9]+[.][0-9]+[eE][+]?[0-9]+$", "^-?[0-9]+[eE][+][0-9]+$"]
                         ) }}
                     then {{ text }}
                 end
-            when length({{ text }}) > 4
-            then {{ text }}
-            when
-                not {{ customer_segmentation.is_one_of("lower(" ~ text ~ ")", ["nan", "null", "none", "<na>", "nat"]) }}
+            when length({{ text }}) > 4 then {{ text }}
+            when not {{ customer_segmentation.is_one_of("lower(" ~ text ~ ")", ["nan", "null", "none", "<na>", "nat"]) }}
             then {{ text }}
         end
     {%- endif -%}
@@ -87,8 +71,7 @@
 {% macro clean_timestamp(column, stored_as) -%}
     {%- set time_zone = var("time_zone") -%}
     {%- set timestamp = customer_segmentation.cast_or_null(column, dbt.type_timestamp(), stored_as) -%}
-    {%- if stored_as == "instant" -%}
-        {{ customer_segmentation.in_time_zone(column, time_zone) }}
+    {%- if stored_as == "instant" -%} {{ customer_segmentation.in_time_zone(column, time_zone) }}
     {%- elif stored_as != "text" -%} {{ timestamp }}
     {%- else -%}
         {%- set day = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}" -%}
@@ -101,8 +84,7 @@
         ) -%}
         {%- set is_afternoon = "lower(" ~ column ~ ") like '%pm'" -%}
         case
-            when
-                {{ customer_segmentation.matches_pattern(column, "^" ~ day ~ "([ T]" ~ time ~ ")?$") }}
+            when {{ customer_segmentation.matches_pattern(column, "^" ~ day ~ "([ T]" ~ time ~ ")?$") }}
             then {{ timestamp }}
             when
                 {{ customer_segmentation.matches_pattern(
@@ -114,9 +96,7 @@
                 and extract(hour from {{ half_day }}) between 1 and 12
             then
                 case
-                    when
-                        extract(hour from {{ half_day }}) = 12
-                        and not {{ is_afternoon }}
+                    when extract(hour from {{ half_day }}) = 12 and not {{ is_afternoon }}
                     then {{ dbt.dateadd("hour", -12, half_day) }}
                     when extract(hour from {{ half_day }}) < 12 and {{ is_afternoon }}
                     then {{ dbt.dateadd("hour", 12, half_day) }}

@@ -75,12 +75,9 @@
             when {{ customer_segmentation.is_one_of(column, codes) }} then {{ column }}
         {% endif %}
         {% for spelling, code in spellings.items() %}
-            when
-                {{ compared or column }}
-                = {{ customer_segmentation.text_literal(spelling) }}
+            when {{ compared or column }} = {{ customer_segmentation.text_literal(spelling) }}
             then {{ customer_segmentation.text_literal(code) }}
         {% endfor %}
-        when true
-        then {{ column if is_open else dbt.concat(["'?'", column]) }}
+        when true then {{ column if is_open else dbt.concat(["'?'", column]) }}
     end
 {%- endmacro %}

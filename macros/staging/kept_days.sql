@@ -18,10 +18,7 @@
         columns: what its rows say.
 -#}
 {% macro read_days(relation, columns) %}
-    select
-        occurred_date,
-        count(*) as raw_rows,
-        {{ customer_segmentation.content_sum(columns) }} as content
+    select occurred_date, count(*) as raw_rows, {{ customer_segmentation.content_sum(columns) }} as content
     from {{ relation }}
     where occurred_date is not null
     group by occurred_date
@@ -29,14 +26,11 @@
 
 {#- The days that changed_days says are read, as a select; a day that has no row any more has an empty content. -#}
 {% macro days_as_read(days, relation, columns) %}
-    {% if days.contents is none %}
-        {{ customer_segmentation.read_days(relation, columns) }}
+    {% if days.contents is none %} {{ customer_segmentation.read_days(relation, columns) }}
     {% else %}
         {% for day, content in days.contents.items() %}
             select
-                cast(
-                    {{ customer_segmentation.text_literal(day) }} as date
-                ) as occurred_date,
+                cast({{ customer_segmentation.text_literal(day) }} as date) as occurred_date,
                 {{ customer_segmentation.text_literal(content) }} as content
             union all
         {% endfor %}
@@ -52,9 +46,7 @@
 -#}
 {% macro changed_days(table_name, relation, columns, recipe) %}
     {% set everything = {"condition": "1 = 1", "contents": none} %}
-    {% if not customer_segmentation.keeps_days() %}
-        {% do return({"condition": "1 = 1", "contents": {}}) %}
-    {% endif %}
+    {% if not customer_segmentation.keeps_days() %} {% do return({"condition": "1 = 1", "contents": {}}) %} {% endif %}
     {% set is_build = execute and graph.nodes and flags.WHICH in ["build", "run"] %}
     {% if not (is_build and is_incremental()) %} {% do return(everything) %} {% endif %}
     {% set query %}
@@ -129,7 +121,8 @@
         ) %}
     {% endif %}
     {% if rows and 2 * rows | length > rows[0].all_days %}
-        {% do adapter.drop_relation(load_relation(this)) %} {% do return(everything) %}
+        {% do adapter.drop_relation(load_relation(this)) %}
+        {% do return(everything) %}
     {% endif %}
     {% set ranges, contents, old = [], {}, [] %}
     {% for row in rows %}

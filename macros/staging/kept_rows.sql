@@ -24,9 +24,7 @@
         select
             {% for column in columns %}
                 {% if column == "customer_id" %}
-                    coalesce(
-                        customer_aliases.canonical_customer_id, kept.customer_id
-                    ) as customer_id
+                    coalesce(customer_aliases.canonical_customer_id, kept.customer_id) as customer_id
                 {% else %} kept.{{ column }}
                 {% endif %}
                 {{ "," if not loop.last }}

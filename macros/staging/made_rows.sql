@@ -17,8 +17,7 @@
             {% if column == key %}
                 {{ dbt.concat([
                     "substring(row_hash, 1, 16)", "'-'", "cast(" ~ number ~ " as " ~ dbt.type_string() ~ ")",
-                ]) }}
-                as {{ key }}
+                ]) }} as {{ key }}
             {% else %} {{ column }}
             {% endif %}
             {{- "," if not loop.last }}
@@ -61,9 +60,7 @@
                 cast(null as {{ dbt.type_string() }}) as {{ column }}
             {% elif column in ["customer_id", "status"] %}
                 {% set text = customer_segmentation.trimmed("cast(" ~ column ~ " as " ~ dbt.type_string() ~ ")") %}
-                case
-                    when min({{ text }}) = max({{ text }}) then min({{ column }})
-                end as {{ column }}
+                case when min({{ text }}) = max({{ text }}) then min({{ column }}) end as {{ column }}
             {% else %} min({{ column }}) as {{ column }}
             {% endif %}
             {{- "," if not loop.last }}

@@ -3,9 +3,7 @@
     those that the demo has or that raw_tables names.
 -#}
 {% macro using_table(table_name) %}
-    {% if table_name == "orders" %}
-        {% do return(customer_segmentation.orders_from() != "none") %}
-    {% endif %}
+    {% if table_name == "orders" %} {% do return(customer_segmentation.orders_from() != "none") %} {% endif %}
     {% set in_demo = customer_segmentation.packaged_contract()[table_name].get("in_demo", true) %}
     {% set by_default = (
         in_demo if var("use_demo_data", true) else table_name in customer_segmentation.given_mapping("raw_tables")
@@ -25,7 +23,7 @@
     {% set line_columns = customer_segmentation.given_mapping("raw_tables", "order_items", "columns") %}
     {% if var("use_demo_data", true) or "orders" in raw_tables or var("using_orders", none) is true %}
         {% do return("table") %}
-        {% elif "order_items" in raw_tables
+    {% elif "order_items" in raw_tables
         and (var("using_orders", none) is false or "customer_id" in line_columns or "ordered_at" in line_columns)
     %}
         {% do return("lines") %}
@@ -220,8 +218,7 @@
             {{ customer_segmentation.raise_missing_raw_table(table_name) }}
         {% endif %}
         {% set types = {} %}
-        {% for column in columns %} {% do types.update({column: dbt.type_string()}) %}
-        {% endfor %}
+        {% for column in columns %} {% do types.update({column: dbt.type_string()}) %} {% endfor %}
         {{ customer_segmentation.empty_select(types) }}
     {% endif %}
 {% endmacro %}

@@ -2,13 +2,10 @@
 {% macro rejection_rule(table_name) -%}
     case
         {% for column in customer_segmentation.closed_codes(table_name) %}
-            when
-                reason
-                like {{ customer_segmentation.text_literal("unknown " ~ column ~ " %") }}
+            when reason like {{ customer_segmentation.text_literal("unknown " ~ column ~ " %") }}
             then {{ customer_segmentation.text_literal("unknown " ~ column) }}
         {% endfor %}
-        when true
-        then reason
+        when true then reason
     end
 {%- endmacro %}
 
@@ -33,23 +30,18 @@
             when {{ rule }} = {{ customer_segmentation.text_literal(reason) }}
             then {{ customer_segmentation.text_literal(remedy) }}
         {% endfor %}
-        when {{ rule }} like 'order rejected: %'
-        then 'look at the orders'
+        when {{ rule }} like 'order rejected: %' then 'look at the orders'
         when {{ rule }} like '% of another row %'
-        then
-            'map the key in raw_tables to null (docs/order_logs.md), or to an expression that is unique, such as the order and the number of its line'
+        then 'map the key in raw_tables to null (docs/order_logs.md), or to an expression that is unique, such as the order and the number of its line'
         when {{ rule }} like 'isolated after %'
-        then
-            'set the var as_of_date to the day after the last order if these orders are real'
-        when {{ rule }} like '% on or after as_of_date'
-        then 'look whether as_of_date is right'
+        then 'set the var as_of_date to the day after the last order if these orders are real'
+        when {{ rule }} like '% on or after as_of_date' then 'look whether as_of_date is right'
         when
             {{ rule }} like 'unreadable %'
             or {{ rule }} like 'doubtful %'
             or {{ rule }} like 'no %'
             or {{ rule }} like '% before 1900'
-        then
-            'map the column in raw_tables to an expression that gives what the contract wants'
+        then 'map the column in raw_tables to an expression that gives what the contract wants'
         else 'look at these rows in rejected_rows'
     end
 {%- endmacro %}

@@ -25,9 +25,7 @@
                 order by row_count desc, rule
             {% endset %}
             {% set reasons = [] %}
-            {% for row in run_query(query).rows %}
-                {% do reasons.append(row[0] ~ " (" ~ row[1] ~ ")") %}
-            {% endfor %}
+            {% for row in run_query(query).rows %} {% do reasons.append(row[0] ~ " (" ~ row[1] ~ ")") %} {% endfor %}
             {{ exceptions.raise_compiler_error(
                 "Raw table 'orders': none of its " ~ counts[0] ~ " rows can be used: "
                 ~ reasons | join(", ") ~ ". To fix it: look at the rows in order_decisions (row_json) "

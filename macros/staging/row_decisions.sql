@@ -10,7 +10,9 @@
     {% set raw_columns = customer_segmentation.raw_names(table_name) %}
     {% set ranking = ["case when error is null then 0 else 1 end"] + order_by %}
     {% set ties = columns | reject("in", [table.key] + order_by) | list + raw_columns %}
-    select {{ columns | join(", ") }}, {{ customer_segmentation.decision(table_name) }}
+    select
+        {{ columns | join(", ") }},
+        {{ customer_segmentation.decision(table_name) }}
     from
         (
             select
@@ -19,13 +21,11 @@
                 exclusion,
                 {% for column in table.told_apart_by or [] %}
                     first_value({{ column }}) over (
-                        partition by {{ table.key }}
-                        order by {{ customer_segmentation.in_order(ranking + ties) }}
+                        partition by {{ table.key }} order by {{ customer_segmentation.in_order(ranking + ties) }}
                     ) as first_{{ column }},
                 {% endfor %}
                 row_number() over (
-                    partition by {{ table.key }}
-                    order by {{ customer_segmentation.in_order(ranking + ties) }}
+                    partition by {{ table.key }} order by {{ customer_segmentation.in_order(ranking + ties) }}
                 ) as version
             from
                 {% if rows %} {{ rows }}
@@ -38,9 +38,7 @@
                         {% if table.happened_at %}
                             cross join
                                 (
-                                    select as_of_date
-                                    from {{ ref("as_of_dates") }}
-                                    where is_current
+                                    select as_of_date from {{ ref("as_of_dates") }} where is_current
                                 ) as as_of_dates
                         {% endif %}
                     ) as checked
@@ -57,10 +55,7 @@
     {%- set table = customer_segmentation.raw_contract()[table_name] -%}
     {{ customer_segmentation.key_hash(table.key) }} in (
         select key_hash
-        from
-            (
-                {{ customer_segmentation.repeated_keys(ref(table.base_model), table.key) }}
-            ) as repeated_keys
+        from ({{ customer_segmentation.repeated_keys(ref(table.base_model), table.key) }}) as repeated_keys
     )
 {%- endmacro %}
 
@@ -91,26 +86,19 @@
     {%- endfor -%}
     {{ table.key }} as row_key,
     case
-        when error is not null
-        then 'rejected'
-        when {{ is_other }}
-        then 'rejected'
-        when version > 1
-        then 'merged'
-        when exclusion is not null
-        then 'rejected'
+        when error is not null then 'rejected'
+        when {{ is_other }} then 'rejected'
+        when version > 1 then 'merged'
+        when exclusion is not null then 'rejected'
         else 'kept'
     end as row_status,
     case
-        when error is not null
-        then error
+        when error is not null then error
         when {{ is_other }}
-        then
-            {{ customer_segmentation.text_literal(
+        then {{ customer_segmentation.text_literal(
             table.key ~ " of another row with another " ~ (table.told_apart_by or []) | join(" and ")
         ) }}
-        when version = 1
-        then exclusion
+        when version = 1 then exclusion
     end as reason,
     case
         {% for column, properties in table.columns.items() if column in members and column != table.key %}
@@ -120,23 +108,17 @@
                     {{ customer_segmentation.text_literal("doubtful " ~ column) }}
                 )
                 {% if properties.kind == "code" %}
-                    or error
-                    like {{ customer_segmentation.text_literal("unknown " ~ column ~ " %") }}
+                    or error like {{ customer_segmentation.text_literal("unknown " ~ column ~ " %") }}
                 {% elif column == table.happened_at %}
-                    or error
-                    like {{ customer_segmentation.text_literal(column ~ " %") }}
+                    or error like {{ customer_segmentation.text_literal(column ~ " %") }}
                     or error like 'isolated %'
                 {% endif %}
             then cast(raw_{{ column }} as {{ text }})
         {% endfor %}
-        when true
-        then cast(null as {{ text }})
+        when true then cast(null as {{ text }})
     end as reason_value,
     case
-        when
-            error is not null
-            or (version = 1 and exclusion is not null)
-            or {{ is_other }}
+        when error is not null or (version = 1 and exclusion is not null) or {{ is_other }}
         then {{ customer_segmentation.row_as_json(members) }}
     end as row_json
 {%- endmacro %}
@@ -157,36 +139,27 @@
     case
         {% for column, properties in table.columns.items() if properties.required and properties.kind == "id" %}
             {% set raw = "cast(" ~ table_name ~ ".raw_" ~ column ~ " as " ~ dbt.type_string() ~ ")" %}
-            when
-                {{ table_name }}.{{ column }} is null
-                and {{ customer_segmentation.trimmed(raw) }} is not null
+            when {{ table_name }}.{{ column }} is null and {{ customer_segmentation.trimmed(raw) }} is not null
             then 'doubtful {{ column }}'
-            when {{ table_name }}.{{ column }} is null
-            then 'no {{ column }}'
+            when {{ table_name }}.{{ column }} is null then 'no {{ column }}'
         {% endfor %}
         {% if is_rejected %}
             when {{ table_name }}.invalid_column is not null
             then {{ dbt.concat(["'unreadable '", table_name ~ ".invalid_column"]) }}
         {% endif %}
         {% if table.happened_at %}
-                {% set happened_at = table_name ~ "." ~ table.happened_at %}
-            when {{ happened_at }} is null
-            then 'no {{ table.happened_at }}'
+            {% set happened_at = table_name ~ "." ~ table.happened_at %}
+            when {{ happened_at }} is null then 'no {{ table.happened_at }}'
             when {{ happened_at }} < cast('1900-01-01' as date)
-            then
-                {{ customer_segmentation.text_literal(table.happened_at ~ " before 1900") }}
-            {% for reason, condition in earlier.items() %}
-                when {{ condition }} then {{ reason }}
-            {% endfor %}
+            then {{ customer_segmentation.text_literal(table.happened_at ~ " before 1900") }}
+            {% for reason, condition in earlier.items() %} when {{ condition }} then {{ reason }} {% endfor %}
             when {{ happened_at }} >= as_of_date
-            then
-                {{ customer_segmentation.text_literal(table.happened_at ~ " on or after as_of_date") }}
+            then {{ customer_segmentation.text_literal(table.happened_at ~ " on or after as_of_date") }}
         {% endif %}
         {% for column in customer_segmentation.closed_codes(table_name) %}
-                {% set code = table_name ~ "." ~ column %}
+            {% set code = table_name ~ "." ~ column %}
             when {{ code }} like '?%'
-            then
-                {{ dbt.concat(["'unknown " ~ column ~ " '", "substring(" ~ code ~ ", 2, 100)"]) }}
+            then {{ dbt.concat(["'unknown " ~ column ~ " '", "substring(" ~ code ~ ", 2, 100)"]) }}
         {% endfor %}
         {% for reason, condition in (table.rejected_when or {}).items() | list + further.items() | list %}
             when {{ condition }} then {{ customer_segmentation.text_literal(reason) }}
@@ -222,22 +195,16 @@
         known_customers as (select * from {{ ref("known_customers") }}),
 
         test_customers as (
-            select distinct customer_id
-            from {{ ref("customer_decisions") }}
-            where reason = 'test customer'
+            select distinct customer_id from {{ ref("customer_decisions") }} where reason = 'test customer'
         ),
 
         checked as (
             select
                 {{ customer_segmentation.checked_columns(table_name) }},
-                case
-                    when known_customers.customer_id is null then 'unknown customer'
-                end as exclusion
+                case when known_customers.customer_id is null then 'unknown customer' end as exclusion
             from {{ ref(table.base_model) }} as {{ table_name }}
             cross join as_of_dates
-            left join
-                known_customers
-                on {{ table_name }}.customer_id = known_customers.customer_id
+            left join known_customers on {{ table_name }}.customer_id = known_customers.customer_id
         ),
 
         decided as (

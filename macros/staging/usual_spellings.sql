@@ -29,3 +29,22 @@
         ) as spellings
     where spelling_count > 1 and spelling_rank = 1
 {%- endmacro %}
+
+{#- The kept rows of a raw table, the texts of some columns in their usual spelling. -#}
+{% macro spelled_rows(table_name, columns) %}
+    {% set spelled = {} %}
+    {% for column in columns %}
+        {% do spelled.update({column: "coalesce(" ~ column ~ "_spellings.spelling, " ~ column ~ ")"}) %}
+    {% endfor %}
+    select {{ customer_segmentation.select_columns(table_name, spelled) }}
+    from ({{ customer_segmentation.kept_rows(table_name) }}) as kept
+    {% for column in columns %}
+        left join
+            (
+                {{ customer_segmentation.usual_spellings(
+                    ref(customer_segmentation.raw_contract()[table_name].base_model), column
+                ) }}
+            ) as {{ column }}_spellings
+            on lower(kept.{{ column }}) = {{ column }}_spellings.lower_case
+    {% endfor %}
+{% endmacro %}

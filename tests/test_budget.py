@@ -126,7 +126,7 @@ SITUATIONS = {
             "recommended_share": 0.0,
             "activity_level": "prospect",
         },
-        "they are expected to spend nothing in the next 90 days",
+        "Next to no budget: they are expected to spend nothing in the next 90 days",
     ),
     "never bought, some begin": (
         {
@@ -220,6 +220,10 @@ SITUATIONS = {
         "other segments have more to keep or to win, here 400",
     ),
     "resting": ({"budget_weight": 0.1, "recommended_share": 0.02}, "Held at 10 %"),
+    "resting like all others": (
+        {"budget_weight": 0.1},
+        "as the actions for other segments cost as little or less: they are expected to spend 10,000",
+    ),
     "withdrawn": ({"budget_weight": 0.0, "recommended_share": 0.0}, "No budget"),
     "empty": ({"customer_count": 0}, "No customers now"),
     "nobody is expected to buy": (

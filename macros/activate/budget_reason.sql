@@ -68,6 +68,17 @@
             ) }}
         when budget_weight = 0
         then {{ dbt.concat([text("No budget: the action spends nothing on them, and "), expected, "'.'"]) }}
+        when
+            budget_weight < 1
+            and recommended_share >= greatest(0.95 * earned_share, 0.0005)
+            and expected_share is null
+        then {{ dbt.concat([text("Budget by their number: "), expected, "'.'"]) }}
+        when budget_weight < 1 and recommended_share >= greatest(0.95 * earned_share, 0.0005)
+        then
+            {{ dbt.concat([
+                text("Budget as its value earns, as the actions for other segments cost as little or less: "),
+                expected, "'.'",
+            ]) }}
         when budget_weight < 1
         then
             {{ dbt.concat([
@@ -80,6 +91,8 @@
                 text("Budget for first orders: at the rate of the last period such customers bring "),
                 amount("growth_value_90d"), text(" more in 90 days."),
             ]) }}
+        when activity_level = 'prospect' and recommended_share < 0.0005
+        then {{ dbt.concat([text("Next to no budget: "), expected, "'.'"]) }}
         when activity_level = 'prospect'
         then {{ dbt.concat([text("Budget for first orders: "), expected, "'.'"]) }}
         when value_share is null or expected_share is null

@@ -343,7 +343,9 @@ def test_a_flag_is_no_telephone_number():
     table = raw(
         "telco", customer_id=rows, phone_service=["Yes", "No"] * 10, tenure=[7 * n for n in rows]
     )
-    assert "phone" not in propose_all(table)["customers"].match.columns
+    found = propose_all(table)["customers"]
+    assert "phone" not in found.match.columns
+    assert "phone_service" in [column.name for column in found.own.columns]
 
 
 def test_a_table_of_answers_alone_is_said_to_be_one():

@@ -109,7 +109,8 @@ def _kind(raw_name: str, type_name: str, values: pd.Series) -> str | None:
     known = values.dropna()
     words = set(words_of(raw_name).split("_"))
     levels = known.nunique()
-    if levels < 2 or words & NAMING_WORDS:
+    # Of two values neither names a thing: phone_service is yes or no.
+    if levels < 2 or (levels > 2 and words & NAMING_WORDS):
         return None
     if "bool" in type_name.lower():
         return "boolean"

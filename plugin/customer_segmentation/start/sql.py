@@ -6,7 +6,6 @@ from customer_segmentation.start.catalog import meant_rows, quoted
 from customer_segmentation.start.matching import Match, RawTable, is_email, marks, words_of
 
 SOURCE = "raw"
-FLOAT_TYPES = ("double", "float", "real")
 
 
 def plain(name: str) -> str:
@@ -42,9 +41,7 @@ def as_number(raw: RawTable, name: str) -> str | None:
 
 
 def as_key(raw: RawTable, name: str, column: str | None = None) -> str | None:
-    """SQL of an id that is not the same text wherever it stands; None where it is.
-
-    A float such as 17850.0 is the whole number, an e-mail address is in lower case.
+    """SQL of an id that is an e-mail address, in lower case; None where it is something else.
 
     Parameters
     ----------
@@ -54,10 +51,7 @@ def as_key(raw: RawTable, name: str, column: str | None = None) -> str | None:
     column : str, optional
         How the SQL calls the column; by default as expressions of the vars do.
     """
-    called, lowered = column or plain(name), raw.types[name].lower()
-    if any(word in lowered for word in FLOAT_TYPES):
-        return f"cast({called} as bigint)"
-    return f"lower(trim({called}))" if is_email(raw.rows[name]) else None
+    return f"lower(trim({column or plain(name)}))" if is_email(raw.rows[name]) else None
 
 
 def _key(raw: RawTable, name: str, column: str) -> str:

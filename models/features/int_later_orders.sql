@@ -1,6 +1,5 @@
--- Orders from as_of_date on count nowhere, but tell that somebody without an earlier
--- one
--- was not known before.
+-- Orders from as_of_date on count nowhere, but who has only such ones was not known
+-- before.
 {{ config(materialized="view") }}
 with
 

@@ -337,6 +337,10 @@ MISTAKES = {
         f"own column: {name}": ({"customer_columns": [entry]}, ["customer_columns", *words])
         for name, (entry, words) in {
             "no name": ({"type": "text"}, ["[0].name", "'income_band'"]),
+            "bare yes": (
+                {**BAND, "levels": [True, False]},
+                [".income_band.levels[0] is True", "in quotes"],
+            ),
             "words": ({**BAND, "words": "rich"}, [".income_band.words is 'rich'", "{key: value}"]),
             "family": ({**BAND, "family": []}, [".income_band.family is []", "give a text"]),
             "key": ({**BAND, "lable": "income"}, [".income_band", "did you mean label?"]),
@@ -381,6 +385,7 @@ MISTAKES = {
             "scale": ("q1", {"scale": [5, 1]}, ["survey_questions.q1.scale is [5, 1]"]),
             "key": ("q1", {"scale": [1, 5], "lable": "x"}, ["did you mean label?"]),
             "options": ("q1", {"options": {"a": "b"}}, ["survey_questions.q1.options", "by score"]),
+            "bare no": ("q1", {"options": [False]}, ["q1.options[0] is False", "in quotes"]),
             "label": ("q1", {"scale": [1, 5], "label": {}}, ["survey_questions.q1.label is {}"]),
             "name": ("Price matters", {"scale": [1, 5]}, ["lower_snake_case"]),
             "the package's": ("nps", {"scale": [0, 10]}, ["survey_questions.nps is known"]),

@@ -75,8 +75,12 @@
     {% set kind = rule.kind %}
     {% if kind == "flag" and value is not boolean %} {% do return("give true or false") %}
     {% elif kind == "text" and (value is not string or not value | trim) %} {% do return("give a text") %}
-    {% elif kind == "value" and (value is none or value is iterable and (value is not string or not value | trim)) %}
-        {% do return("give a text or a number") %}
+    {% elif kind == "value" and (
+        value is none
+        or value is boolean and not rule.is_flag_too
+        or value is iterable and (value is not string or not value | trim)
+    ) %}
+        {% do return("give a text or a number; write 'yes', 'no', 'true' and 'false' in quotes") %}
     {% elif kind == "mapping" and value is not mapping %} {% do return("give a mapping, {key: value}") %}
     {% elif kind == "list" and not is_list %} {% do return("give a list, [{key: value}]") %}
     {% elif kind in ["texts", "patterns"] and not (kind == "patterns" and value is string or is_list and value | reject("string") | list == []) %}

@@ -1,6 +1,6 @@
 {#-
     Every var of the project and what it may be; their defaults are in dbt_project.yml. kind:
-    flag, whole (number), number, text, value (one of these), date, time_zone, texts (a list), patterns
+    flag, whole (number), number, text, value (a number or text), date, time_zone, texts (a list), patterns
     (a list, or one), ids (a list, or the name of a model), choice, choices (a list), mapping or list.
     `has` says it of keys of a mapping, `each` of all entries of a mapping or list. What else entries
     have to say is looked at by a check of their own.
@@ -15,8 +15,8 @@
     {% set texts = {"kind": "texts", "optional": true} %}
     {% set mapping = {"kind": "mapping", "optional": true} %}
     {% set list = {"kind": "list", "optional": true} %}
-    {% set value = {"kind": "value", "optional": true} %}
-    {% set column = {"kind": "value", "optional": true, "remedy": "name a raw column, or write an SQL expression"} %}
+    {% set value = {"kind": "value"} %}
+    {% set column = {"kind": "value", "is_flag_too": true, "optional": true, "remedy": "name a raw column, or write an SQL expression"} %}
     {% set condition = {"kind": "text", "remedy": "write an SQL condition, or leave 'when' out for all the others"} %}
     {% set texts_by_key = {"kind": "mapping", "optional": true, "each": optional_text} %}
     {% set described = dict(
@@ -28,7 +28,8 @@
         external_location=optional_text, loaded_at_field=optional_text, freshness=mapping,
         columns={"kind": "mapping", "optional": true, "each": column},
     ) %}
-    {% set order_column = dict(described, column=optional_text, of=value) %}
+    {% set customer_column = dict(described, levels={"each": value}) %}
+    {% set order_column = dict(described, column=optional_text, of={"kind": "value", "optional": true}) %}
     {% set question = dict(described, options={"each": value}) %}
     {% set segmentation = dict(rules={"each": {"has": dict(segment=text, when=condition)}}) %}
     {% set override = dict(segment_name=optional_text, description=optional_text, recommended_action=optional_text) %}
@@ -56,7 +57,7 @@
         "max_rejected_share": share,
         "max_total_gap": share,
         "feature_models": texts,
-        "customer_columns": {"kind": "list", "optional": true, "each": {"has": described}},
+        "customer_columns": {"kind": "list", "optional": true, "each": {"has": customer_column}},
         "order_columns": {"kind": "list", "optional": true, "each": {"has": order_column}},
         "survey_questions": {"kind": "mapping", "optional": true, "each": {"has": question}},
         "effort": {"kind": "choice", "of": ["quick", "standard", "thorough"]},

@@ -386,6 +386,7 @@ def public_tables() -> dict[str, pd.DataFrame]:
             {
                 "is_current": [True, True, False],
                 "expected_spend_90d": [1400.0, 1050.0, 9.0],
+                "churn_horizon_days": 180,
                 "range_share": 0.2,
                 "season": "known",
             }

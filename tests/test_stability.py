@@ -94,14 +94,33 @@ def test_a_steady_shop_is_green(steady):
 def test_failing_rows_of_gates_say_what_to_do(steady):
     project, _ = steady
     nodes = json.loads((project.folder / "target" / "manifest.json").read_text())["nodes"]
+    judges = {*GATES, "refits_agree", "choice_is_found_again", "drift_without_season"}
     asked = {}
     for node in nodes.values():
         name = node.get("test_metadata", {}).get("name")
-        if name in {*GATES, "refits_agree", "drift_without_season"} and node.get("compiled_code"):
+        if name in judges and node.get("compiled_code"):
             asked[name] = set(project.query(node["compiled_code"]).columns)
-    assert asked.keys() >= {*GATES, "refits_agree", "drift_without_season"}
+    assert asked.keys() >= judges
     told = {"what_moved", "what_happened", "remedy"}
     assert [name for name, columns in asked.items() if not columns & told] == []
+
+
+def test_a_choice_that_halves_do_not_repeat_is_warned_of(steady):
+    project, _ = steady
+    nodes = json.loads((project.folder / "target" / "manifest.json").read_text())["nodes"]
+    table = nodes["model.customer_segmentation.segment_stability"]["relation_name"]
+    judge = next(
+        node["compiled_code"]
+        for node in nodes.values()
+        if node.get("test_metadata", {}).get("name") == "choice_is_found_again"
+    )
+    made = """(
+        values ('arbitrary', 'choice_agreement', 0.2, 0.5, 'dissolved'),
+            ('repeated', 'choice_agreement', 0.9, 0.5, 'highly stable'),
+            ('repeated', 'choice_jaccard', 0.4, 0.6, 'dissolved')
+    ) as made (segmentation, check_name, value, threshold, rating)"""
+    assert table in judge
+    assert list(project.query(judge.replace(table, made))["segmentation"]) == ["arbitrary"]
 
 
 def test_who_goes_on_as_before_stays(steady):

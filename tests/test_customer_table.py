@@ -86,7 +86,7 @@ def test_what_takes_orders_is_empty(table):
         "select count(value_365d), count(expected_value_90d), min(reason) from segment_budget"
         " where recommended_share > 0"
     )
-    assert budget[0][:2] == (0, 0) and "not known" in budget[0][2]
+    assert budget[0][:2] == (0, 0) and "without orders" in budget[0][2]
 
 
 def test_names_and_descriptions_speak_of_the_columns(table):

@@ -30,15 +30,16 @@
 {% endmacro %}
 
 {% macro check_condition(setting, condition, types) %}
+    {% set named = customer_segmentation.columns_in_condition(condition) %}
     {% set columns = {} %}
-    {% for column in customer_segmentation.columns_in_condition(condition) %}
-        {% do columns.update({column: types.get(column)}) %}
+    {% for column in named %}
+        {% do columns.update({column: types.get(column, dbt.type_string())}) %}
     {% endfor %}
     {#- Types of your own models are what your YAML says: the build finds out. -#}
     {% set problem = customer_segmentation.query_problem(
         "select case when " ~ condition ~ "\nthen 1 end as holds from ("
         ~ customer_segmentation.empty_select(columns or {"one": dbt.type_int()}) ~ ") as no_rows",
-        of_syntax=none in columns.values()
+        of_syntax=named | reject("in", types) | list != []
     ) %}
     {% if problem %}
         {{ customer_segmentation.setting_error(

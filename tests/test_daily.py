@@ -1,14 +1,16 @@
 """Builds of successive mornings, and one of the last morning's rows alone: the same to the last digit."""
 
+import shutil
 from collections.abc import Iterator
 
 import pandas as pd
 import pytest
 from project import Project
 
-from customer_segmentation.compare import KEYS
+from customer_segmentation.compare import KEYS, compare_builds
 from customer_segmentation.demo.shop import TABLES
 from customer_segmentation.demo.write import write_demo
+from customer_segmentation.engines.target import open_target
 
 FEATURES = ["--select", "+customer_features", "+row_counts"]
 NO_TESTS = ["--exclude-resource-type", "test"]
@@ -96,6 +98,16 @@ def daily(tmp_path_factory, raw_tables) -> Project:
         late = ["2024-11-05", "2024-03-03", "2024-06-01"]
         assert number != 2 or all(day in done.stdout for day in late)
     return project
+
+
+def test_a_build_of_the_kept_days_equals_a_full_refresh(daily, tmp_path):
+    whole = Project(tmp_path, variables=daily.variables)
+    shutil.copy(daily.database, whole.database)
+    whole.build(*NO_TESTS, "--full-refresh")
+    with open_target(str(daily.database)) as left, open_target(str(whole.database)) as right:
+        differences = list(compare_builds(left.tables(KEYS), right.tables(KEYS)))
+    assert len(differences) > 30
+    assert not [found for found in differences if found.lines]
 
 
 class Elsewhere(Project):

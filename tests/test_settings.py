@@ -192,6 +192,10 @@ MISTAKES = {
     "segmentations as a mapping": ({"segmentations": {"behaviour": {}}}, ["segmentations", "list"]),
     "no name": ({"segmentations": [{"method": "rfm"}]}, ["segmentations[0].name", "'behaviour'"]),
     "one name twice": ({"segmentations": [CLUSTERS, CLUSTERS]}, ["two entries named 'behaviour'"]),
+    "unknown method": (
+        {"segmentations": [{"name": "a", "method": "magic"}]},
+        ["segmentations.a.method", "magic", "rfm"],
+    ),
     "no method": ({"segmentations": [{"name": "a"}]}, ["segmentations.a.method", "clusters, rfm"]),
     "objective": (entry(objective="marketing"), ["behaviour.objective", "targeted_marketing"]),
     "misspelt key": (entry(n_segment=4), ["behaviour", "'n_segment'", "did you mean n_segments?"]),

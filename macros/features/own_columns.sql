@@ -58,12 +58,7 @@
 
 {#- The entries of a var that are mappings with a name. -#}
 {% macro named_entries(setting) %}
-    {% set found = [] %}
-    {% set entries = var(setting) or [] %}
-    {% for entry in (entries if entries is sequence else []) if entry is mapping and entry.name is string %}
-        {% do found.append(entry) %}
-    {% endfor %}
-    {% do return(found) %}
+    {% do return(customer_segmentation.given_entries(setting) | selectattr("name", "string") | list) %}
 {% endmacro %}
 
 {% macro texts_of(values) %}

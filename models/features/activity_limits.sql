@@ -2,6 +2,7 @@
 -- longer stayed away, who was not came back. Fewer than twenty late customers do not
 -- say; then it is three gaps, as one in twenty of random buyers waits so long.
 {% set usual_limit = 3 %}
+{% set fewest_silences = customer_segmentation.fewest_silences() %}
 {% set grid = customer_segmentation.silence_grid() %}
 {% set double = customer_segmentation.type_double() %}
 with
@@ -42,8 +43,7 @@ with
                 order by silences - 2 * came_back desc, passed_gaps
             ) as rank_number,
             silences > 2 * came_back
-            and late_silences
-            >= {{ customer_segmentation.fewest_silences() }} as is_known
+            and late_silences >= {{ fewest_silences }} as is_known
         from longer_silences
     ),
 
@@ -62,8 +62,7 @@ with
                     -- Most came back from the longest silences that there were.
                     {% for gaps in grid if gaps >= usual_limit %}
                         when
-                            ranked.late_silences
-                            >= {{ customer_segmentation.fewest_silences() }}
+                            ranked.late_silences >= {{ fewest_silences }}
                             and ranked.longest_gaps = {{ gaps }}
                         then {{ grid[[grid.index(gaps) + 1, grid | length - 1] | min] }}
                     {% endfor %}

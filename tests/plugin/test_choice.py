@@ -186,6 +186,14 @@ def test_the_same_division_with_a_segment_for_everybody_is_the_one_to_use(
     assert chosen(groups, whole) == place
 
 
+def test_a_division_that_was_completed_is_said_to_be():
+    groups, whole = candidate(3, -2.0, 0.01, outliers=24), candidate(3, -1.8, 0.06)
+    whole.is_separated = False
+    groups.measures.explained_variance_train = 0.9
+    chosen(groups, whole)
+    assert groups.note == "the selected candidate divides it further, or leaves nobody out"
+
+
 def test_another_division_does_not_take_in_who_was_left_out():
     groups = candidate(2, -2.0, 0.01, outliers=24)
     across = candidate(3, -1.5, 0.06)

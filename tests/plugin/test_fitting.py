@@ -231,11 +231,11 @@ def ids_of_groups(log: pd.DataFrame, sample: pd.DataFrame) -> dict[int, int]:
     return pd.Series(labels(log, sample)).groupby(groups).agg(lambda ids: ids.mode()[0]).to_dict()
 
 
-def test_ids_and_names_stay_over_ten_refits(log, sample, monkeypatch):
+def test_ids_and_names_stay_over_twenty_refits(log, sample, monkeypatch):
     history, shop = log, sample
     known, expected = names(log), ids_of_groups(log, sample)
     gone = 2
-    for refit in range(1, 11):
+    for refit in range(1, 21):
         # The oldest 10 % of the customers leave, as many join, and the fit is seeded anew.
         monkeypatch.setattr(fitting, "SEED", refit)
         oldest = np.sort(shop["customer_id"].unique())[:60]
@@ -243,12 +243,12 @@ def test_ids_and_names_stay_over_ten_refits(log, sample, monkeypatch):
         shop = pd.concat([shop[~shop["customer_id"].isin(oldest)], joining])
         # A group stays away for four fits, and half of it comes back.
         away = shop["group"].eq(gone) & (shop["customer_id"].str[-1].isin(list("13579")))
-        away |= shop["group"].eq(gone) & (refit < 7)
-        seen = shop[~away] if refit >= 3 else shop
+        away |= shop["group"].eq(gone) & (refit < 12)
+        seen = shop[~away] if refit >= 8 else shop
         history = pd.concat([history, fit(seen, log=history, refit="always")])
-        if refit == 3:
+        if refit == 8:
             retired = expected.pop(gone)
-        if refit == 7:
+        if refit == 12:
             expected[gone] = ids_of_groups(history, seen)[gone]
             assert expected[gone] > max(known)
             known[expected[gone]] = names(history)[expected[gone]]
@@ -256,7 +256,7 @@ def test_ids_and_names_stay_over_ten_refits(log, sample, monkeypatch):
         assert names(history) == {number: known[number] for number in expected.values()}
         assert adjusted_rand_score(current(seen)["group"], labels(history, seen)) > 0.98
     assert retired not in expected.values()
-    assert history["model_version"].tolist() == list(range(1, 12))
+    assert history["model_version"].tolist() == list(range(1, 22))
 
 
 def test_new_segments_get_new_ids_for_good(log, sample):

@@ -471,6 +471,8 @@ def _lost_to(item: Candidate, selected: Candidate, first: Candidate | None) -> s
         return "halves of the customers do not find its groups again"
     if explained(item) <= explained(selected):
         return "the selected candidate explains more of the variance"
+    if is_discovery(item) and builds_on(selected, item):
+        return "the selected candidate divides it further, or leaves nobody out"
     if selected is not first and not (first is not None and is_discovery(first)):
         return "halves of the customers agree more on the selected candidate"
     if is_discovery(item) and _support(item) <= _support(selected):

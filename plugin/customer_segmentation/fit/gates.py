@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from customer_segmentation.fit.candidates import Candidate, Measures
 from customer_segmentation.fit.metrics import contingency
 from customer_segmentation.fit.separation import HARDLY_ANY
@@ -179,7 +181,7 @@ def divides_further(finer: Candidate, coarser: Candidate) -> bool:
     if finer.found <= coarser.found or finer.measures.outlier_share or not is_apart(finer.measures):
         return False
     table, _, _ = contingency(finer.labels.train, coarser.labels.train)
-    return bool(table.max(axis=1).sum() >= NESTED * table.sum())
+    return _is_nested(table)
 
 
 def completes(whole: Candidate, groups: Candidate) -> bool:
@@ -194,7 +196,12 @@ def completes(whole: Candidate, groups: Candidate) -> bool:
     inside = groups.labels.train > 0
     table, _, _ = contingency(whole.labels.train[inside], groups.labels.train[inside])
     is_one_to_one = len(set(table.argmax(axis=1))) == groups.found
-    return is_one_to_one and bool(table.max(axis=1).sum() >= NESTED * table.sum())
+    return is_one_to_one and _is_nested(table)
+
+
+def _is_nested(table: np.ndarray) -> bool:
+    """Whether all but a handful of each row's customers are in one column."""
+    return bool(table.max(axis=1).sum() >= NESTED * table.sum())
 
 
 def builds_on(candidate: Candidate, groups: Candidate) -> bool:

@@ -11,6 +11,7 @@ import yaml
 from customer_segmentation.start.catalog import is_built
 from customer_segmentation.start.matching import (
     RawTable,
+    as_one,
     date_form,
     fits_kind,
     match_tables,
@@ -336,6 +337,99 @@ def test_who_bought_is_told_by_the_email_address_where_nothing_else_does():
     tables = written_vars(orders, contacts)["raw_tables"]
     assert tables["orders"]["columns"]["customer_id"] == "lower(trim(email))"
     assert tables["customers"]["columns"]["customer_id"] == "lower(trim(email))"
+
+
+def test_who_bought_is_told_by_the_name_where_nothing_else_does():
+    lines = raw(
+        "sales_data",
+        ORDERNUMBER=[1, 1, 2, 3],
+        ORDERDATE=["2/24/2003 0:00", "2/24/2003 0:00", "5/17/2003 0:00", "7/1/2003 0:00"],
+        SALES=[10.0, 20.0, 5.0, 7.5],
+        PRODUCTCODE=["a", "b", "a", "c"],
+        CUSTOMERNAME=["Toys Inc.", "Toys Inc.", "Cars Ltd", "Toys Inc."],
+    )
+    assert written_vars(lines)["raw_tables"]["order_items"]["columns"]["customer_id"] == (
+        "CUSTOMERNAME"
+    )
+    with_key = raw("orders", **{**HEADERS.rows, "customer_name": ["Ann", "Bob", "Ann"]})
+    assert propose_all(with_key)["orders"].match.columns["customer_id"] == "ClientNo"
+
+
+def test_of_two_columns_of_one_day_the_one_with_a_time_is_taken():
+    till = raw(
+        "machine_1",
+        date=["3/1/2024", "3/1/2024", "3/13/2024"],
+        datetime=["3/1/2024 10:15", "3/1/2024 12:19", "3/13/2024 8:01"],
+        card=["A1", "A2", "A1"],
+        money=[38.7, 28.9, 33.8],
+    )
+    orders = propose_all(till)["orders"].match
+    assert orders.columns["ordered_at"] == "datetime"
+    assert orders.columns["total_amount"] == "money"
+    later = raw(
+        "orders", **{**till.rows, "datetime": ["3/2/2024 10:15", *till.rows["datetime"][1:]]}
+    )
+    assert propose_all(later)["orders"].match.columns["ordered_at"] == "date"
+
+
+def of_year(year: int, orders: int, table: str = "Shop_Sales") -> RawTable:
+    return raw(
+        f"{table}_{year}",
+        OrderDate=[f"{year}-01-{n // 2 + 1:02d}" for n in range(orders)],
+        OrderNumber=[f"SO{year}{n // 2}" for n in range(orders)],
+        ProductKey=[n % 2 + 1 for n in range(orders)],
+        CustomerKey=[n // 4 for n in range(orders)],
+        OrderQuantity=[1] * orders,
+    )
+
+
+def test_a_price_of_one_is_not_taken_for_what_an_unknown_number_cost():
+    lines = raw(
+        "sales",
+        order_id=[1, 1, 2],
+        customer_id=["a", "a", "b"],
+        order_date=["2024-01-01", "2024-01-01", "2024-02-01"],
+        product_code=["x", "y", "x"],
+        packs=[10, 3, 2],
+        price_each=[2.0, 1.5, 2.0],
+        sales=[20.0, 4.5, 4.0],
+    )
+    columns = written_vars(lines)["raw_tables"]["order_items"]["columns"]
+    assert "quantity" not in columns and columns["unit_price"] == "sales"
+    lines = raw("sales", **lines.rows.rename(columns={"packs": "QUANTITYORDERED"}))
+    columns = written_vars(lines)["raw_tables"]["order_items"]["columns"]
+    assert columns["quantity"] == "QUANTITYORDERED" and columns["unit_price"] == "price_each"
+
+
+def test_tables_of_single_years_are_one_log():
+    years = [of_year(2022, 8), of_year(2023, 12), of_year(2024, 16)]
+    products = raw("Products", ProductKey=[1, 2], ProductStyle=["U", "M"], ProductName=["x", "y"])
+    found = propose_all(*as_one([*years, products]))
+    assert found["order_items"].match.columns["product_id"] == "ProductKey"
+    assert dict(found["products"].match.columns) == {
+        "product_id": "ProductKey",
+        "product_name": "ProductName",
+    }
+    proposals = list(found.values())
+    files = model_files(proposals)
+    sources = yaml.safe_load(files[FOLDER / "_segmentation_raw.yml"])["sources"]
+    assert [table["name"] for table in sources[0]["tables"]] == [year.name for year in years]
+    sql = re.sub(r'{{ adapter.quote\("(.*?)"\) }}', r'"\1"', found["order_items"].model)
+    tables = {year.name: year.rows for year in years}
+    with duckdb.connect() as connection:
+        for name, rows in tables.items():
+            connection.register(name, rows)
+        sql = re.sub(r'{{ source\(".*?", "(.*?)"\) }}', r"\1", sql)
+        made = connection.sql(sql).df()
+    assert len(made) == 36
+    assert {"order_id", "customer_id", "ordered_at", "product_id", "quantity"} <= set(made)
+
+
+def test_copies_of_a_table_are_not_one_log():
+    copies = [raw("orders_20240101", **HEADERS.rows), raw("orders_20240201", **HEADERS.rows)]
+    assert as_one(copies) == copies
+    others = [of_year(2024, 4), of_year(2024, 8, "Web_Sales"), HEADERS]
+    assert as_one(others) == others
 
 
 def test_a_flag_is_no_telephone_number():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -176,17 +176,29 @@ def relation(schema: str, name: str) -> str:
     return f"{quoted(schema)}.{quoted(name)}"
 
 
-def meant_rows(raw: RawTable, relation: str) -> str:
-    """What follows `from`: a raw table that goes by this name, or those of its rows that are meant."""
+def meant_rows(raw: RawTable, relation: Callable[[str, str], str]) -> str:
+    """What follows `from`: a raw table, all its parts, or those of its rows that are meant.
+
+    Parameters
+    ----------
+    raw : RawTable
+    relation : callable
+        From schema and name to how a query calls a table.
+    """
+    whole = relation(raw.schema, raw.name)
+    if raw.parts:
+        columns = ", ".join(quoted(name) for name in raw.types)
+        selects = [f"select {columns} from {relation(raw.schema, name)}" for name in raw.parts]
+        whole = f"({' union all '.join(selects)})"
     if raw.only is None:
-        return relation
+        return whole
     name, values = raw.only
     texts = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
-    return f"(select * from {relation} where {quoted(name)} in ({texts}))"
+    return f"(select * from {whole}{' as parts' if raw.parts else ''} where {quoted(name)} in ({texts}))"
 
 
 def _meant(raw: RawTable) -> str:
-    return f"{meant_rows(raw, relation(raw.schema, raw.name))} as meant"
+    return f"{meant_rows(raw, relation)} as meant"
 
 
 def words_in(values: pd.Series) -> Iterator[str]:

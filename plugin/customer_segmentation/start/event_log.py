@@ -63,10 +63,19 @@ def purchases_of(
     return replace(raw, types=types, rows=counts.some_rows(raw)[list(types)])
 
 
-def as_model(found: Found) -> Found:
-    """What was found among some rows of a raw table, by a model that takes these."""
-    only = found.match.raw.only
-    if found.model is not None or only is None:
+def as_model(found: Found, own: list[str]) -> Found:
+    """What was found in some rows of a raw table, or in several tables, by a model that takes these.
+
+    Parameters
+    ----------
+    found : Found
+    own : list of str
+        Raw columns that the contract does not have.
+    """
+    raw = found.match.raw
+    if found.model is not None or not (raw.only or raw.parts):
         return found
-    reason = f"the rows whose {only[0]} is {' or '.join(only[1])}"
-    return replace(found, model=of_the_contract(found.match), reason=reason)
+    reasons = [f"the rows of {', '.join(raw.parts)}"] if raw.parts else []
+    if raw.only:
+        reasons.append(f"the rows whose {raw.only[0]} is {' or '.join(raw.only[1])}")
+    return replace(found, model=of_the_contract(found.match, own), reason="; ".join(reasons))

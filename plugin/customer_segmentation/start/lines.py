@@ -156,9 +156,12 @@ def _amount_of_line(lines: Match) -> str | None:
 def _with_price(lines: Match, amount: str | None) -> Match:
     """The lines; without a price of one unit, it is the line's amount over its units.
 
-    A line's amount is what was paid, so a discount beside it is in it already.
+    A line's amount is what was paid, so a discount beside it is in it already. Without a number of units it
+    goes before a price, which is that of one.
     """
-    if "unit_price" in lines.columns or amount is None:
+    if amount is None or {"unit_price", "quantity"} <= set(lines.columns):
+        return lines
+    if "unit_price" in lines.columns and amount in lines.columns.values():
         return lines
     columns = {**lines.columns, "unit_price": amount}
     columns.pop("discount_amount", None)

@@ -11,12 +11,14 @@ from functools import cache
 
 import pandas as pd
 
-from customer_segmentation.start.synonyms import COLUMNS, TABLES
+from customer_segmentation.start.synonyms import COLUMNS, CUSTOMER_NAMES, TABLES
 
 # Share of a column's known values that must be readable as the kind.
 READABLE_SHARE = 0.9
 # A name this similar to a synonym is taken for a misspelling or an inflection of it.
 SIMILAR = 0.86
+# The same of one word of several, where a letter more or less counts for more.
+SIMILAR_WORD = 0.75
 # What a name must at least score to be proposed; a word of a synonym alone scores 0.5.
 LEAST_SCORE = 0.5
 # What a name must score to be a synonym itself and not to have one in it: purchases of the web are
@@ -45,6 +47,8 @@ MARKED_NUMBERS = {
 }
 CURRENCY_SIGN = re.compile(r"[$€£¥]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# A year in a table's name, also with a month and day: sales_2024, events_20240131, sales_2024_q1.
+PERIOD = re.compile(r"(?<!\d)(19|20)\d\d([_-]?(\d\d|q[1-4])){0,2}(?!\d)", re.IGNORECASE)
 # No telephone number of a country has fewer digits.
 PHONE = re.compile(r"(\D*\d){5,}\D*")
 
@@ -62,6 +66,8 @@ class RawTable:
         Some of its rows.
     only : tuple of str and tuple of str, optional
         Column and its values of the rows that are meant; by default all are.
+    parts : tuple of str, optional
+        Tables of the schema that hold the rows between them, one a year or month; the last gives its name.
     """
 
     schema: str
@@ -69,6 +75,29 @@ class RawTable:
     types: Mapping[str, str]
     rows: pd.DataFrame
     only: tuple[str, tuple[str, ...]] | None = None
+    parts: tuple[str, ...] = ()
+
+
+def as_one(raws: list[RawTable]) -> list[RawTable]:
+    """The tables, those of one kind that hold a year or month each taken as one: sales_2023, sales_2024.
+
+    They have the same columns and types, and names that differ in their numbers alone. Tables that begin with
+    the same rows are copies; each stays by itself.
+    """
+    groups: dict[tuple, list[RawTable]] = {}
+    for raw in raws:
+        kind = (raw.schema, PERIOD.sub("#", raw.name.lower()), tuple(sorted(raw.types.items())))
+        is_part = PERIOD.search(raw.name) is not None
+        groups.setdefault(kind if is_part else (raw.schema, raw.name), []).append(raw)
+    found = []
+    for own in groups.values():
+        first = [raw.rows.head(1).astype("string").to_csv(index=False) for raw in own]
+        if len(own) == 1 or len(set(first)) < len(own):
+            found += own
+            continue
+        rows = pd.concat([raw.rows for raw in own], ignore_index=True)
+        found.append(replace(own[-1], rows=rows, parts=tuple(raw.name for raw in own)))
+    return found
 
 
 @dataclass(frozen=True)
@@ -132,11 +161,20 @@ def name_score(name: str, synonyms: tuple[str, ...]) -> float:
             best = max(best, base)
         elif synonym.replace("_", "") == words.replace("_", ""):
             best = max(best, base - 0.02)
-        elif len(synonym) > 4 and SequenceMatcher(None, words, synonym).ratio() >= SIMILAR:
+        elif len(synonym) > 4 and _is_misspelled(words, synonym):
             best = max(best, base - 0.2)
         elif f"_{words}_".find(f"_{synonym}_") >= 0 and len(synonym) > 3:
             best = max(best, base - 0.3)
     return best
+
+
+def _is_misspelled(words: str, synonym: str) -> bool:
+    """Whether a name is nearly a synonym, in every word of it: a product_style is no product_type."""
+    pairs = [(words, synonym)]
+    if words.count("_") == synonym.count("_"):
+        pairs += zip(words.split("_"), synonym.split("_"), strict=True)
+    alike = [SequenceMatcher(None, *pair).ratio() for pair in pairs]
+    return alike[0] >= SIMILAR and min(alike) >= SIMILAR_WORD
 
 
 def fits_kind(values: pd.Series, type_name: str, kind: str) -> bool:
@@ -341,7 +379,11 @@ def match_columns(
             chosen[column] = name
             score += value
     if table == "orders" and "customer_id" not in chosen:
-        chosen |= _repeated_id(raw, chosen) or _email_of_buyer(raw, chosen)
+        chosen |= (
+            _repeated_id(raw, chosen) or _email_of_buyer(raw, chosen) or _name_of_buyer(raw, chosen)
+        )
+    if "ordered_at" in chosen:
+        chosen |= _with_time_of_day(raw, chosen)
     if table == "orders" and "status" not in chosen:
         chosen |= _told_status(raw, chosen, known.get("order_status", set()))
     required = [name for name, column in contract["columns"].items() if column.get("required")]
@@ -365,6 +407,28 @@ def _email_of_buyer(raw: RawTable, chosen: Mapping[str, str]) -> dict[str, str]:
     """Where nothing else says who bought, the e-mail address does."""
     name = best_name(raw, COLUMNS["customers"]["email"], "email", set(chosen.values()))
     return {"customer_id": name} if name is not None and is_email(raw.rows[name]) else {}
+
+
+def _name_of_buyer(raw: RawTable, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Where no key and no address says who bought, the customer's name does."""
+    name = best_name(raw, CUSTOMER_NAMES, "text", set(chosen.values()), WHOLE_NAME)
+    return {"customer_id": name} if name is not None else {}
+
+
+def _with_time_of_day(raw: RawTable, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Of two columns that tell the same day, the one that tells the time of it as well."""
+    days = raw.rows[chosen["ordered_at"]].astype("string")
+    for name in raw.types:
+        if (
+            name not in chosen.values()
+            and name_score(name, COLUMNS["orders"]["ordered_at"]) >= WHOLE_NAME
+            and fits_kind(raw.rows[name], raw.types[name], "timestamp")
+        ):
+            pairs = zip(days, raw.rows[name].astype("string"), strict=True)
+            known = [pair for pair in pairs if pair[0] is not pd.NA and pair[1] is not pd.NA]
+            if known and all(re.match(re.escape(day) + "[ T]", time) for day, time in known):
+                return {"ordered_at": name}
+    return {}
 
 
 def _told_status(raw: RawTable, chosen: Mapping[str, str], statuses: set[str]) -> dict[str, str]:

@@ -118,7 +118,6 @@ def propose(
         table: replace(entry, match=_with_marks(entry.match, contract[table]))
         for table, entry in found.items()
     }
-    found = {table: as_model(entry) for table, entry in found.items()}
     proposals = []
     for table in contract:
         if table not in found:
@@ -128,12 +127,15 @@ def propose(
         if table == "customers":
             match = _with_birth_year(match)
             own = own_columns(match, has_orders, taken_names)
+        made = as_model(
+            replace(found[table], match=match), [column.raw_name for column in own.columns]
+        )
         proposals.append(
             Proposal(
                 match=match,
-                model=found[table].model,
-                reason=found[table].reason,
-                payments=found[table].payments,
+                model=made.model,
+                reason=made.reason,
+                payments=made.payments,
                 table=table,
                 unknown=_unknown(match, contract[table]["columns"], spellings)
                 | (_unknown_kinds(logs[0][1], spellings) if table == "events" and logs else {}),

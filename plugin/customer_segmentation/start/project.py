@@ -16,7 +16,7 @@ import yaml
 
 from customer_segmentation.start.catalog import Warehouse
 from customer_segmentation.start.lines import OF_ORDERS
-from customer_segmentation.start.matching import Match
+from customer_segmentation.start.matching import Match, as_one
 from customer_segmentation.start.own_columns import OwnColumns
 from customer_segmentation.start.plan import Proposal, propose
 from customer_segmentation.start.sql import SOURCE, in_cents, in_units
@@ -306,7 +306,7 @@ def model_files(proposals: list[Proposal]) -> dict[Path, str]:
     for proposal in made:
         for raw in (proposal.match.raw, proposal.payments):
             if raw is not None:
-                schemas.setdefault(raw.schema, set()).add(raw.name)
+                schemas.setdefault(raw.schema, set()).update(raw.parts or (raw.name,))
     if made:
         sources = [
             {
@@ -375,7 +375,7 @@ def describe(proposals: list[Proposal], contract: Mapping, raws: list) -> str:
             shown = ", ".join(values[:10]) + (", ..." if len(values) > 10 else "")
             lines.append(f"  values of {column} that are not known, map or add them: {shown}")
     read = [raw for p in proposals for raw in (p.match.raw, p.payments) if raw is not None]
-    taken = {(raw.schema, raw.name) for raw in read}
+    taken = {(raw.schema, name) for raw in read for name in raw.parts or (raw.name,)}
     others = [f"{raw.schema}.{raw.name}" for raw in raws if (raw.schema, raw.name) not in taken]
     if others:
         lines.append(f"tables not used: {', '.join(others)}")
@@ -424,7 +424,9 @@ def initialize(
     own_profiles = folder if (folder / "profiles.yml").exists() else None
     warehouse = Warehouse(folder, own_profiles)
     raws = warehouse.tables(schemas, names_of_models(package_path))
-    proposals = propose(raws, contract, spellings, warehouse, names_of_features(package_path))
+    proposals = propose(
+        as_one(raws), contract, spellings, warehouse, names_of_features(package_path)
+    )
     found = describe(proposals, contract, raws)
     if not agree(found):
         return "Nothing was mapped."

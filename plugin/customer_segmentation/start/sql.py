@@ -58,13 +58,21 @@ def _key(raw: RawTable, name: str, column: str) -> str:
     return as_key(raw, name, column) or column
 
 
-def of_the_contract(match: Match) -> str:
-    """SQL of a raw table's rows with the columns of the contract."""
+def of_the_contract(match: Match, own: list[str]) -> str:
+    """SQL of a raw table's rows with the columns of the contract.
+
+    Parameters
+    ----------
+    match : Match
+    own : list of str
+        Raw columns that the contract does not have; they keep their names.
+    """
     units = {name: f"{quoted(name)} / 100.0" for name in match.columns.values() if in_cents(name)}
     selected = [
         f"{match.expressions.get(column) or units.get(name) or quoted(name)} as {column}"
         for column, name in match.columns.items()
     ]
+    selected += [quoted(name) for name in own]
     return f"select\n    {_listed(selected)}\n{_from(match.raw)}\n"
 
 
@@ -128,8 +136,11 @@ def orders_with_payments(orders: Match, payments: RawTable, key: str, amount: st
 
 
 def _from(raw: RawTable, alias: str = "meant") -> str:
-    source = f'{{{{ source("{SOURCE}_{raw.schema}", "{raw.name}") }}}}'
-    return f"from {meant_rows(raw, source)} as {alias}"
+    return f"from {meant_rows(raw, _source)} as {alias}"
+
+
+def _source(schema: str, name: str) -> str:
+    return f'{{{{ source("{SOURCE}_{schema}", "{name}") }}}}'
 
 
 def _listed(items: list[str]) -> str:

@@ -60,14 +60,22 @@ def _foreign_keys(germanic: tuple[str, ...], romance: tuple[str, ...]) -> tuple[
     )
 
 
-CUSTOMER_ID = _keys(
+BUYERS = (
     "customer", "client", "contact", "buyer", "user", "member", "household", "account",
     "loyalty_card", "card", "shopper", "cust", "subscriber", "guest", "debtor", "company",
     "visitor", "person", "profile", "distinct", "patient", "player", "donor", "supporter",
     "student", "partner", "payer", "patron", "sold_to", "bill_to",
-) + _foreign_keys(
+)  # fmt: skip
+CUSTOMER_ID = _keys(*BUYERS) + _foreign_keys(
     ("kunden", "kunde", "debitoren", "debitor", "klant", "klanten", "mitglieds"),
     ("client", "cliente", "acheteur", "comprador", "socio"),
+)
+# What who bought is called where there is no key: customer_name, Kundenname, nome_cliente.
+CUSTOMER_NAMES = (
+    *(f"{thing}_name" for thing in BUYERS),
+    *(f"{thing}name" for thing in ("kunden", "klant", "debitoren")),
+    *(f"{name}_{thing}" for name in ("nom", "nombre", "nome")
+      for thing in ("client", "cliente", "acheteur", "comprador", "socio")),
 )  # fmt: skip
 ORDER_ID = _keys(
     "order", "invoice", "transaction", "basket", "receipt", "sale", "purchase", "booking",
@@ -80,9 +88,10 @@ ORDER_ID = _keys(
 )  # fmt: skip
 PRODUCT_ID = (
     "product_id", "sku", "stock_code", "product_code", "article_no", "article_id", "item_id",
-    "item_code", "product", "product_no", "ean", "upc", "variant_id", "material", "article",
-    "article_number", "item_no", "item_number", "plu", "gtin", "asin", "item", "item_name",
-    "product_name", "item_description", "product_description",
+    "item_code", "product_key", "product", "product_no", "ean", "upc", "variant_id", "material",
+    "article", "article_number", "article_key", "item_key", "item_no", "item_number",
+    "plu", "gtin", "asin", "item",
+    "item_name", "product_name", "item_description", "product_description",
     *_foreign_keys(
         ("artikel", "produkt", "product"),
         ("article", "produit", "producto", "articulo", "prodotto", "articolo", "produto", "artigo"),
@@ -98,7 +107,7 @@ AMOUNTS = (
     "auftragswert", "endbetrag", "betrag", "umsatz", "summe", "montant_total", "total_ttc",
     "montant_ttc", "montant", "importe_total", "importe", "monto_total", "monto",
     "importo_totale", "importo", "totale", "totaalbedrag", "totaal", "bedrag", "valor_total", "valor",
-    "cost",
+    "money", "cost",
 )  # fmt: skip
 LINE_AMOUNTS = (
     "line_total", "line_amount", "extended_price", "extended_amount", "sales", "sales_value",
@@ -132,7 +141,8 @@ RFM_MEASURES = {
     ),
 }  # fmt: skip
 QUANTITY = (
-    "quantity", "qty", "units", "pieces", "amount_units", "count", "item_count",
+    "quantity", "qty", "units", "pieces", "quantity_ordered", "qty_ordered", "units_sold",
+    "amount_units", "count", "item_count",
     "menge", "anzahl", "stueckzahl", "stuckzahl", "quantite", "qte", "cantidad", "quantita",
     "quantidade", "aantal",
 )  # fmt: skip

@@ -844,3 +844,199 @@ def test_lines_that_say_not_who_bought_are_no_orders_and_it_is_said_what_lacks()
         propose_all(lines)
     assert "Nearest is erp.sales_lines: it has order_id (ticket)" in str(raised.value)
     assert "not customer_id; other columns: sku, x." in str(raised.value)
+
+
+GLUED = [
+    raw(
+        "salesorderheader",
+        salesorderid=[1, 2, 3],
+        orderdate=pd.to_datetime(["2024-01-01", "2024-01-02", "2024-02-01"]),
+        duedate=pd.to_datetime(["2024-01-11", "2024-01-12", "2024-02-11"]),
+        customerid=[7, 8, 7],
+        accountnumber=["a", "b", "a"],
+        creditcardid=[1, 2, 3],
+        subtotal=[8.0, 16.0, 4.0],
+        totaldue=[10.0, 20.0, 5.5],
+    ),
+    raw(
+        "salesorderdetail",
+        salesorderid=[1, 1, 2],
+        salesorderdetailid=[1, 2, 3],
+        orderqty=[1, 2, 1],
+        productid=[5, 6, 5],
+        unitprice=[2.0, 3.0, 16.0],
+    ),
+]
+
+
+def test_names_without_marks_between_their_words_are_understood():
+    matches = match_tables(GLUED, CONTRACT)
+    assert dict(matches["orders"].columns) == {
+        "order_id": "salesorderid",
+        "customer_id": "customerid",
+        "ordered_at": "orderdate",
+        "total_amount": "totaldue",
+    }
+    assert dict(matches["order_items"].columns) == {
+        "order_item_id": "salesorderdetailid",
+        "order_id": "salesorderid",
+        "product_id": "productid",
+        "quantity": "orderqty",
+        "unit_price": "unitprice",
+    }
+
+
+def test_the_only_time_of_a_table_of_orders_is_theirs_and_a_total_in_a_currency_their_amount():
+    orders = raw(
+        "orders",
+        order_id=[1, 2],
+        account_id=[7, 8],
+        occurred_at=pd.to_datetime(["2024-01-01", "2024-01-02"]),
+        total=[169, 288],
+        total_amt_usd=[973.43, 1718.03],
+    )
+    found = propose_all(orders)["orders"].match.columns
+    assert (found["ordered_at"], found["total_amount"]) == ("occurred_at", "total_amt_usd")
+
+
+def test_what_has_neither_a_number_nor_an_amount_nor_the_name_of_orders_is_none():
+    unsubscribed = raw(
+        "unsubscribe_events",
+        user_id=["a", "b"],
+        unsubscribe_date=pd.to_datetime(["2024-01-01", "2024-01-02"]),
+        reason=["too many", "other"],
+    )
+    assert "orders" not in match_tables([unsubscribed], CONTRACT)
+
+
+def test_contacts_and_their_mails_alone_are_said_to_need_features():
+    users = raw(
+        "users",
+        user_id=["a", "b", "c"],
+        email=["a@x.org", "b@x.org", "c@x.org"],
+        signup_date=pd.to_datetime(["2024-01-01"] * 3),
+    )
+    mails = raw(
+        "email_events",
+        event_id=[1, 2, 3],
+        user_id=["a", "b", "a"],
+        event_type=["open", "click", "open"],
+        event_time=pd.to_datetime(["2024-03-01"] * 3),
+    )
+    unsubscribed = raw(
+        "unsubscribe_events",
+        user_id=["a", "b"],
+        unsubscribe_date=pd.to_datetime(["2024-01-01", "2024-01-02"]),
+    )
+    with pytest.raises(ValueError, match=r"is a purchase: email_events\. .*feature_models"):
+        propose_all(users, mails, unsubscribed)
+
+
+SHOPIFY_ORDERS = raw(
+    "orders_export_1",
+    **{
+        "Name": ["#1001", "#1002", "#1002", "#1003"],
+        "Email": ["a@x.org", "b@x.org", "b@x.org", "a@x.org"],
+        "Financial Status": ["paid", "paid", None, "refunded"],
+        "Paid at": ["2024-01-01 10:00:00 -0500", "2024-01-02 10:00:00 -0500", None, None],
+        "Currency": ["USD", "USD", None, "USD"],
+        "Total": [10.0, 30.0, None, 5.0],
+        "Created at": [
+            "2024-01-01 09:59:00 -0500",
+            "2024-01-02 09:59:00 -0500",
+            "2024-01-02 09:59:00 -0500",
+            "2024-02-02 09:59:00 -0500",
+        ],
+        "Lineitem quantity": [1, 1, 2, 1],
+        "Lineitem name": ["Sock", "Hat", "Sock", "Sock"],
+        "Lineitem price": [10.0, 10.0, 10.0, 5.0],
+        "Lineitem sku": ["s", "h", "s", "s"],
+        "Billing Company": [None, None, None, "ACME"],
+        "Shipping Company": [None, None, None, "ACME"],
+        "Id": [11, 12, None, 13],
+        "Receipt Number": [None, None, None, None],
+    },
+)
+SHOPIFY_CUSTOMERS = raw(
+    "customers_export_1",
+    **{
+        "First Name": ["A", "B", "C"],
+        "Email": ["a@x.org", "b@x.org", "c@x.org"],
+        "Accepts Email Marketing": ["yes", "no", "yes"],
+        "Company": [None, None, "ACME"],
+        "Country": ["Germany", "France", None],
+        "Accepts SMS Marketing": ["no", "no", "no"],
+    },
+)
+
+
+def test_the_exports_of_a_shop_system_with_the_order_on_its_first_line():
+    tables = written_vars(SHOPIFY_ORDERS, SHOPIFY_CUSTOMERS)["raw_tables"]
+    lines = tables["order_items"]["columns"]
+    assert lines["order_id"] == "Name"
+    assert lines["customer_id"] == 'lower(trim("Email"))'
+    assert lines["ordered_at"] == "Created at"
+    assert (lines["product_id"], lines["unit_price"]) == ("Lineitem sku", "Lineitem price")
+    customers = tables["customers"]["columns"]
+    assert customers["customer_id"] == 'lower(trim("Email"))'
+    assert customers["marketing_consent"] == "Accepts Email Marketing"
+
+
+def test_a_key_of_customers_tells_them_apart_and_is_no_trait_or_payment_card_of_theirs():
+    members = raw(
+        "customer_loyalty_history",
+        **{
+            "Loyalty_Number": range(100, 130),
+            "Loyalty Card": ["Star", "Nova", "Aurora"] * 10,
+            "Customer_Age": range(30, 60),
+            "Credit_Card_Number": range(5000, 5030),
+            "CLV": [float(x * x) for x in range(30)],
+        },
+    )
+    assert propose_all(members)["customers"].match.columns["customer_id"] == "Loyalty_Number"
+    guests = raw(
+        "hotel_guests",
+        credit_card_number=range(5000, 5030),
+        guest_email=[f"g{x}@x.org" for x in range(30)],
+        room_rate=[float(x * x) for x in range(30)],
+    )
+    assert propose_all(guests)["customers"].match.columns["customer_id"] == "guest_email"
+
+
+@pytest.mark.parametrize(
+    ("heading", "column"),
+    [
+        ("CLIENTNUM", "customer_id"),
+        ("acct_open_date", "signed_up_at"),
+        ("create_date", "signed_up_at"),
+    ],
+)
+def test_further_headings_of_customers(heading, column):
+    values = (
+        pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-03"])
+        if column == "signed_up_at"
+        else [71, 72, 73]
+    )
+    columns = {"customer_id": [1, 2, 3]} if column != "customer_id" else {}
+    matches = match_tables([raw("customers", **columns, **{heading: values})], CONTRACT)
+    assert matches["customers"].columns[column] == heading
+
+
+def test_amounts_with_marks_of_a_customer_table_are_read_and_parts_of_dates_are_no_measures():
+    members = raw(
+        "customers",
+        customer_id=range(20),
+        AnnualIncome=[f"${x},000 " for x in range(20, 40)],
+        CancellationMonth=[float(1 + x % 12) for x in range(20)],
+    )
+    written = written_vars(members)
+    read = written["raw_tables"]["customers"]["columns"]["annual_income"]
+    assert read == """trim(replace(replace("AnnualIncome", '$', ''), ',', ''))"""
+    assert [column["name"] for column in written["customer_columns"]] == ["annual_income"]
+
+
+@pytest.mark.parametrize(
+    "status", ["partially_refunded", "on-hold", "in process", "authorized", "new"]
+)
+def test_statuses_of_shop_systems_are_known(status):
+    assert status in SPELLINGS["order_status"]

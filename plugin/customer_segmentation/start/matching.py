@@ -11,7 +11,7 @@ from functools import cache
 
 import pandas as pd
 
-from customer_segmentation.start.synonyms import COLUMNS, CUSTOMER_NAMES, TABLES
+from customer_segmentation.start.synonyms import COLUMNS, CUSTOMER_NAMES, KEY_ENDINGS, TABLES
 
 # Share of a column's known values that must be readable as the kind.
 READABLE_SHARE = 0.9
@@ -29,6 +29,18 @@ WHOLE_NAME = 0.75
 KNOWN_CODES_SHARE = 0.5
 # Share of the values of a column that must be known statuses for it to be one, whatever its name.
 TELLING_SHARE = 0.6
+# Of a column that its name alone does not call a key: share of rows in which it is known, and of
+# customers that it tells apart. Few buyers are of a company, and three kinds of card tell nobody apart.
+TELLING_KEY_SHARE = 0.5
+KEY_WORDS = {*KEY_ENDINGS, "nummer", "codigo", "codice", "numero"}
+# A synonym that ends a name without marks between its words has this many letters: salesorderid.
+GLUED_LETTERS = 7
+# Numbers to pay with are nobody's key.
+OF_PAYMENT = re.compile(r"credit|debit|iban|payment|bank")
+ABBREVIATED = {"amt": "amount", "qty": "quantity", "acct": "account"}
+CURRENCY_ENDING = re.compile(
+    r"_(usd|eur|gbp|chf|cad|aud|nzd|inr|brl|jpy|cny|sek|nok|dkk|pln|mxn|zar)$"
+)
 NUMBER_TYPES = ("int", "double", "float", "decimal", "numeric", "real", "number")
 TIME_TYPES = ("date", "timestamp", "datetime")
 # A date that needs no date_format.
@@ -148,7 +160,9 @@ def words_of(name: str) -> str:
 @cache
 def name_score(name: str, synonyms: tuple[str, ...]) -> float:
     """How well a name fits: 1 for the first synonym, down to 0.8 for the last, less for a part."""
-    words = words_of(name)
+    parts = CURRENCY_ENDING.sub("", words_of(name)).split("_")
+    words = "_".join(ABBREVIATED.get(part, part) for part in parts)
+    glued = words.replace("_", "")
     stripped = re.sub(
         r"^(raw|src|stg|dim|fct|fact|tbl|dwh|crm|shop|erp)_|_(table|raw|v\d|cents|pence)$",
         "",
@@ -159,8 +173,10 @@ def name_score(name: str, synonyms: tuple[str, ...]) -> float:
         base = 1.0 - 0.2 * place / max(len(synonyms) - 1, 1)
         if words == synonym or stripped == synonym:
             best = max(best, base)
-        elif synonym.replace("_", "") == words.replace("_", ""):
+        elif (bare := synonym.replace("_", "")) == glued:
             best = max(best, base - 0.02)
+        elif len(bare) >= GLUED_LETTERS and len(parts) == 1 and glued.endswith(bare):
+            best = max(best, base - 0.3)
         elif len(synonym) > 4 and _is_misspelled(words, synonym):
             best = max(best, base - 0.2)
         elif f"_{words}_".find(f"_{synonym}_") >= 0 and len(synonym) > 3:
@@ -334,6 +350,25 @@ def _is_bare_key(name: str, values: pd.Series) -> bool:
     return words_of(name) != "id" or bool(values.dropna().is_unique)
 
 
+def _may_be_key(column: str, raw: RawTable, name: str, table: str) -> bool:
+    """Whether a column tells who bought or which order: a customer's age, company or bank do not."""
+    if column not in ("customer_id", "order_id"):
+        return True
+    words, values = words_of(name), raw.rows[name].replace("", None)
+    parts = words.split("_")
+    if OF_PAYMENT.search(words) or (len(values) and values.isna().all()):
+        return False
+    synonyms = COLUMNS[table][column]
+    is_glued = len(parts) == 1 and words not in synonyms
+    if is_glued or KEY_WORDS & {parts[0], parts[-1]}:
+        return True
+    if not words.endswith(tuple(synonyms)) and parts[-1] != "name":
+        return False
+    known = values.dropna()
+    tells_apart = table != "customers" or known.nunique() >= TELLING_KEY_SHARE * len(known)
+    return len(known) >= TELLING_KEY_SHARE * len(values) and tells_apart
+
+
 def _has_known_codes(name: str, values: pd.Series, codes: set[str] | None) -> bool:
     if codes is None or {"status", "event"} & set(words_of(name).split("_")):
         return True
@@ -367,11 +402,12 @@ def match_columns(
         if (value := name_score(name, COLUMNS[table].get(column, (column,)))) >= LEAST_SCORE
         and fits_kind(raw.rows[name], raw.types[name], properties["kind"])
         and _is_bare_key(name, raw.rows[name])
+        and _may_be_key(column, raw, name, table)
         and _may_be_phone(column, raw.rows[name])
         and _has_known_codes(name, raw.rows[name], known.get(properties.get("codes", "")))
     ]
-    chosen: dict[str, str] = {}
-    score = 0.0
+    chosen = _called_orders(raw) if table in ("orders", "order_items") else {}
+    score = float(len(chosen))
     for value, _, column, name in sorted(found, reverse=True):
         if value < WHOLE_NAME and _is_of_another(name, table):
             continue
@@ -382,6 +418,10 @@ def match_columns(
         chosen |= (
             _repeated_id(raw, chosen) or _email_of_buyer(raw, chosen) or _name_of_buyer(raw, chosen)
         )
+    if table == "customers" and "customer_id" not in chosen and "email" in chosen:
+        chosen |= _email_of_buyer(raw, {})
+    if table == "orders" and "ordered_at" not in chosen:
+        chosen |= _only_time(raw)
     if "ordered_at" in chosen:
         chosen |= _with_time_of_day(raw, chosen)
     if table == "orders" and "status" not in chosen:
@@ -393,6 +433,27 @@ def match_columns(
         missing=tuple(name for name in required if name not in chosen),
         score=score,
     )
+
+
+def _called_orders(raw: RawTable) -> dict[str, str]:
+    """Orders that are called #1001, as Shopify does, go by this name on all of their lines."""
+    for name in raw.types:
+        called = raw.rows[name].dropna().astype("string")
+        if words_of(name) == "name" and len(called) and called.str.fullmatch(r"#\S*\d\S*").all():
+            return {"order_id": name}
+    return {}
+
+
+def _only_time(raw: RawTable) -> dict[str, str]:
+    """The only time in a table that is called orders is theirs, whatever its name."""
+    is_time = [
+        name
+        for name, type_name in raw.types.items()
+        if any(type_name.lower().startswith(word) for word in TIME_TYPES)
+        and name_score(name, COLUMNS["customers"]["updated_at"]) < LEAST_SCORE
+    ]
+    is_log = name_score(raw.name, TABLES["orders"]) >= WHOLE_NAME
+    return {"ordered_at": is_time[0]} if is_log and len(is_time) == 1 else {}
 
 
 def _repeated_id(raw: RawTable, chosen: Mapping[str, str]) -> dict[str, str]:
@@ -452,7 +513,7 @@ def match_tables(
     """One raw table at most for each table of the contract, the best fit first.
 
     A raw table is proposed when it has all required columns, or all but the key, which can be made
-    from the others.
+    from the others. Who did something at some time is no order without an order's number, amount or name.
 
     Parameters
     ----------
@@ -470,7 +531,13 @@ def match_tables(
     for table, entry in contract.items():
         for raw in raws:
             match = match_columns(raw, table, entry, spellings)
-            if set(match.missing) <= {entry["key"]} and match.columns:
+            is_told = (
+                table != "orders"
+                or raw.only is not None
+                or {"order_id", "total_amount"} & set(match.columns)
+                or name_score(raw.name, TABLES["orders"]) >= LEAST_SCORE
+            )
+            if set(match.missing) <= {entry["key"]} and match.columns and is_told:
                 fit = match.score / len(entry["columns"]) + 2 * name_score(raw.name, TABLES[table])
                 offers.append((len(match.missing) == 0, fit, table, match))
     chosen: dict[str, Match] = {}

@@ -19,10 +19,11 @@ MOST_LEVELS = 12
 LEAST_VALUES = 10
 # Skewness from which on log1p is proposed for what is never negative: that of an exponential is 2.
 SKEWED = 1.0
-# Numbers that name a thing instead of measuring it.
+# Numbers that name a thing, or a part of the calendar, instead of measuring it.
 NAMING_WORDS = {
-    "id", "no", "nr", "key", "code", "number", "phone", "fax", "zip", "plz", "postal", "year",
-    "lat", "lon", "latitude", "longitude", "ssn", "iban", "rep",
+    "id", "no", "nr", "key", "code", "number", "phone", "fax", "zip", "plz", "postal", "year", "quarter",
+    "month", "week", "weekday", "day", "lat", "lon", "long", "lng", "latitude", "longitude", "ssn", "iban",
+    "rep",
 }  # fmt: skip
 
 

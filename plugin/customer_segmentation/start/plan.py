@@ -146,7 +146,10 @@ def propose(
         seen = ", ".join(f"{raw.schema}.{raw.name}" for raw in raws)
         named = ", ".join(log.raw.name for log, _ in logs)
         of_logs = (
-            f" There are logs of events, no event of which is a purchase: {named}." if logs else ""
+            f" There are logs of events, no event of which is a purchase: {named}. To segment by what "
+            "customers did, make features of them in models of yours and name these in feature_models."
+            if logs
+            else ""
         )
         raise ValueError(
             "no table has a customer, a time of purchase and an order id or amount, so nothing can "

@@ -19,7 +19,7 @@ from customer_segmentation.start.lines import OF_ORDERS
 from customer_segmentation.start.matching import Match, as_one
 from customer_segmentation.start.own_columns import OwnColumns
 from customer_segmentation.start.plan import Proposal, propose
-from customer_segmentation.start.sql import SOURCE, in_cents, in_units
+from customer_segmentation.start.sql import SOURCE, as_number, in_cents, in_units
 
 PACKAGE = "customer_segmentation"
 FOLDER = Path("models") / "segmentation_raw"
@@ -222,7 +222,12 @@ def _table_lines(proposal: Proposal) -> list[str]:
         f"        identifier: {_scalar(raw.name)}",
     ]
     texts = {column: _mapped(match, column) for column in match.columns}
-    texts |= {column.name: _scalar(column.raw_name) for column in proposal.own.columns}
+    texts |= {
+        column.name: _scalar(
+            (column.type == "number" and as_number(raw, column.raw_name)) or column.raw_name
+        )
+        for column in proposal.own.columns
+    }
     # Lines that orders are made of name their customer and time, also under the contract's names.
     said = OF_ORDERS[1:] if proposal.table == "order_items" else ()
     other = {

@@ -18,7 +18,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         "kunden", "kundenstamm", "clientes", "clienti", "klanten",
     ),
     "order_items": (
-        "order_items", "order_lines", "order_details", "line_items", "invoice_lines",
+        "order_items", "order_lines", "order_details", "sales_order_details", "line_items", "invoice_lines",
         "basket_lines", "transaction_lines", "positions", "items", "lines", "order_products",
         "positionen", "bestellpositionen", "auftragspositionen", "rechnungspositionen",
         "belegpositionen", "lignes", "lineas", "righe", "regels", "linhas",
@@ -36,10 +36,13 @@ TABLES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+# What the name of a key ends with.
+KEY_ENDINGS = ("id", "no", "nr", "number", "key", "code", "ref", "uuid", "num")
+
+
 def _keys(*things: str) -> tuple[str, ...]:
     """What the key of a thing may be called: customer_id, customer_no, ... customer."""
-    endings = ("id", "no", "nr", "number", "key", "code", "ref", "uuid")
-    return tuple(f"{thing}_{ending}" for thing in things for ending in endings) + things
+    return tuple(f"{thing}_{ending}" for thing in things for ending in KEY_ENDINGS) + things
 
 
 def _times(*deeds: str) -> tuple[str, ...]:
@@ -62,7 +65,8 @@ def _foreign_keys(germanic: tuple[str, ...], romance: tuple[str, ...]) -> tuple[
 
 BUYERS = (
     "customer", "client", "contact", "buyer", "user", "member", "household", "account",
-    "loyalty_card", "card", "shopper", "cust", "subscriber", "guest", "debtor", "company",
+    "loyalty_card", "loyalty", "card", "shopper", "cust", "subscriber", "guest", "debtor",
+    "company",
     "visitor", "person", "profile", "distinct", "patient", "player", "donor", "supporter",
     "student", "partner", "payer", "patron", "sold_to", "bill_to",
 )  # fmt: skip
@@ -78,7 +82,8 @@ CUSTOMER_NAMES = (
       for thing in ("client", "cliente", "acheteur", "comprador", "socio")),
 )  # fmt: skip
 ORDER_ID = _keys(
-    "order", "invoice", "transaction", "basket", "receipt", "sale", "purchase", "booking",
+    "order", "sales_order", "invoice", "transaction", "basket", "receipt", "sale", "purchase",
+    "booking",
     "ticket", "bill", "txn", "document", "cart", "checkout", "doc", "check",
 ) + _foreign_keys(
     ("bestell", "bestellungs", "bestellung", "auftrags", "auftrag", "rechnungs", "rechnung",
@@ -92,6 +97,7 @@ PRODUCT_ID = (
     "article", "article_number", "article_key", "item_key", "item_no", "item_number",
     "plu", "gtin", "asin", "item",
     "item_name", "product_name", "item_description", "product_description",
+    "lineitem_sku", "lineitem_name",
     *_foreign_keys(
         ("artikel", "produkt", "product"),
         ("article", "produit", "producto", "articulo", "prodotto", "articolo", "produto", "artigo"),
@@ -100,7 +106,8 @@ PRODUCT_ID = (
 )  # fmt: skip
 AMOUNTS = (
     "total_amount", "order_total", "total", "total_price", "grand_total", "amount",
-    "order_value", "order_amount", "revenue", "sales_value", "net_amount", "gross_amount",
+    "order_value", "order_amount", "total_due", "amount_due", "revenue", "sales_value",
+    "net_amount", "gross_amount",
     "amount_paid", "sales_amount", "value", "turnover", "total_paid", "gross", "net", "paid",
     "gross_total", "net_total", "total_gross", "total_net", "invoice_amount", "sales", "price",
     "gesamtbetrag", "gesamtpreis", "gesamtsumme", "rechnungsbetrag", "bestellwert",
@@ -141,7 +148,7 @@ RFM_MEASURES = {
     ),
 }  # fmt: skip
 QUANTITY = (
-    "quantity", "qty", "units", "pieces", "quantity_ordered", "qty_ordered", "units_sold",
+    "quantity", "order_quantity", "order_qty", "quantity_ordered", "units", "pieces", "units_sold",
     "amount_units", "count", "item_count",
     "menge", "anzahl", "stueckzahl", "stuckzahl", "quantite", "qte", "cantidad", "quantita",
     "quantidade", "aantal",
@@ -155,8 +162,8 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
             "ordered_at", "date_of_purchase",
             *_times(
                 "order", "ordered", "purchase", "purchased", "invoice", "invoiced", "transaction",
-                "sale", "sold", "billing", "billed", "placed", "booking", "booked", "bought", "paid",
-                "created", "document", "doc", "posting", "visit",
+                "sale", "sold", "billing", "billed", "placed", "booking", "booked", "bought",
+                "created", "paid", "document", "doc", "posting", "visit",
             ),
             "timestamp", "date", "datetime", "day", "created",
             "bestelldatum", "auftragsdatum", "rechnungsdatum", "belegdatum", "kaufdatum",
@@ -214,10 +221,12 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
         "signed_up_at": (
             "signed_up_at", "signup_date", "registered_at", "registration_date", "created_at",
             "customer_since", "joined_at", "member_since", "dt_customer", "registered", "joined",
-            "created",
+            "create_date", "creation_date", "date_created", "account_open_date",
+            "enrollment_date", "created",
         ),
         "marketing_consent": (
-            "marketing_consent", "newsletter", "opt_in", "accepts_marketing", "email_opt_in",
+            "marketing_consent", "newsletter", "opt_in", "accepts_marketing",
+            "accepts_email_marketing", "email_marketing", "email_consent", "email_opt_in",
             "newsletter_opt_in", "newsletter_optin", "optin", "consent", "gdpr_consent",
         ),
         "updated_at": ("updated_at", "modified_at", "last_modified", "changed_at", "last_updated"),
@@ -225,7 +234,7 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     "order_items": {
         "order_item_id": (
             "order_item_id", "order_line_id", "line_id", "item_id", "line_item_id", "position_id",
-            "line_key", "row_id", "id",
+            "order_detail_id", "line_key", "row_id", "id",
         ),
         "order_id": ORDER_ID,
         "product_id": PRODUCT_ID,
@@ -241,14 +250,14 @@ COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     "products": {
         "product_id": (*PRODUCT_ID, "id"),
         "product_name": (
-            "product_name", "name", "title", "description", "product_title", "article_name",
+            "product_name", "lineitem_name", "name", "title", "description", "product_title", "article_name",
             "label", "bezeichnung", "artikelbezeichnung", "artikelname", "produktname",
             "designation", "libelle", "descripcion", "nombre", "descrizione", "omschrijving",
             "descricao",
         ),
         "category": (
             "category", "product_category", "department", "product_group", "commodity",
-            "product_type", "category_name", "article_group", "item_group",
+            "product_type", "product_line", "category_name", "article_group", "item_group",
             "warengruppe", "kategorie", "artikelgruppe", "produktgruppe", "categorie", "famille",
             "categoria", "reparto", "artikelgroep",
         ),

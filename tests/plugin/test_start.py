@@ -1040,3 +1040,63 @@ def test_amounts_with_marks_of_a_customer_table_are_read_and_parts_of_dates_are_
 )
 def test_statuses_of_shop_systems_are_known(status):
     assert status in SPELLINGS["order_status"]
+
+
+def test_a_discount_and_a_cancellation_on_the_first_line_are_the_orders():
+    cancelled = SHOPIFY_ORDERS.rows.assign(
+        **{
+            "Discount Amount": [0.0, 15.0, None, 0.0],
+            "Cancelled at": [None, None, None, "2024-02-03 09:59:00 -0500"],
+        }
+    )
+    types = {**SHOPIFY_ORDERS.types, "Discount Amount": "DOUBLE", "Cancelled at": "VARCHAR"}
+    table = RawTable("erp", "orders_export_1", types, cancelled)
+    lines = written_vars(table)["raw_tables"]["order_items"]["columns"]
+    rows = duckdb.sql(f"""
+        select "Name" as name, {lines["discount_amount"]} as discount, {lines["status"]} as status
+        from cancelled order by "Lineitem price" desc, "Name", "Lineitem quantity"
+    """).df()
+    assert list(rows["name"]) == ["#1001", "#1002", "#1002", "#1003"]
+    # 15 of 10 and 20: no line falls below zero.
+    assert list(rows["discount"]) == [0, 5, 10, 0]
+    assert list(rows["status"].fillna("")) == ["paid", "paid", "", "cancelled"]
+
+
+def test_orders_without_a_status_are_cancelled_where_a_time_says_when():
+    orders = raw(
+        "orders",
+        order_id=[1, 2],
+        customer_id=[7, 8],
+        created_at=pd.to_datetime(["2024-01-01", "2024-01-02"]),
+        canceled_at=pd.to_datetime(["2024-01-03", None]),
+        total=[1.0, 2.0],
+    )
+    proposal = propose_all(orders)["orders"]
+    status = proposal.match.expressions["status"]
+    assert duckdb.from_df(orders.rows).project(status).fetchall() == [("cancelled",), (None,)]
+    assert "status" not in proposal.unknown
+
+
+def test_a_column_that_is_not_taken_is_not_read_by_its_name_either():
+    visits = raw(
+        "web_events",
+        id=[1, 2],
+        account_id=[7, 8],
+        occurred_at=pd.to_datetime(["2024-01-01", "2024-01-02"]),
+        channel=["adwords", "banner"],
+    )
+    written = written_vars(*GLUED, visits)["raw_tables"]
+    assert written["events"]["columns"]["channel"] is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "channels"),
+    [
+        ("Accepts Email Marketing", ["email"]),
+        ("newsletter", ["email"]),
+        ("marketing_consent", None),
+    ],
+)
+def test_consent_to_mails_is_none_to_calls(heading, channels):
+    customers = raw("customers", customerid=[7, 8], **{heading: ["yes", "no"]})
+    assert written_vars(*GLUED, customers).get("audience_channels") == channels

@@ -16,7 +16,7 @@ from customer_segmentation.start.matching import (
     words_of,
 )
 from customer_segmentation.start.own_columns import own_columns
-from customer_segmentation.start.sql import distinct_rows, in_units, orders_with_payments
+from customer_segmentation.start.sql import distinct_rows, in_units, orders_with_payments, plain
 from customer_segmentation.start.synonyms import AMOUNTS, LINE_AMOUNTS, ORDER_ID, PAYMENTS
 
 # From this share of repeated order ids on, rows are lines and not orders that came twice.
@@ -111,7 +111,7 @@ def with_lines(
             found |= _referred_products(lines, candidates, contract, spellings, counts)
     elif _is_line_log(orders, as_lines, counts):
         del found["orders"]
-        lines = _with_rates(_lines_of_log(orders, as_lines))
+        lines = _with_shared_discount(_with_rates(_lines_of_log(orders, as_lines)))
         found["order_items"] = Found(lines)
         for table, key in {"products": "product_id", "customers": "customer_id"}.items():
             if table not in found and key in lines.columns:
@@ -189,6 +189,26 @@ def _with_rates(match: Match) -> Match:
         )
     columns = {key: raw for key, raw in match.columns.items() if key != "discount_amount"}
     return replace(match, columns=columns)
+
+
+def _with_shared_discount(lines: Match) -> Match:
+    """A discount that only one line of each order tells is the order's: its lines share it by amount."""
+    name, order = lines.columns.get("discount_amount"), lines.columns.get("order_id")
+    priced = {"quantity", "unit_price"} <= set(lines.columns)
+    if name is None or order is None or not priced or "discount_amount" in lines.expressions:
+        return lines
+    told = lines.raw.rows.groupby(order)[name].agg(["size", "count"]).query("size > 1")["count"]
+    if told.empty or (told == 1).mean() < OF_ONE_SHARE:
+        return lines
+    within = f"over (partition by {plain(order)})"
+    units, price = (
+        in_units(lines.raw, lines.columns[column]) for column in ("quantity", "unit_price")
+    )
+    amount = f"{units} * {lines.expressions.get('unit_price', price)}"
+    shared = (
+        f"max({in_units(lines.raw, name)}) {within} * {amount} / nullif(sum({amount}) {within}, 0)"
+    )
+    return replace(lines, expressions={**lines.expressions, "discount_amount": shared})
 
 
 def _with_reference(lines: Match, others: list[RawTable], counts: Counts) -> Match:

@@ -21,7 +21,8 @@ LEAST_VALUES = 10
 SKEWED = 1.0
 # Numbers that name a thing, or a part of the calendar, instead of measuring it.
 NAMING_WORDS = {
-    "id", "no", "nr", "key", "code", "number", "phone", "fax", "zip", "plz", "postal", "year", "quarter",
+    "id", "no", "nr", "num", "key", "code", "number", "phone", "fax", "zip", "plz", "postal", "year",
+    "quarter",
     "month", "week", "weekday", "day", "lat", "lon", "long", "lng", "latitude", "longitude", "ssn", "iban",
     "rep",
 }  # fmt: skip

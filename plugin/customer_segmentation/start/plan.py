@@ -12,10 +12,12 @@ from customer_segmentation.start.catalog import words_in
 from customer_segmentation.start.event_log import as_model, event_logs, purchases_of
 from customer_segmentation.start.lines import Counts, Found, described_in, with_lines
 from customer_segmentation.start.matching import (
+    WHOLE_NAME,
     Match,
     RawTable,
     best_name,
     date_form,
+    fits_kind,
     is_email,
     match_columns,
     match_tables,
@@ -23,7 +25,7 @@ from customer_segmentation.start.matching import (
 )
 from customer_segmentation.start.own_columns import LEAST_VALUES, OwnColumns, own_columns
 from customer_segmentation.start.sql import as_key, as_number, plain
-from customer_segmentation.start.synonyms import YEARS_OF_BIRTH
+from customer_segmentation.start.synonyms import CANCELLED_AT, YEARS_OF_BIRTH
 
 # Ids of Stripe's invoices, charges, payment intents and checkout sessions; its amounts are in the
 # smallest unit of their currency, which these do not divide (docs.stripe.com/currencies).
@@ -118,6 +120,9 @@ def propose(
         table: replace(entry, match=_with_marks(entry.match, contract[table]))
         for table, entry in found.items()
     }
+    sold = "orders" if "orders" in found else "order_items"
+    if has_orders:
+        found[sold] = replace(found[sold], match=_with_cancellations(found[sold].match))
     proposals = []
     for table in contract:
         if table not in found:
@@ -308,11 +313,32 @@ def _with_birth_year(match: Match) -> Match:
     )
 
 
+def _with_cancellations(match: Match) -> Match:
+    """Orders with a time of their cancellation are cancelled, whatever else their status is."""
+    used = set(match.columns.values())
+    name = best_name(match.raw, CANCELLED_AT, "timestamp", used, WHOLE_NAME)
+    if name is None:
+        return match
+    is_text = "char" in match.raw.types[name].lower() or "text" in match.raw.types[name].lower()
+    told = f"nullif(trim({plain(name)}), '')" if is_text else plain(name)
+    status = match.columns.get("status")
+    other = f" else {plain(status)}" if status else ""
+    return replace(
+        match,
+        columns={**match.columns, "status": status or name},
+        expressions={
+            **match.expressions,
+            "status": f"case when {told} is not null then 'cancelled'{other} end",
+        },
+    )
+
+
 def _unknown(match: Match, columns: Mapping, spellings: Mapping[str, set[str]]) -> dict:
     found = {}
     for column, name in match.columns.items():
         codes = columns.get(column, {}).get("codes")
-        if codes in spellings:
+        is_time = fits_kind(match.raw.rows[name], match.raw.types[name], "timestamp")
+        if codes in spellings and not is_time:
             values = [
                 value
                 for value in words_in(match.raw.rows[name])

@@ -16,10 +16,11 @@ import yaml
 
 from customer_segmentation.start.catalog import Warehouse
 from customer_segmentation.start.lines import OF_ORDERS
-from customer_segmentation.start.matching import Match, as_one
+from customer_segmentation.start.matching import Match, as_one, words_of
 from customer_segmentation.start.own_columns import OwnColumns
 from customer_segmentation.start.plan import Proposal, propose
 from customer_segmentation.start.sql import SOURCE, as_number, in_cents, in_units
+from customer_segmentation.start.synonyms import COLUMNS
 
 PACKAGE = "customer_segmentation"
 FOLDER = Path("models") / "segmentation_raw"
@@ -48,6 +49,11 @@ SEGMENTATIONS = """    # What to segment by; see the README of the package.
       - {name: behaviour, method: clusters, objective: targeted_marketing}
 """
 RFM_SEGMENTATION = "      - {name: rfm, method: rfm}\n"
+# Words by which a column of consent says to what.
+CHANNEL_WORDS = {
+    "email": {"email", "mail", "emails", "newsletter"},
+    "phone": {"phone", "sms", "text", "call", "calls", "telephone"},
+}
 CI = """name: customer segmentation
 on:
   pull_request:
@@ -186,6 +192,7 @@ def vars_block(proposals: list[Proposal]) -> str:
     for proposal in proposals:
         lines += _table_lines(proposal)
     lines += _column_lines(own)
+    lines += _channel_lines(proposals)
     statuses = [p.unknown["status"] for p in proposals if "status" in p.unknown]
     if statuses:
         lines.append(
@@ -233,9 +240,12 @@ def _table_lines(proposal: Proposal) -> list[str]:
     other = {
         column: text for column, text in texts.items() if column in said or column != text.lower()
     }
-    if other or match.made:
+    # A column that is not named is read under the contract's name.
+    left = [name.lower() for name in raw.types if name.lower() in COLUMNS[proposal.table]]
+    nulls = [*match.made, *(name for name in left if name not in (*texts, *match.made))]
+    if other or nulls:
         lines.append("        columns:")
-        lines += [f"          {key}: null" for key in match.made]
+        lines += [f"          {key}: null" for key in nulls]
         lines += [f"          {column}: {text}" for column, text in other.items()]
     if dates:
         lines.append(f"        date_format: {{{forms}}}")
@@ -255,6 +265,22 @@ def _column_lines(own: OwnColumns) -> list[str]:
     if own.rfm:
         lines.append(f"    rfm: {_scalar_map(own.rfm)}")
     return lines
+
+
+def _channel_lines(proposals: list[Proposal]) -> list[str]:
+    """Who agreed to e-mails has not agreed to calls."""
+    told = [
+        set(words_of(p.match.columns["marketing_consent"]).split("_"))
+        for p in proposals
+        if p.table == "customers" and "marketing_consent" in p.match.columns
+    ]
+    for channel, words in CHANNEL_WORDS.items():
+        if told and told[0] & words:
+            return [
+                "    # What the column of consent is about.",
+                f"    audience_channels: [{channel}]",
+            ]
+    return []
 
 
 def _mapped(match: Match, column: str) -> str:

@@ -132,6 +132,10 @@ PURCHASES = (
     "payment_done", "payment_completed", "payment_succeeded", "payment_success", "paid",
     "in_app_purchase", "ecommerce_purchase",
 )  # fmt: skip
+CANCELLED_AT = (
+    *_times("cancelled", "canceled", "cancellation", "voided"), "stornodatum", "storniert_am",
+    "date_annulation", "fecha_cancelacion", "data_annullamento", "data_cancelamento",
+)  # fmt: skip
 YEARS_OF_BIRTH = ("year_of_birth", "birth_year", "year_birth", "year_born", "born_in", "yob")
 RFM_MEASURES = {
     "recency": (

@@ -8,8 +8,8 @@ import pytest
 from project import Project
 
 from customer_segmentation.predict import rules
-from customer_segmentation.predict.backtest import LEVELLED, learn
-from customer_segmentation.predict.level import total
+from customer_segmentation.predict.backtest import learn
+from customer_segmentation.predict.level import total, year_multiple
 from customer_segmentation.predict.tables import read_history
 
 
@@ -34,11 +34,7 @@ def scored(project: Project):
 def in_python(history, name: str):
     rule, now = learn(history, rules.HORIZON)[name], history.samples[0]
     spend = rule.spend(now, rules.HORIZON)
-    return rule.probability(now), spend * level_of(history, name, spend)
-
-
-def level_of(history, name: str, spend: np.ndarray) -> float:
-    return total(history) / spend.sum() if name in LEVELLED else 1.0
+    return rule.probability(now), spend * total(history) / spend.sum()
 
 
 def assert_equal_in_both(project: Project, history, name: str) -> None:
@@ -60,10 +56,10 @@ def test_sql_scores_every_rule_that_may_be_used(demo, history, tmp_path, name):
     shutil.copy(demo.database, copy.database)
     parameters = learn(history, rules.HORIZON)[name].parameters
     spend = learn(history, rules.HORIZON)[name].spend(history.samples[0], rules.HORIZON)
-    parameters = parameters | {("level", "season"): level_of(history, name, spend)}
+    parameters = parameters | {("level", "season"): total(history) / spend.sum()}
     with duckdb.connect(str(copy.database)) as connection:
         connection.execute("use main_segmentation_internal")
-        kept = "('year_multiple', 'range_share', 'horizon_days')"
+        kept = "('year_multiple', 'past_year', 'range_share', 'horizon_days')"
         connection.execute(
             "delete from prediction_model_rows where kind = 'parameter' and part <> 'churn' "
             f"and term not in {kept}"
@@ -85,6 +81,26 @@ def test_sql_scores_every_rule_that_may_be_used(demo, history, tmp_path, name):
         "test",
     )
     assert_equal_in_both(copy, history, name)
+
+
+def test_a_year_is_the_past_one_where_that_is_the_better_forecast(demo, history, tmp_path):
+    copy = Project(tmp_path / "copy", parsed_with={}, writes_json=False)
+    shutil.copy(demo.database, copy.database)
+    names = ("prediction_parameters", "customer_forecasts", "customer_predictions")
+    before = np.maximum(history.samples[0]["spend_net_365d"].to_numpy(), 0)
+    multiple = year_multiple(history)
+    for past_year in (0.0, 1.5):
+        with duckdb.connect(str(copy.database)) as connection:
+            connection.execute(
+                "update main_segmentation_internal.prediction_model_rows set value = ? "
+                "where part = 'level' and term = 'past_year'",
+                [past_year],
+            )
+        copy.build("--select", *names, "--exclude-resource-type", "test")
+        found = scored(copy)
+        coming = found["expected_spend_90d"]
+        wanted = np.maximum(before * past_year, coming) if past_year else coming * multiple
+        np.testing.assert_allclose(found["expected_spend_365d"], wanted, rtol=1e-9, atol=1e-9)
 
 
 def test_every_customer_has_a_forecast_at_every_date(demo):

@@ -44,6 +44,11 @@
     {%- set gap = customer_segmentation.days_text("levels.median_gap_days") -%}
     {%- set due = customer_segmentation.days_text("levels.median_due_days") -%}
     {%- set days = customer_segmentation.days_text("levels.median_recency_days") -%}
+    {#- By the days that are written: who is silent for 5 of 4.7 days is not said to be late. -#}
+    {%- set is_past -%}
+        {{ customer_segmentation.rounded("levels.median_due_days") }}
+        < {{ customer_segmentation.rounded("levels.median_recency_days") }}
+    {%- endset -%}
     case
         when reach.customer_count < {{ var("min_cell_customers") }}
         then
@@ -79,14 +84,14 @@
             levels.activity_level = 'slipping'
             or (
                 levels.activity_level = 'active'
-                and levels.median_due_days < levels.median_recency_days
+                and {{ is_past }}
             )
         then
             {{ dbt.concat([
-                "case when levels.median_due_days < levels.median_recency_days then 'Now' else 'Soon' end",
+                "case when " ~ is_past ~ " then 'Now' else 'Soon' end",
                 "': half of the buyers have been silent for '", days,
                 "' or more; by their rhythm the next order '",
-                "case when levels.median_due_days < levels.median_recency_days then 'was' else 'is' end",
+                "case when " ~ is_past ~ " then 'was' else 'is' end",
                 "' due after '", due, "'.'",
             ]) }}
         when levels.activity_level = 'new'

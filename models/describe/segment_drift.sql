@@ -47,10 +47,25 @@ with
         where not drift_measures.is_year_ago
     ),
 
-    segment_drift as (
+    -- Shares of segments are made of features, and move with the season when these do.
+    moved_features as (
         select
             segmentation,
             from_as_of_date,
+            min(
+                case when year_ago_psi >= {{ season_share }} * psi then 1 else 0 end
+            ) as are_seasonal
+        from judged
+        where
+            subject_type = 'feature'
+            and psi > greatest({{ var("drift_warning_threshold") }}, noise_level)
+        group by segmentation, from_as_of_date
+    ),
+
+    segment_drift as (
+        select
+            judged.segmentation,
+            judged.from_as_of_date,
             to_as_of_date,
             subject_type,
             subject_name,
@@ -65,7 +80,11 @@ with
             case
                 when
                     psi > greatest({{ var("drift_threshold") }}, noise_level)
-                    and year_ago_psi >= {{ season_share }} * psi
+                    and (
+                        year_ago_psi >= {{ season_share }} * psi
+                        or subject_type = 'segments'
+                        and moved_features.are_seasonal = 1
+                    )
                 then 'seasonal'
                 when psi > greatest({{ var("drift_threshold") }}, noise_level)
                 then 'major'
@@ -75,6 +94,10 @@ with
             end as rating
         from judged
         cross join history
+        left join
+            moved_features
+            on judged.segmentation = moved_features.segmentation
+            and judged.from_as_of_date = moved_features.from_as_of_date
     )
 
 select *

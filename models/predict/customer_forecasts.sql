@@ -22,6 +22,8 @@ with
             parameters.level_learnt,
             parameters.level_season,
             parameters.level_year_multiple,
+            parameters.level_past_year,
+            inputs.spend_net_365d,
             parameters.level_range_share,
             inputs.has_known_money,
             case
@@ -81,6 +83,8 @@ with
                 nullif(churn_horizon_days, 0) as {{ dbt.type_int() }}
             ) as churn_horizon_days,
             level_year_multiple,
+            level_past_year,
+            spend_net_365d,
             case when rule is not null then level_range_share end as range_share,
             purchase_probability,
             case

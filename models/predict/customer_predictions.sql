@@ -14,6 +14,8 @@ with
             season,
             churn_horizon_days,
             level_year_multiple,
+            level_past_year,
+            spend_net_365d,
             range_share,
             purchase_probability,
             churn_probability,
@@ -52,8 +54,18 @@ with
             cast(churn_probability as {{ double }}) as churn_probability,
             churn_horizon_days,
             cast(expected_spend as {{ double }}) as expected_spend_90d,
+            -- Who buys in another season than the coming one buys within the year.
             cast(
-                expected_spend * level_year_multiple as {{ double }}
+                case
+                    when expected_spend is not null and level_past_year > 0
+                    then
+                        greatest(
+                            spend_net_365d
+                            * case when is_current then level_past_year else 1 end,
+                            expected_spend
+                        )
+                    else expected_spend * level_year_multiple
+                end as {{ double }}
             ) as expected_spend_365d,
             cast(
                 {{ dbt.dateadd("day", "wait_days", "as_of_date") }} as date

@@ -4,7 +4,7 @@
     "purchase": ["intercept", "bought"] + terms,
     "amount": ["intercept", "lowest", "highest"] + terms,
     "churn": ["intercept", "horizon_days"] + terms,
-    "level": ["learnt", "season", "year_multiple", "range_share"],
+    "level": ["learnt", "season", "year_multiple", "past_year", "range_share"],
     "visits": ["r", "alpha", "a", "b"],
     "values": ["p", "q", "gamma"],
 } %}

@@ -205,6 +205,51 @@ def test_who_buys_follows_the_season():
     assert probability[~is_first].max() < 0.1
 
 
+def test_a_rule_in_use_has_the_total_of_the_season(monkeypatch):
+    monkeypatch.setattr(tables, "best_rule", lambda figures: "same_as_last_period")
+    shop = samples(growth=0.5)
+    history = tables.read_history(shop, dates())
+    rows = tables.prediction_rows(shop, dates())
+    used = rows[(rows["kind"] == "quality") & rows["is_used"].eq(True)].set_index("horizon_days")
+    assert used.loc[90, "rule"] == "same_as_last_period"
+    assert used.loc[90, "forecast_total"] == pytest.approx(level.total(history, 90))
+    season = rows[(rows["part"] == "level") & (rows["term"] == "season")]["value"].item()
+    last = history.samples[0]["spend_net_90d"].sum()
+    assert season * last == pytest.approx(level.total(history))
+    assert season < 0.9
+
+
+def test_who_buys_in_another_season_buys_within_the_year():
+    """Everybody who buys does so once a year, and not in the same quarter."""
+    days = [0, 90, 180, 365, 455, 545, 730, 820]
+    known = pd.DataFrame({"days_before": days, "history_days": [1300 - d for d in days]})
+    frames = []
+    for day in days:
+        bought = np.array([0, 1, 3, 9])[np.arange(1500) % 4]
+        quarter = -(day // 90) % 4
+        is_buyer, buys_now, bought_last = bought < 9, bought == quarter, bought == (quarter - 1) % 4
+        frame = samples(1500).query("days_before == 0").assign(days_before=day)
+        frame["log_orders"] = np.log1p(1.0 * bought_last)
+        frame["spend_net_90d"] = 20.0 * bought_last
+        frame["spend_year_ago_90d"] = 20.0 * buys_now
+        frame["bought_year_ago_90d"] = 1.0 * buys_now
+        frame["spend_net_365d"] = 20.0 * is_buyer
+        for horizon in (30, 90, 180, 365):
+            buys = is_buyer if horizon == 365 else buys_now
+            over = day >= horizon
+            frame[f"orders_next_{horizon}d"] = 1.0 * buys if over else np.nan
+            frame[f"spend_next_{horizon}d"] = 20.0 * buys if over else np.nan
+        frames.append(frame)
+    rows = tables.prediction_rows(pd.concat(frames, ignore_index=True), known)
+    year = rows[(rows["kind"] == "quality") & (rows["horizon_days"] == 365)].set_index("rule")
+    assert year.index[year["is_used"].eq(True)].tolist() == ["same_period_a_year_ago"]
+    assert year.loc["same_period_a_year_ago", "auc"] == 1
+    value = rows[(rows["part"] == "level") & (rows["term"] == "past_year")]["value"].item()
+    assert value > 0
+    steady = tables.prediction_rows(samples(), dates())
+    assert (steady.loc[steady["term"] == "past_year", "value"] == 0).all()
+
+
 def test_row_order_does_not_matter():
     mixed = samples().sample(frac=1, random_state=3)
     pd.testing.assert_frame_equal(

@@ -32,7 +32,9 @@ class Outcome:
 
     Attributes
     ----------
-    probability, spend : numpy.ndarray of shape (customers,)
+    probability : numpy.ndarray of shape (customers,)
+        To buy within `HORIZON`; over a year what orders customers alike, the spend.
+    spend : numpy.ndarray of shape (customers,)
     bought, spent : numpy.ndarray of shape (customers,)
     """
 
@@ -62,16 +64,23 @@ def learn(history: History, days_before: int) -> dict[str, Rule]:
     }
 
 
-def outcome(rule: Rule, history: History, days_before: int, horizon: int) -> Outcome:
-    """What the rule says of all customers so many days ago, at the level of the season if it has none."""
+def outcome(
+    rule: Rule, history: History, days_before: int, horizon: int, is_used: bool = False
+) -> Outcome:
+    """What the rule says of all customers so many days ago.
+
+    At the level of the season if it has none, and as the one in use: its own level knows no customers
+    who leave, and is not the one that the range is stated of.
+    """
     customers = history.samples[days_before]
     spend = rule.spend(customers, horizon)
-    if rule.name in LEVELLED:
+    if is_used or rule.name in LEVELLED:
         target = total(history, days_before)
         target *= year_multiple(history, days_before) if horizon == YEAR else 1.0
         spend = spend * (target / spend.sum() if spend.sum() > 0 else 0.0)
     return Outcome(
-        rule.probability(customers),
+        # No probability is stated of a year: who is expected to spend more is the likelier buyer.
+        rule.probability(customers) if horizon == HORIZON else spend,
         spend,
         column(customers, f"orders_next_{horizon}d") > 0,
         column(customers, f"spend_next_{horizon}d"),
@@ -169,6 +178,20 @@ def best_rule(figures: dict[str, dict[str, float]]) -> str:
         return TWO_PART
     points = {name: sum(wins(name, other) for other in naive if other != name) for name in naive}
     return max(naive, key=lambda name: (points[name], name))
+
+
+def best_rule_of_a_year(used: str, figures: dict[str, dict[str, float]]) -> str:
+    """What each customer spent in the past year where that beats the rule in use, times periods a year.
+
+    Parameters
+    ----------
+    used : str
+        Rule of the coming period: whoever buys in another season is nothing to it.
+    figures : dict of str to dict of str to float
+        `quality` of a year by rule; empty where there is none.
+    """
+    known = {name: figures[name] for name in (used, YEAR_AGO) if name in figures}
+    return best_rule(known) if len(known) > 1 else used
 
 
 def auc_error(figures: dict[str, float]) -> float:

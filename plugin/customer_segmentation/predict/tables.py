@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from customer_segmentation.fit.effort import single_threaded
 from customer_segmentation.model.tables import FLAG, INTEGER, NUMBER, TEXT, typed_frame
 from customer_segmentation.predict.backtest import (
-    LEVELLED,
+    Outcome,
     best_rule,
+    best_rule_of_a_year,
     calibration,
     learn,
     outcome,
@@ -28,6 +30,7 @@ from customer_segmentation.predict.rules import (
     HORIZON,
     TERMS,
     YEAR,
+    YEAR_AGO,
     Rule,
     column,
     linear_parameters,
@@ -113,6 +116,11 @@ def _rows(history: History) -> list[dict[str, Any]]:
     figures = {name: quality(own) for name, own in found.items()}
     tested = {name: _test_figures(rule, history) for name, rule in rules.items()}
     used = best_rule(figures or tested) if rules else None
+    if used in found:
+        found[used] = outcome(earlier[used], history, HORIZON, HORIZON, is_used=True)
+        figures[used] = quality(found[used])
+    if used is not None:
+        tested[used] = _test_figures(rules[used], history, is_used=True)
     rows = [
         {
             "kind": "quality",
@@ -131,44 +139,62 @@ def _rows(history: History) -> list[dict[str, Any]]:
         for name, own in found.items()
         for row in calibration(own)
     ]
-    rows += _year_rows(history, used)
     if used is not None:
-        rows += _parameter_rows(rules[used], history)
+        years = _years(history, used)
+        used_of_a_year = best_rule_of_a_year(
+            used, {name: quality(own) for name, own in years.items()}
+        )
+        rows += _year_rows(history, used_of_a_year, years)
+        rows += _parameter_rows(rules[used], history, used_of_a_year)
     return rows
 
 
-def _test_figures(rule: Rule, history: History) -> dict[str, float]:
-    """Figures of the rule in use now among customers that it was not learnt from."""
-    found = outcome(rule, history, HORIZON, HORIZON)
+def _test_figures(rule: Rule, history: History, is_used: bool = False) -> dict[str, float]:
+    """Figures of a rule as it is learnt now among customers that it was not learnt from."""
+    found = outcome(rule, history, HORIZON, HORIZON, is_used)
     return quality(found, history.samples[HORIZON]["is_test"].to_numpy(dtype=bool))
 
 
-def _year_rows(history: History, used: str | None) -> list[dict[str, Any]]:
-    """Forecasts of the past year, as they would have been made at its beginning."""
+def _years(history: History, used: str) -> dict[str, Outcome]:
+    """Forecasts of the past year, as they would have been made at its beginning, by rule."""
     if history.at(YEAR, HORIZON) is None:
-        return []
+        return {}
+    return {
+        name: outcome(rule, history, YEAR, YEAR, is_used=name in (used, YEAR_AGO))
+        for name, rule in learn(history, YEAR + HORIZON).items()
+    }
+
+
+def _year_rows(
+    history: History, used_of_a_year: str, years: dict[str, Outcome]
+) -> list[dict[str, Any]]:
     return [
         {
             "kind": "quality",
             "rule": name,
             "horizon_days": YEAR,
-            "is_used": name == used,
+            "is_used": name == used_of_a_year,
             "season": season(history, YEAR),
             "range_share": range_share(history, YEAR),
-            **quality(outcome(rule, history, YEAR, YEAR)),
+            **quality(found),
         }
-        for name, rule in learn(history, YEAR + HORIZON).items()
+        for name, found in years.items()
     ]
 
 
-def _parameter_rows(rule: Rule, history: History) -> list[dict[str, Any]]:
+def _parameter_rows(rule: Rule, history: History, used_of_a_year: str) -> list[dict[str, Any]]:
     now = history.samples[0]
-    forecast = rule.spend(now, HORIZON)
-    target = total(history) if rule.name in LEVELLED else float(forecast.sum())
+    forecast = rule.spend(now, HORIZON).sum()
+    past_year = np.maximum(column(now, "spend_net_365d"), 0).sum()
+    target = total(history)
     horizon, churn = _churn(history)
+    is_past_year = used_of_a_year == YEAR_AGO and past_year > 0
     parameters = rule.parameters | {
-        ("level", "season"): target / forecast.sum() if forecast.sum() > 0 else 0.0,
+        ("level", "season"): target / forecast if forecast > 0 else 0.0,
         ("level", "year_multiple"): year_multiple(history),
+        ("level", "past_year"): target * year_multiple(history) / past_year
+        if is_past_year
+        else 0.0,
         ("level", "range_share"): range_share(history, 0),
         ("churn", "horizon_days"): float(horizon),
         **churn,

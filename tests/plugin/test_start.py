@@ -383,6 +383,13 @@ def of_year(year: int, orders: int, table: str = "Shop_Sales") -> RawTable:
     )
 
 
+def test_who_gives_is_a_customer():
+    gifts = raw(
+        "donations", donator=["a", "b", "a"], date=["2024-01-01"] * 3, amount=[5.0, 9.0, 7.0]
+    )
+    assert propose_all(gifts)["orders"].match.columns["customer_id"] == "donator"
+
+
 def test_a_price_of_one_is_not_taken_for_what_an_unknown_number_cost():
     lines = raw(
         "sales",

@@ -66,9 +66,9 @@ def _foreign_keys(germanic: tuple[str, ...], romance: tuple[str, ...]) -> tuple[
 BUYERS = (
     "customer", "client", "contact", "buyer", "user", "member", "household", "account",
     "loyalty_card", "loyalty", "card", "shopper", "cust", "subscriber", "guest", "debtor",
-    "company",
-    "visitor", "person", "profile", "distinct", "patient", "player", "donor", "supporter",
-    "student", "partner", "payer", "patron", "sold_to", "bill_to",
+    "company", "visitor", "person", "profile", "distinct", "patient", "player", "donor",
+    "donator", "contributor", "supporter", "student", "partner", "payer", "patron", "sold_to",
+    "bill_to",
 )  # fmt: skip
 CUSTOMER_ID = _keys(*BUYERS) + _foreign_keys(
     ("kunden", "kunde", "debitoren", "debitor", "klant", "klanten", "mitglieds"),

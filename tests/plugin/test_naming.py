@@ -314,6 +314,18 @@ def test_who_goes_furthest_is_named_by_it_and_who_is_between_by_the_range():
     assert name_segments(segments, ARCHETYPES, name_segments(segments, ARCHETYPES)).values()
 
 
+def test_more_of_something_is_more_than_others_who_do_the_same_have():
+    """Both kinds of active customers have spent more than who lapsed, one of them more than the other."""
+    names = texts(
+        {**ACTIVE, "spend_net": 340},
+        {**ACTIVE, "spend_net": 300},
+        {**GONE, "size": 500, "spend_net": 120},
+        archetypes=[],
+    )
+    assert names[0] == "Active customers"
+    assert "more spend_net" not in names[1] and names[1] != names[0]
+
+
 def test_one_time_buyers_of_different_days_are_told_apart_by_the_days():
     kinds = [
         {**GONE, "base": ONCE, "activity_level": "new", "recency_days": days}

@@ -344,9 +344,16 @@ def _correlation(segment: Segment, first: str, second: str) -> float:
 
 
 def _trait_options(
-    segment: Segment, own: Sequence[Trait], others: Iterable[Sequence[Trait]]
+    segment: Segment,
+    own: Sequence[Trait],
+    others: Iterable[Sequence[Trait]],
+    alike: Sequence[Segment],
 ) -> list[_Option]:
-    """Names from one trait each, weaker where another segment goes further in it."""
+    """Names from one trait each, weaker where another segment goes further in it.
+
+    From segments that do the same by now a name has to tell them apart: active customers of higher
+    spend are not those who spend less than the other active ones.
+    """
     furthest: dict[Condition, float] = {}
     for traits in others:
         for trait in traits:
@@ -361,8 +368,21 @@ def _trait_options(
     return [
         _Option(strength(trait), _told(segment, trait.words, str(trait.condition)))
         for trait in own
-        if abs(trait.difference) >= NOTABLE and not _is_said(trait, segment)
+        if abs(trait.difference) >= NOTABLE
+        and not _is_said(trait, segment)
+        and all(_goes_further(trait, segment, other) for other in alike)
     ]
+
+
+def _goes_further(trait: Trait, segment: Segment, other: Segment) -> bool:
+    """Whether a trait is that of a segment against another one, by ranks and by the means."""
+    name, sign = trait.feature_name, np.sign(trait.difference)
+    values = numeric_column(segment.population.frame, name)
+    own, theirs = (values[one.members] for one in (segment, other))
+    if not np.isfinite(theirs).any():
+        return True
+    by_means = np.nanmean(own) - np.nanmean(theirs)
+    return bool(sign * by_means > 0 and sign * (trait.difference - other.difference(name)) > 0)
 
 
 def _told(segment: Segment, text: str, conditions: str) -> Name:
@@ -509,7 +529,14 @@ def name_segments(
         give(
             {
                 label: _trait_options(
-                    segment, traits[label], [own for other, own in traits.items() if other != label]
+                    segment,
+                    traits[label],
+                    [own for other, own in traits.items() if other != label],
+                    [
+                        other
+                        for key, other in segments.items()
+                        if key != label and _plain_text(other) == _plain_text(segment)
+                    ],
                 )
                 for label, segment in segments.items()
             }

@@ -47,25 +47,10 @@ with
         where not drift_measures.is_year_ago
     ),
 
-    -- Shares of segments are made of features, and move with the season when these do.
-    moved_features as (
+    segment_drift as (
         select
             segmentation,
             from_as_of_date,
-            min(
-                case when year_ago_psi >= {{ season_share }} * psi then 1 else 0 end
-            ) as are_seasonal
-        from judged
-        where
-            subject_type = 'feature'
-            and psi > greatest({{ var("drift_warning_threshold") }}, noise_level)
-        group by segmentation, from_as_of_date
-    ),
-
-    segment_drift as (
-        select
-            judged.segmentation,
-            judged.from_as_of_date,
             to_as_of_date,
             subject_type,
             subject_name,
@@ -82,8 +67,23 @@ with
                     psi > greatest({{ var("drift_threshold") }}, noise_level)
                     and (
                         year_ago_psi >= {{ season_share }} * psi
+                        -- Made of features, they move with the season when these do.
                         or subject_type = 'segments'
-                        and moved_features.are_seasonal = 1
+                        and min(
+                            case
+                                when
+                                    subject_type = 'segments'
+                                    or psi <= greatest(
+                                        {{ var("drift_warning_threshold") }},
+                                        noise_level
+                                    )
+                                then null
+                                when year_ago_psi >= {{ season_share }} * psi
+                                then 1
+                                else 0
+                            end
+                        ) over (partition by segmentation, from_as_of_date)
+                        = 1
                     )
                 then 'seasonal'
                 when psi > greatest({{ var("drift_threshold") }}, noise_level)
@@ -94,10 +94,6 @@ with
             end as rating
         from judged
         cross join history
-        left join
-            moved_features
-            on judged.segmentation = moved_features.segmentation
-            and judged.from_as_of_date = moved_features.from_as_of_date
     )
 
 select *

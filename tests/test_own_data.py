@@ -19,7 +19,11 @@ as_of_date: "2025-01-01"
 effort: quick
 raw_schema: raw
 raw_tables:
-  customers: {columns: {income_band: household_income, member_since: "card_issued"}}
+  customers:
+    columns:
+      income_band: household_income
+      member_since: "card_issued"
+      is_big: "case when household_size = 3 then 'Ja' else 'nein' end"
   orders: {columns: {is_gift: gift_wrap}}
   survey_responses: {columns: {survey_type: question, score: points, answer: said}}
   order_items: {}
@@ -29,6 +33,7 @@ customer_columns:
   - {name: income_band, type: text, levels: [low, middle, high], label: income}
   - {name: children, type: number, role: feature, family: household, label: children}
   - {name: member_since, type: date, label: days with a card, unit: days}
+  - {name: is_big, type: boolean, label: big household}
 order_columns:
   - {name: gift_order_share, column: is_gift, type: boolean, aggregation: share, role: feature,
      family: gifts, label: gift orders, words: {high: gift givers, low: no gifts}}
@@ -228,7 +233,8 @@ def test_purchases_are_summed_up_by_customer_and_date(shop):
 
 def test_the_catalog_has_them(shop):
     catalog = shop.query(
-        "select feature_name, role, family, label, value_type, is_usable from feature_catalog"
+        "select feature_name, role, family, label, value_type, is_usable, unit, words_high"
+        " from feature_catalog"
         " where model_name in ('feat_customers__attributes', 'feat_customers__order_columns')"
     ).set_index("feature_name")
     assert catalog.loc["income_band", ["role", "family", "label", "value_type"]].tolist() == [
@@ -238,7 +244,17 @@ def test_the_catalog_has_them(shop):
         "categorical",
     ]
     assert catalog.loc["gift_order_share", ["role", "family"]].tolist() == ["feature", "gifts"]
-    assert len(catalog) == 9 and catalog["is_usable"].all()
+    assert catalog.loc["is_big", ["value_type", "unit", "words_high"]].tolist() == [
+        "boolean",
+        "share",
+        "more often big household",
+    ]
+    by_hand = shop.query("select avg(cast(household_size = 3 as int)) as share from raw.customers")
+    mart = shop.query(
+        "select avg(cast(is_big as int)) as share from customer_features_extended where is_current"
+    )
+    assert mart["share"][0] == pytest.approx(by_hand["share"][0], abs=0.02)
+    assert len(catalog) == 10 and catalog["is_usable"].all()
 
 
 def test_answers_become_features_and_unknown_questions_are_named(shop):

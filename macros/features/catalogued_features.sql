@@ -23,7 +23,9 @@
             {% endif %}
             {% set label = meta.get("label", column.name | replace("_", " ")) %}
             {% set words = meta.get("words", {}) %}
-            {% set is_categorical = value_type == "categorical" %}
+            {% set more, fewer = {
+                "categorical": ["more with ", "fewer with "], "boolean": ["more often ", "less often "]
+            }.get(value_type, ["high ", "low "]) %}
             {% set window = modules.re.search("_([0-9]+)d$", column.name) %}
             {% if not unused %}
                 {% do features.append({
@@ -36,9 +38,9 @@
                     "transform": meta.transform,
                     "impute": meta.impute,
                     "value_type": value_type,
-                    "unit": meta.get("unit"),
-                    "words_high": words.get("high", ("more with " if is_categorical else "high ") ~ label),
-                    "words_low": words.get("low", ("fewer with " if is_categorical else "low ") ~ label),
+                    "unit": meta.get("unit", "share" if value_type == "boolean"),
+                    "words_high": words.get("high", more ~ label),
+                    "words_low": words.get("low", fewer ~ label),
                     "description": column.description | trim,
                     "history_days": meta.get(
                         "history_days", window.group(1) | int if window else 0

@@ -106,14 +106,20 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- True or false from the usual spellings; anything else is null. -#}
+{#- True or false from the usual spellings in the languages of init; anything else is null. -#}
 {% macro clean_boolean(text) -%}
     case
         lower({{ text }})
-        {% for word in ["true", "t", "yes", "y", "1", "1.0", "on", "opt-in", "opted_in", "subscribed"] %}
+        {% for word in [
+            "true", "t", "yes", "y", "1", "1.0", "on", "opt-in", "opted_in", "subscribed",
+            "ja", "oui", "si", "sí", "sì", "sim",
+        ] %}
             when {{ customer_segmentation.text_literal(word) }} then true
         {% endfor %}
-        {% for word in ["false", "f", "no", "n", "0", "0.0", "off", "opt-out", "opted_out", "unsubscribed"] %}
+        {% for word in [
+            "false", "f", "no", "n", "0", "0.0", "off", "opt-out", "opted_out", "unsubscribed",
+            "nein", "non", "nee", "não", "nao",
+        ] %}
             when {{ customer_segmentation.text_literal(word) }} then false
         {% endfor %}
     end

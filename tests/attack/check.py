@@ -11,7 +11,14 @@ import pandas as pd
 TRIMMED = re.compile(r"^[\x00-\x20\x7f\x85\u00a0\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+|"
                      r"[\x00-\x20\x7f\x85\u00a0\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]+$")  # fmt: skip
 SOUND_TIME = "2023-(0[1-9]|1[0-2])-([01][0-9]|2[0-8]) ([01][0-9]|2[0-3]):[0-5][0-9]:00"
-AGREEMENTS = {"true", "t", "yes", "y", "1", "1.0", "on", "opt-in", "opted_in", "subscribed"}
+AGREEMENTS = {"true", "t", "yes", "y", "1", "1.0", "on", "opt-in", "opted_in", "subscribed"} | {
+    "ja",
+    "oui",
+    "si",
+    "sí",
+    "sì",
+    "sim",
+}
 REFUSALS = {"false", "f", "no", "n", "0", "0.0", "off", "opt-out", "opted_out", "unsubscribed"}
 
 

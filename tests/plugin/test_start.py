@@ -1107,3 +1107,30 @@ def test_a_column_that_is_not_taken_is_not_read_by_its_name_either():
 def test_consent_to_mails_is_none_to_calls(heading, channels):
     customers = raw("customers", customerid=[7, 8], **{heading: ["yes", "no"]})
     assert written_vars(*GLUED, customers).get("audience_channels") == channels
+
+
+def test_customers_and_mailings_under_german_headings():
+    customers = raw(
+        "Kunden",
+        **{
+            "Kundennummer": ["K1", "K2"],
+            "Vorname": ["Ann", "Bob"],
+            "Nachname": ["A", "B"],
+            "Anrede": ["Frau", "Herr"],
+            "Bundesland": ["Bayern", "Wien"],
+            "Newsletter": ["ja", "nein"],
+            "Angelegt am": ["01.02.2024", "13.02.2024"],
+        },
+    )
+    mailings = raw(
+        "mailing_events",
+        kundennummer=["K1", "K2", "K1"],
+        event=["send", "open", "unsubscribe"],
+        ts=[1709280000000, 1709280000000, 1709280000000],
+    )
+    found = propose_all(*GLUED, customers, mailings)
+    assert set(found["customers"].match.columns) == {
+        "customer_id", "first_name", "last_name", "gender", "region", "marketing_consent", "signed_up_at",
+    }  # fmt: skip
+    assert found["events"].match.columns["occurred_at"] == "ts"
+    assert found["events"].date_forms() == {"occurred_at": "unix_ms"}

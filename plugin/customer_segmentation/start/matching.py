@@ -33,6 +33,11 @@ TELLING_SHARE = 0.6
 # customers that it tells apart. Few buyers are of a company, and three kinds of card tell nobody apart.
 TELLING_KEY_SHARE = 0.5
 KEY_WORDS = {*KEY_ENDINGS, "nummer", "codigo", "codice", "numero"}
+# Words for yes and no, as staging reads them.
+ANSWERS = {
+    "true", "false", "yes", "no", "y", "n", "0", "1", "t", "f", "0.0", "1.0", "ja", "nein", "oui",
+    "non", "si", "sí", "sì", "sim", "nee", "não", "nao",
+}  # fmt: skip
 # A synonym that ends a name without marks between its words has this many letters: salesorderid.
 GLUED_LETTERS = 7
 # Numbers to pay with are nobody's key.
@@ -221,8 +226,7 @@ def fits_kind(values: pd.Series, type_name: str, kind: str) -> bool:
         is_iso = known.str.fullmatch(ISO_DATE)
         return not is_number and len(known) > 0 and bool(is_iso.mean() >= READABLE_SHARE)
     if kind == "boolean":
-        answers = {"true", "false", "yes", "no", "y", "n", "0", "1", "t", "f", "0.0", "1.0"}
-        return "bool" in lowered or (len(known) > 0 and set(known.str.lower()) <= answers)
+        return "bool" in lowered or (len(known) > 0 and set(known.str.lower()) <= ANSWERS)
     if kind == "email":
         return len(known) == 0 or known.str.fullmatch(EMAIL).mean() >= 0.5
     is_whole = "int" in lowered or not is_number or is_whole_numbers(values)

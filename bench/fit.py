@@ -90,6 +90,7 @@ def fit(database: Path, effort: str) -> dict[str, Any]:
             "max_model_age_days": 365,
             "drift_threshold": 0.25,
             "min_segment_share": 0.01,
+            "min_cell_customers": 5,
         },
         archetypes=tables["archetypes"],
     ).iloc[0]

@@ -19,6 +19,7 @@ def model(dbt, session):
         "refit": dbt.config.meta_get("refit"),
         "max_model_age_days": dbt.config.meta_get("max_model_age_days"),
         "min_segment_share": dbt.config.meta_get("min_segment_share"),
+        "min_cell_customers": dbt.config.meta_get("min_cell_customers"),
         "drift_threshold": dbt.config.meta_get("drift_threshold"),
     }
     return fit_segmentations(

@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from customer_segmentation.fit import fitting
 from customer_segmentation.fit.algorithms import ALGORITHMS
-from customer_segmentation.fit.fitting import fit_segmentations
+from customer_segmentation.fit.fitting import fit_segmentations, least_share
 from customer_segmentation.model.scoring import SCORERS
 from customer_segmentation.model.segment_model import from_json, predict
 from customer_segmentation.model.tables import (
@@ -28,6 +28,7 @@ OPTIONS = {
     "max_model_age_days": 365,
     "drift_threshold": 0.25,
     "min_segment_share": 0.01,
+    "min_cell_customers": 5,
 }
 
 
@@ -147,6 +148,19 @@ def test_every_algorithm(sample, algorithm):
     outliers = any(item["is_outlier"] for item in model.segments)
     assert outliers == SCORERS[ALGORITHMS[algorithm].scorer].has_outliers
     assert (fitted.iloc[0]["dendrogram_json"] != "[]") == (algorithm == "hierarchical")
+
+
+def test_nobody_is_put_into_a_segment_too_small_to_be_told_of(sample):
+    """Three of 92 customers are far from all others: with fewer than five nothing is told of them."""
+    ids = current(sample).groupby("group")["customer_id"].apply(list)
+    few = sample[sample["customer_id"].isin([*ids[0][:45], *ids[1][:44], *ids[2][:3]])].copy()
+    few.loc[few["group"] == 2, "spend_net"] *= 1e6
+    entries = segmentation(algorithms=["hierarchical"])
+    for least, smallest in ((1, 3), (5, 45)):
+        found = labels(fit(few, entries, min_cell_customers=least), few)
+        assert np.unique(found, return_counts=True)[1].min() == smallest
+    assert least_share(OPTIONS, 100_000, 2) == 0.01
+    assert least_share(OPTIONS, 8, 2) == 0.125
 
 
 def test_all_features_and_expected_spend(sample):

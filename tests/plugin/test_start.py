@@ -408,6 +408,29 @@ def test_a_price_of_one_is_not_taken_for_what_an_unknown_number_cost():
     assert columns["quantity"] == "QUANTITYORDERED" and columns["unit_price"] == "price_each"
 
 
+def test_what_was_paid_goes_before_a_price_that_is_not_that_of_all_lines():
+    """Prices of a sample that is passed around end at 100; a column of costs is something else."""
+    lines = raw(
+        "sales",
+        order_id=[n // 2 for n in range(40)],
+        customer_id=[n // 4 for n in range(40)],
+        order_date=["2024-01-01"] * 40,
+        product_code=list("wxyz") * 10,
+        quantity=[1, 2, 3, 4] * 10,
+        price_each=[20.0, 60.0, 100.0, 100.0] * 10,
+        sales=[20.0, 120.0, 450.0, 610.0] * 10,
+        status=["Shipped", "In limbo", "Shipped", "On its way"] * 10,
+    )
+    proposal = propose_all(lines)["order_items"]
+    assert proposal.match.expressions["unit_price"] == "sales * 1.0 / nullif(quantity, 0)"
+    assert proposal.unknown == {"status": ["in limbo", "on its way"]}
+    assert "#   in limbo: completed" in vars_block([proposal])
+    agrees, costs, total = [20, 120, 300, 400], [9, 50, 120, 190], [20, 20, 300, 300]
+    for other in (agrees, costs, total):
+        priced = raw("sales", **{**lines.rows, "sales": other * 10})
+        assert "unit_price" not in propose_all(priced)["order_items"].match.expressions
+
+
 def test_tables_of_single_years_are_one_log():
     years = [of_year(2022, 8), of_year(2023, 12), of_year(2024, 16)]
     products = raw("Products", ProductKey=[1, 2], ProductStyle=["U", "M"], ProductName=["x", "y"])

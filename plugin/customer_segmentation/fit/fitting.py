@@ -15,7 +15,7 @@ from customer_segmentation import __version__
 from customer_segmentation.explain.archetypes import Archetype, read_archetypes
 from customer_segmentation.fit.candidates import Candidate, candidate_rows
 from customer_segmentation.fit.coincidence import Conditions, single_conditions
-from customer_segmentation.fit.comparison import Comparison, compare
+from customer_segmentation.fit.comparison import SIZE_MARGIN, Comparison, compare
 from customer_segmentation.fit.dendrogram import dendrogram_rows
 from customer_segmentation.fit.effort import EFFORT, REPEATED, draw, single_threaded
 from customer_segmentation.fit.identity import (
@@ -141,7 +141,8 @@ def fit_segmentations(
         Returns `fit_sample`. It is called only when something is due, or to look for drift in newer
         data.
     options : mapping
-        The vars effort, refit, max_model_age_days, drift_threshold and min_segment_share.
+        The vars effort, refit, max_model_age_days, drift_threshold, min_segment_share and
+        min_cell_customers.
     progress : callable, optional
         Takes one line of text at a time.
     archetypes : pandas.DataFrame, optional
@@ -259,8 +260,9 @@ def _fit_one(
     left_out = unusable_features(segmentation, catalog)
     for sentence in left_out:
         progress(f"{segmentation.name}: {sentence}")
-    effort, min_share = EFFORT[options["effort"]], float(options["min_segment_share"])
+    effort = EFFORT[options["effort"]]
     sample = sample.drawn(effort.customers)
+    min_share = least_share(options, len(sample.current), segmentation.min_segments)
     is_test = _held_out(sample, segmentation)
 
     @cache
@@ -333,6 +335,16 @@ def _fit_one(
         stability_json=json.dumps(stability),
         dendrogram_json=json.dumps(dendrogram_rows(comparison.merges)),
     )
+
+
+def least_share(options: Mapping[str, Any], customers: int, min_segments: int) -> float:
+    """Share of the customers that every segment has to hold in the end.
+
+    `min_segment_share`, and of few customers so many that the fit leaves `min_cell_customers` in each: of
+    fewer nothing is told. Where there are hardly as many, half of what equal segments would hold.
+    """
+    told = min(int(options["min_cell_customers"]) / max(customers, 1), 0.5 / min_segments)
+    return max(float(options["min_segment_share"]), told / SIZE_MARGIN)
 
 
 def _known_divisions(comparison: Comparison) -> list[str]:

@@ -21,6 +21,8 @@ from customer_segmentation.start.synonyms import AMOUNTS, LINE_AMOUNTS, ORDER_ID
 
 # From this share of repeated order ids on, rows are lines and not orders that came twice.
 LINES_SHARE = 0.05
+# On this share of lines a column that tells what they cost is price times units, at the least.
+SOME_SHARE = 0.1
 # Share of the customers (or products) of a log that must have one value of a column for the column
 # to say something of them and not of the order; a product may be renamed now and then.
 OF_ONE_SHARE = 0.95
@@ -156,12 +158,12 @@ def _amount_of_line(lines: Match) -> str | None:
 def _with_price(lines: Match, amount: str | None) -> Match:
     """The lines; without a price of one unit, it is the line's amount over its units.
 
-    A line's amount is what was paid, so a discount beside it is in it already. Without a number of units it
-    goes before a price, which is that of one.
+    A line's amount is what was paid, so a discount beside it is in it already. It goes before a price where
+    no number of units is known, and where it is the units' price on some lines alone.
     """
-    if amount is None or {"unit_price", "quantity"} <= set(lines.columns):
+    if amount is None or ("unit_price" in lines.columns and amount in lines.columns.values()):
         return lines
-    if "unit_price" in lines.columns and amount in lines.columns.values():
+    if {"unit_price", "quantity"} <= set(lines.columns) and not _is_capped(lines, amount):
         return lines
     columns = {**lines.columns, "unit_price": amount}
     columns.pop("discount_amount", None)
@@ -170,6 +172,29 @@ def _with_price(lines: Match, amount: str | None) -> Match:
         units = in_units(lines.raw, columns["quantity"])
         expressions["unit_price"] = f"{in_units(lines.raw, amount)} * 1.0 / nullif({units}, 0)"
     return replace(lines, columns=columns, expressions=expressions)
+
+
+def _is_capped(lines: Match, amount: str) -> bool:
+    """Whether an amount is price times units on many lines, and another on some; without a discount.
+
+    An order's total is on its first line alone, or the same on all.
+    """
+    if "discount_amount" in lines.columns:
+        return False
+    names = (amount, lines.columns["unit_price"], lines.columns["quantity"])
+    numbers = lines.raw.rows[list(names)].apply(pd.to_numeric, errors="coerce")
+    paid, due = numbers[amount], numbers[names[1]] * numbers[names[2]]
+    known = paid.notna() & due.notna()
+    if known.mean() < OF_ONE_SHARE:
+        return False
+    if "order_id" in lines.columns:
+        told = pd.DataFrame({"paid": paid, "due": due})
+        kinds = told.groupby(lines.raw.rows[lines.columns["order_id"]].to_numpy()).nunique()
+        kinds = kinds[kinds["due"] > 1]
+        if len(kinds) and (kinds["paid"] <= 1).mean() > 0.5:
+            return False
+    is_equal = (paid - due).abs()[known] <= 0.01 * paid.abs()[known] + 0.01
+    return bool(SOME_SHARE <= is_equal.mean() <= 1 - LINES_SHARE)
 
 
 def _with_rates(match: Match) -> Match:

@@ -142,7 +142,7 @@ def propose(
                 reason=made.reason,
                 payments=made.payments,
                 table=table,
-                unknown=_unknown(match, contract[table]["columns"], spellings)
+                unknown=_unknown(match, _told_by(table, contract), spellings)
                 | (_unknown_kinds(logs[0][1], spellings) if table == "events" and logs else {}),
                 own=own,
             )
@@ -331,6 +331,12 @@ def _with_cancellations(match: Match) -> Match:
             "status": f"case when {told} is not null then 'cancelled'{other} end",
         },
     )
+
+
+def _told_by(table: str, contract: Mapping) -> Mapping:
+    """Columns that a raw table may have: lines that orders are made of say their status, too."""
+    own = contract[table]["columns"]
+    return {**contract["orders"]["columns"], **own} if table == "order_items" else own
 
 
 def _unknown(match: Match, columns: Mapping, spellings: Mapping[str, set[str]]) -> dict:

@@ -74,6 +74,8 @@ def shop(tmp_path_factory) -> Path:
 def test_it_says_what_it_did_not_map(shop):
     said = (shop.parent / "said.txt").read_text()
     assert "tables not used: till.Weather" in said
+    read = f"customer-segmentation report --database {shop.parent / 'shop.duckdb'}"
+    assert said.strip().endswith(f"Next: dbt deps && dbt build\nThen: {read}")
     assert "events: no table found" in said
     assert "order_items: till.PurchaseLines\n" in said
     assert "  made: order_item_id (rows are numbered)" in said

@@ -213,7 +213,10 @@ def open_duckdb(database: Path, schema: str = "main") -> Iterator[Target]:
     import duckdb
 
     if not database.exists():
-        raise ValueError(f"{database} does not exist: run dbt build first, or give its path")
+        raise ValueError(
+            f"{database} does not exist: run dbt build first, or name the file of the build with "
+            "--database, or the target of the dbt profile with --target"
+        )
     try:
         connection = duckdb.connect(str(database), read_only=True)
     except duckdb.IOException as error:

@@ -475,4 +475,8 @@ def initialize(
         if path not in written:
             written.append(path)
     names = "\n".join(f"  {path}" for path in written)
-    return f"{found}\n\nWritten:\n{names}\n\nNext: dbt deps && dbt build"
+    place = f"--database {database}" if database else "--target TARGET"
+    return (
+        f"{found}\n\nWritten:\n{names}\n\nNext: dbt deps && dbt build\n"
+        f"Then: customer-segmentation report {place}"
+    )

@@ -1058,11 +1058,15 @@ def test_amounts_with_marks_of_a_customer_table_are_read_and_parts_of_dates_are_
         customer_id=range(20),
         AnnualIncome=[f"${x},000 " for x in range(20, 40)],
         CancellationMonth=[float(1 + x % 12) for x in range(20)],
+        account_no=[float(x * x) for x in range(20)],
+        num_visits=[x * x for x in range(20)],
+        visits_per_month=[x % 11 for x in range(20)],
     )
     written = written_vars(members)
     read = written["raw_tables"]["customers"]["columns"]["annual_income"]
     assert read == """trim(replace(replace("AnnualIncome", '$', ''), ',', ''))"""
-    assert [column["name"] for column in written["customer_columns"]] == ["annual_income"]
+    names = [column["name"] for column in written["customer_columns"]]
+    assert names == ["annual_income", "num_visits", "visits_per_month"]
 
 
 @pytest.mark.parametrize(

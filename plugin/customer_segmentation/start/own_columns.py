@@ -19,13 +19,17 @@ MOST_LEVELS = 12
 LEAST_VALUES = 10
 # Skewness from which on log1p is proposed for what is never negative: that of an exponential is 2.
 SKEWED = 1.0
-# Numbers that name a thing, or a part of the calendar, instead of measuring it.
+# Numbers that name a thing instead of measuring it.
 NAMING_WORDS = {
-    "id", "no", "nr", "num", "key", "code", "number", "phone", "fax", "zip", "plz", "postal", "year",
-    "quarter",
-    "month", "week", "weekday", "day", "lat", "lon", "long", "lng", "latitude", "longitude", "ssn", "iban",
-    "rep",
+    "id", "key", "code", "phone", "fax", "zip", "plz", "postal", "year", "lat", "lon", "long", "lng",
+    "latitude", "longitude", "ssn", "iban", "rep",
 }  # fmt: skip
+# The same at the end of a name: account_no, but no_of_orders.
+NAMING_ENDINGS = {"no", "nr", "num", "number"}
+# Parts of the calendar at the end of a name, with their last number: that of an enrollment_month is
+# no measure, calls_last_month is.
+CALENDAR = {"quarter": 4, "month": 12, "week": 53, "weekday": 7, "day": 31}
+RATES = {"per", "a", "last", "this", "past", "previous", "each"}
 
 
 @dataclass(frozen=True)
@@ -109,10 +113,11 @@ def own_columns(match: Match, has_orders: bool, taken_names: Iterable[str] = ())
 
 def _kind(raw_name: str, type_name: str, values: pd.Series) -> str | None:
     known = values.dropna()
-    words = set(words_of(raw_name).split("_"))
+    words = words_of(raw_name).split("_")
     levels = known.nunique()
     # Of two values neither names a thing: phone_service is yes or no.
-    if levels < 2 or (levels > 2 and words & NAMING_WORDS):
+    is_name = NAMING_WORDS & set(words) or words[-1] in NAMING_ENDINGS
+    if levels < 2 or (levels > 2 and (is_name or _is_of_calendar(words, known))):
         return None
     if "bool" in type_name.lower():
         return "boolean"
@@ -124,6 +129,13 @@ def _kind(raw_name: str, type_name: str, values: pd.Series) -> str | None:
     if fits_kind(values, type_name, "timestamp"):
         return None
     return "text" if levels <= min(MOST_LEVELS, len(known) / 4) else None
+
+
+def _is_of_calendar(words: list[str], known: pd.Series) -> bool:
+    if words[-1] not in CALENDAR or RATES & set(words[:-1]):
+        return False
+    numbers = pd.to_numeric(known, errors="coerce")
+    return bool((numbers.between(0, CALENDAR[words[-1]]) & (numbers % 1 == 0)).all())
 
 
 def _name(raw_name: str, taken: set[str]) -> str:

@@ -127,6 +127,16 @@ CASES = {
         {},
         ["orders", "none of its", "cancelled order (", "order_status_map"],
     ),
+    "all orders of an unknown status": (
+        {"orders": with_column(orders(), status="5")},
+        {},
+        ["orders", "none of its", "unknown status (", "such as 5)", "order_status_map"],
+    ),
+    "amounts in another form": (
+        {"orders": with_column(orders(), total_amount="EUR 12")},
+        {},
+        ["orders", "unreadable total_amount (", "such as EUR 12)", "map the column"],
+    ),
     "all orders in the future": (
         {"orders": with_column(orders(), ordered_at="2999-01-01")},
         {},

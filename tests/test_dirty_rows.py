@@ -432,6 +432,7 @@ def bulk(tmp_path_factory) -> str:
                     "event_type": ["Newsletter Sent" if n < 20 else "opened" for n in numbers],
                 }
             ),
+            "customers": pd.DataFrame({"customer_id": pd.Series([], dtype="str")}),
             "survey_responses": pd.DataFrame(
                 {
                     "response_id": [f"r{number}" for number in numbers],
@@ -465,6 +466,11 @@ def test_rows_rejected_in_bulk_are_said_with_values_and_remedy(bulk):
 def test_a_table_rejected_whole_is_an_error(bulk):
     assert "no_table_is_rejected_whole (fail)" in bulk
     assert "source_table=survey_responses" in bulk
+
+
+def test_a_raw_table_without_rows_is_said(bulk):
+    said = bulk.partition("raw_tables_have_rows_row_counts_ (warn)")[2]
+    assert "source_table=customers, remedy=the raw table has no rows" in said
 
 
 def test_keys_that_stand_for_several_rows_are_an_error(bulk):

@@ -8,7 +8,7 @@ import pytest
 from project import Project
 
 from customer_segmentation.predict import rules
-from customer_segmentation.predict.backtest import learn
+from customer_segmentation.predict.backtest import LEVELLED, learn
 from customer_segmentation.predict.level import total, year_multiple
 from customer_segmentation.predict.tables import read_history
 
@@ -34,7 +34,11 @@ def scored(project: Project):
 def in_python(history, name: str):
     rule, now = learn(history, rules.HORIZON)[name], history.samples[0]
     spend = rule.spend(now, rules.HORIZON)
-    return rule.probability(now), spend * total(history) / spend.sum()
+    return rule.probability(now), spend * level_of(history, name, spend)
+
+
+def level_of(history, name: str, spend: np.ndarray) -> float:
+    return total(history) / spend.sum() if name in LEVELLED else 1.0
 
 
 def assert_equal_in_both(project: Project, history, name: str) -> None:
@@ -56,7 +60,7 @@ def test_sql_scores_every_rule_that_may_be_used(demo, history, tmp_path, name):
     shutil.copy(demo.database, copy.database)
     parameters = learn(history, rules.HORIZON)[name].parameters
     spend = learn(history, rules.HORIZON)[name].spend(history.samples[0], rules.HORIZON)
-    parameters = parameters | {("level", "season"): total(history) / spend.sum()}
+    parameters = parameters | {("level", "season"): level_of(history, name, spend)}
     with duckdb.connect(str(copy.database)) as connection:
         connection.execute("use main_segmentation_internal")
         kept = "('year_multiple', 'past_year', 'range_share', 'horizon_days')"

@@ -205,18 +205,17 @@ def test_who_buys_follows_the_season():
     assert probability[~is_first].max() < 0.1
 
 
-def test_a_rule_in_use_has_the_total_of_the_season(monkeypatch):
+def test_over_a_year_the_rule_in_use_has_the_total_of_the_season(monkeypatch):
     monkeypatch.setattr(tables, "best_rule", lambda figures: "same_as_last_period")
     shop = samples(growth=0.5)
     history = tables.read_history(shop, dates())
     rows = tables.prediction_rows(shop, dates())
-    used = rows[(rows["kind"] == "quality") & rows["is_used"].eq(True)].set_index("horizon_days")
-    assert used.loc[90, "rule"] == "same_as_last_period"
-    assert used.loc[90, "forecast_total"] == pytest.approx(level.total(history, 90))
-    season = rows[(rows["part"] == "level") & (rows["term"] == "season")]["value"].item()
+    value = rows[rows["part"] == "level"].set_index("term")["value"]
+    assert value["season"] == 1
     last = history.samples[0]["spend_net_90d"].sum()
-    assert season * last == pytest.approx(level.total(history))
-    assert season < 0.9
+    year = level.total(history) * level.year_multiple(history)
+    assert last * value["year_multiple"] == pytest.approx(year)
+    assert year < 0.9 * last * level.year_multiple(history)
 
 
 def test_who_buys_in_another_season_buys_within_the_year():

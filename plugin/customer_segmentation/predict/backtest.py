@@ -69,12 +69,12 @@ def outcome(
 ) -> Outcome:
     """What the rule says of all customers so many days ago.
 
-    At the level of the season if it has none, and as the one in use: its own level knows no customers
-    who leave, and is not the one that the range is stated of.
+    At the level of the season if it has none, and over a year as the one in use: a naive rule expects that
+    nobody leaves.
     """
     customers = history.samples[days_before]
     spend = rule.spend(customers, horizon)
-    if is_used or rule.name in LEVELLED:
+    if rule.name in LEVELLED or (is_used and horizon == YEAR):
         target = total(history, days_before)
         target *= year_multiple(history, days_before) if horizon == YEAR else 1.0
         spend = spend * (target / spend.sum() if spend.sum() > 0 else 0.0)

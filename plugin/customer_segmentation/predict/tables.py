@@ -10,6 +10,7 @@ import pandas as pd
 from customer_segmentation.fit.effort import single_threaded
 from customer_segmentation.model.tables import FLAG, INTEGER, NUMBER, TEXT, typed_frame
 from customer_segmentation.predict.backtest import (
+    LEVELLED,
     Outcome,
     best_rule,
     best_rule_of_a_year,
@@ -116,11 +117,6 @@ def _rows(history: History) -> list[dict[str, Any]]:
     figures = {name: quality(own) for name, own in found.items()}
     tested = {name: _test_figures(rule, history) for name, rule in rules.items()}
     used = best_rule(figures or tested) if rules else None
-    if used in found:
-        found[used] = outcome(earlier[used], history, HORIZON, HORIZON, is_used=True)
-        figures[used] = quality(found[used])
-    if used is not None:
-        tested[used] = _test_figures(rules[used], history, is_used=True)
     rows = [
         {
             "kind": "quality",
@@ -149,9 +145,9 @@ def _rows(history: History) -> list[dict[str, Any]]:
     return rows
 
 
-def _test_figures(rule: Rule, history: History, is_used: bool = False) -> dict[str, float]:
-    """Figures of a rule as it is learnt now among customers that it was not learnt from."""
-    found = outcome(rule, history, HORIZON, HORIZON, is_used)
+def _test_figures(rule: Rule, history: History) -> dict[str, float]:
+    """Figures of the rule in use now among customers that it was not learnt from."""
+    found = outcome(rule, history, HORIZON, HORIZON)
     return quality(found, history.samples[HORIZON]["is_test"].to_numpy(dtype=bool))
 
 
@@ -186,15 +182,14 @@ def _parameter_rows(rule: Rule, history: History, used_of_a_year: str) -> list[d
     now = history.samples[0]
     forecast = rule.spend(now, HORIZON).sum()
     past_year = np.maximum(column(now, "spend_net_365d"), 0).sum()
-    target = total(history)
+    target = total(history) if rule.name in LEVELLED else forecast
+    year = total(history) * year_multiple(history)
     horizon, churn = _churn(history)
     is_past_year = used_of_a_year == YEAR_AGO and past_year > 0
     parameters = rule.parameters | {
         ("level", "season"): target / forecast if forecast > 0 else 0.0,
-        ("level", "year_multiple"): year_multiple(history),
-        ("level", "past_year"): target * year_multiple(history) / past_year
-        if is_past_year
-        else 0.0,
+        ("level", "year_multiple"): year / target if target > 0 else 0.0,
+        ("level", "past_year"): year / past_year if is_past_year else 0.0,
         ("level", "range_share"): range_share(history, 0),
         ("churn", "horizon_days"): float(horizon),
         **churn,

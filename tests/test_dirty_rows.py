@@ -490,3 +490,28 @@ def test_a_customer_who_stands_for_many_is_said(bulk):
 def test_an_as_of_date_long_ago_is_said(bulk):
     assert "as_of_date_is_recent" in bulk
     assert "as_of_date=2023-01-06" in bulk
+
+
+def test_people_under_two_ids_are_said(tmp_path):
+    project = Project(tmp_path / "two_ids", writes_json=False)
+    numbers = range(120)
+    project.load(
+        {
+            "orders": pd.DataFrame(
+                {"order_id": ["o1"], "customer_id": ["c1"], "ordered_at": "2023-01-05"}
+            ),
+            "customers": pd.DataFrame(
+                {
+                    "customer_id": [f"c{number}" for number in numbers],
+                    "email": [f"Who{number % 117}@Example.org" for number in numbers],
+                }
+            ),
+        }
+    )
+    selected = ("--select", "+stg_crm__customers", "--indirect-selection", "cautious")
+    said = project.dbt("build", *selected).stdout
+    assert "customers_who_share_an_address=6, customers=120" in said
+    assert (
+        "customers_who_share"
+        not in project.dbt("build", *selected, merge_customers_by_email=True).stdout
+    )

@@ -2,7 +2,7 @@
     What most members of a segment do by now, in absolute terms. Reads activity_level, is_one_time,
     is_silent, median_recency_days, median_gap_days, median_due_days, came_back_share and return_days of
     a relation. Who ordered once has no usual gap, and of who is late it is said when the next order was
-    due, as their own pauses may be longer than the shop's.
+    due by the usual gap, which is drawn towards the shop's: their own pauses may be longer.
 -#}
 {% macro activity_in_words(levels) -%}
     {%- set days = customer_segmentation.days_text(levels ~ ".median_recency_days") -%}
@@ -13,7 +13,7 @@
             when {{ levels }}.is_one_time
             then 'most ordered exactly once'
             when {{ levels }}.activity_level in ('slipping', 'inactive')
-            then {{ dbt.concat(["'by their rhythm the next order was due after '", due]) }}
+            then {{ dbt.concat(["'by their rhythm and that of the shop the next order was due after '", due]) }}
             else {{ dbt.concat(["'their usual gap between orders is '", gap]) }}
         end
     {%- endset -%}

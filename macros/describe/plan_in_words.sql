@@ -90,7 +90,7 @@
             {{ dbt.concat([
                 "case when " ~ is_past ~ " then 'Now' else 'Soon' end",
                 "': half of the buyers have been silent for '", days,
-                "' or more; by their rhythm the next order '",
+                "' or more; by their rhythm and that of the shop the next order '",
                 "case when " ~ is_past ~ " then 'was' else 'is' end",
                 "' due after '", due, "'.'",
             ]) }}

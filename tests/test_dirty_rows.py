@@ -492,26 +492,36 @@ def test_an_as_of_date_long_ago_is_said(bulk):
     assert "as_of_date=2023-01-06" in bulk
 
 
-def test_people_under_two_ids_are_said(tmp_path):
+def test_people_under_two_ids_and_other_people_than_those_who_order_are_said(tmp_path):
     project = Project(tmp_path / "two_ids", writes_json=False)
     numbers = range(120)
+    buyers = [f"B-{number:03}" for number in numbers]
     project.load(
         {
             "orders": pd.DataFrame(
-                {"order_id": ["o1"], "customer_id": ["c1"], "ordered_at": "2023-01-05"}
+                {"order_id": buyers, "customer_id": buyers, "ordered_at": "2023-01-05"}
             ),
             "customers": pd.DataFrame(
                 {
-                    "customer_id": [f"c{number}" for number in numbers],
+                    "customer_id": [f"{number:03}" for number in numbers],
                     "email": [f"Who{number % 117}@Example.org" for number in numbers],
                 }
             ),
         }
     )
-    selected = ("--select", "+stg_crm__customers", "--indirect-selection", "cautious")
+    selected = (
+        *("--select", "+stg_crm__customers", "+stg_shop__orders"),
+        *("--indirect-selection", "cautious"),
+    )
     said = project.dbt("build", *selected).stdout
     assert "customers_who_share_an_address=6, customers=120" in said
     assert (
-        "customers_who_share"
-        not in project.dbt("build", *selected, merge_customers_by_email=True).stdout
+        "buyers=120, known_buyers=0, customer_id_of_orders=B-000, customer_id_of_customers=000"
+        in said
     )
+    mapped = {
+        "orders": {"columns": {"customer_id": "substring(customer_id, 3)"}},
+        "customers": {},
+    }
+    said = project.dbt("build", *selected, merge_customers_by_email=True, raw_tables=mapped).stdout
+    assert "customers_who_share" not in said and "known_buyers" not in said

@@ -243,6 +243,7 @@ def test_who_buys_in_another_season_buys_within_the_year():
     year = rows[(rows["kind"] == "quality") & (rows["horizon_days"] == 365)].set_index("rule")
     assert year.index[year["is_used"].eq(True)].tolist() == ["same_period_a_year_ago"]
     assert year.loc["same_period_a_year_ago", "auc"] == 1
+    assert year["range_share"].isna().all(), "a quarter's range is not that of a year"
     value = rows[(rows["part"] == "level") & (rows["term"] == "past_year")]["value"].item()
     assert value > 0
     steady = tables.prediction_rows(samples(), dates())

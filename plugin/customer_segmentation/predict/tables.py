@@ -164,6 +164,7 @@ def _years(history: History, used: str) -> dict[str, Outcome]:
 def _year_rows(
     history: History, used_of_a_year: str, years: dict[str, Outcome]
 ) -> list[dict[str, Any]]:
+    """Without a range: how far a year's total may be off was measured nowhere."""
     return [
         {
             "kind": "quality",
@@ -171,7 +172,6 @@ def _year_rows(
             "horizon_days": YEAR,
             "is_used": name == used_of_a_year,
             "season": season(history, YEAR),
-            "range_share": range_share(history, YEAR),
             **quality(found),
         }
         for name, found in years.items()

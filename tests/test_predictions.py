@@ -152,6 +152,12 @@ def test_quality_is_what_the_orders_say(demo):
     assert naive["mean_absolute_error"] == pytest.approx(last["error"])
 
 
+def test_a_year_has_no_range(demo):
+    years = demo.query("select * from prediction_quality where horizon_days = 365")
+    assert len(years) and years["forecast_total"].notna().all()
+    assert years[["forecast_low", "forecast_high"]].isna().all(axis=None)
+
+
 def test_what_happened_lies_in_the_stated_range(demo):
     used = demo.query("select * from prediction_quality where is_used and horizon_days = 90").iloc[
         0

@@ -17,7 +17,10 @@ with
             cast(buyers as {{ dbt.type_bigint() }}) as buyers,
             auc,
             money * forecast_total as forecast_total,
-            money * forecast_total * greatest(1 - range_share, 0) as forecast_low,
+            case
+                when range_share is not null
+                then money * forecast_total * greatest(1 - range_share, 0)
+            end as forecast_low,
             money * forecast_total * (1 + range_share) as forecast_high,
             money * actual_total as actual_total,
             money * mean_absolute_error as mean_absolute_error,

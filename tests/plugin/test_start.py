@@ -1161,3 +1161,23 @@ def test_customers_and_mailings_under_german_headings():
     }  # fmt: skip
     assert found["events"].match.columns["occurred_at"] == "ts"
     assert found["events"].date_forms() == {"occurred_at": "unix_ms"}
+
+
+def test_lines_of_a_model_beside_customers_say_who_bought_and_when():
+    till = [
+        raw(
+            f"transactions_{year}",
+            transaction_date=[f"{year}-01-01", f"{year}-02-01"],
+            customer_id=[7, 8],
+            product_id=[1, 2],
+            quantity=[1, 2],
+        )
+        for year in (2023, 2024)
+    ]
+    customers = raw("customers", customer_id=range(20), income=[float(x * x) for x in range(20)])
+    lines = written_vars(*as_one(till), customers)["raw_tables"]["order_items"]
+    assert "model" in lines
+    assert (lines["columns"]["customer_id"], lines["columns"]["ordered_at"]) == (
+        "customer_id",
+        "ordered_at",
+    )

@@ -220,6 +220,9 @@ def _table_lines(proposal: Proposal) -> list[str]:
         columns: dict[str, str | None] = {
             c.name: c.raw_name for c in proposal.own.columns if c.name != c.raw_name.lower()
         }
+        if proposal.table == "order_items":
+            # That lines say who bought and when is told by the settings.
+            columns |= {name: name for name in OF_ORDERS[1:3] if name in match.columns}
         columns |= dict.fromkeys(match.made)
         given += f", columns: {_scalar_map(columns)}" if columns else ""
         return [f"      {proposal.table}: {{model: {model_name(proposal)}{given}}}"]

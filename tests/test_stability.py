@@ -5,7 +5,7 @@ import json
 import duckdb
 import pandas as pd
 import pytest
-from project import Project
+from project import INTERNAL_SCHEMA, Project
 
 from customer_segmentation.demo.shop import TABLES
 from customer_segmentation.demo.shops_tables import write_shop
@@ -182,8 +182,13 @@ def test_drift_can_be_a_warning(shifted):
     assert "WARN=1 ERROR=0" in done.stdout
 
 
-@pytest.mark.parametrize(("rating", "status"), [("seasonal", "pass"), ("major", "fail")])
-def test_members_who_leave_with_the_season_are_no_alarm(steady, rating, status):
+@pytest.mark.parametrize(
+    ("rating", "known_before", "status"),
+    [("seasonal", 1, "pass"), ("major", 1, "fail"), ("major", 0, "pass")],
+)
+def test_members_who_leave_with_the_season_or_a_new_log_are_no_alarm(
+    steady, rating, known_before, status
+):
     project, _ = steady
     with duckdb.connect(str(project.database)) as connection:
         connection.execute(
@@ -191,6 +196,11 @@ def test_members_who_leave_with_the_season_are_no_alarm(steady, rating, status):
         )
         connection.execute(
             f"update segment_drift set rating = '{rating}' where subject_name = 'recency_days'"
+        )
+        connection.execute(
+            f"update {INTERNAL_SCHEMA}.feature_bin_counts set customers = customers * {known_before}"
+            " where feature_name = 'recency_days' and bin >= 0 and as_of_date <>"
+            " (select max(as_of_date) from as_of_dates)"
         )
     project.dbt("test", "--select", "test_name:segments_hold_over_time")
     results = json.loads((project.folder / "target" / "run_results.json").read_text())["results"]

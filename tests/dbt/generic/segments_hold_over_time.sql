@@ -40,6 +40,20 @@
                 = (select max(to_as_of_date) from {{ ref("segment_drift") }})
             group by segmentation
             having max(case when rating = 'major' then 1 else 0 end) = 0
+        ),
+        measured_since as (
+            select distinct counts.segmentation
+            from {{ ref("feature_bin_counts") }} as counts
+            inner join
+                {{ ref("as_of_dates") }} as dates
+                on counts.as_of_date = dates.as_of_date
+                and dates.period_index <= 1
+            where counts.bin >= 0
+            group by counts.segmentation, counts.feature_name
+            having
+                sum(case when dates.period_index = 1 then counts.customers else 0 end)
+                < 0.5
+                * sum(case when dates.period_index = 0 then counts.customers else 0 end)
         )
     select
         stability.segmentation,
@@ -61,5 +75,6 @@
         and stability.segment_id <> 0
         and (select max(history_days) from {{ ref("segment_drift") }}) >= 365
         and stability.segmentation not in (select segmentation from moved_with_season)
+        and stability.segmentation not in (select segmentation from measured_since)
         and stability.segmentation in ({{ fitted | join(", ") if fitted else "''" }})
 {% endtest %}

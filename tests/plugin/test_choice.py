@@ -63,6 +63,22 @@ def test_a_finer_division_through_a_crowd_does_not_earn_its_place():
     assert chosen(candidate(3, -2.0, 0.01, stable=0.4), candidate(4, -1.5, 0.06)) == 1
 
 
+def test_of_divisions_as_likely_but_for_chance_the_finer_is_chosen():
+    assert chosen(candidate(2, -2.0, 0.02), candidate(3, -2.008, 0.03)) == 1
+    assert chosen(candidate(2, -2.0, 0.02), candidate(3, -2.015, 0.03)) == 0
+    # One that does not earn its place is no tie, and nothing is beside segments that lie apart.
+    assert chosen(candidate(2, -2.0, 0.02), candidate(3, -2.008, 0.07)) == 0
+    assert chosen(candidate(2, -2.0, 0.0), candidate(3, -2.008, 0.03)) == 0
+
+
+def test_a_division_that_does_not_earn_its_place_gives_way_to_the_likeliest_that_does():
+    def added(finer: Candidate, coarser: Candidate) -> float:
+        return 0.01 if (finer.found, coarser.found) == (4, 2) else 1.0
+
+    candidates = candidate(4, -1.0, 0.06), candidate(3, -1.2, 0.04), candidate(2, -2.0, 0.02)
+    assert chosen(*candidates, added=added) == 1
+
+
 def test_customers_are_left_out_only_where_that_makes_segments_clearer():
     assert chosen(candidate(2, -2.0, 0.01), candidate(2, -1.5, 0.02, outliers=12)) == 0
     assert chosen(candidate(2, -2.0, 0.03), candidate(2, -1.5, 0.02, outliers=12)) == 1

@@ -3,7 +3,8 @@
     period before: a segment that is passed through loses them every time. RFM groups and rules
     are meant to be: only fitted segmentations are judged, and only when the earlier date had a
     year of orders behind it. Nor are those whose features moved with the season, as they did a
-    year ago, and no other did. Waits for `segments`, as segments_can_be_trusted does.
+    year ago, and no other did, or of which a feature was known of half the share of the
+    customers only: its log began since. Waits for `segments`, as segments_can_be_trusted does.
 -#}
 {% test segments_hold_over_time(model) %}
     -- depends_on: {{ ref('segments') }}
@@ -41,19 +42,31 @@
             group by segmentation
             having max(case when rating = 'major' then 1 else 0 end) = 0
         ),
-        measured_since as (
-            select distinct counts.segmentation
+        known_customers as (
+            select
+                counts.segmentation,
+                counts.feature_name,
+                dates.period_index,
+                sum(
+                    case when counts.bin >= 0 then counts.customers else 0 end
+                ) as known,
+                sum(counts.customers) as customers
             from {{ ref("feature_bin_counts") }} as counts
             inner join
                 {{ ref("as_of_dates") }} as dates
                 on counts.as_of_date = dates.as_of_date
-                and dates.period_index <= 1
-            where counts.bin >= 0
-            group by counts.segmentation, counts.feature_name
-            having
-                sum(case when dates.period_index = 1 then counts.customers else 0 end)
-                < 0.5
-                * sum(case when dates.period_index = 0 then counts.customers else 0 end)
+            group by counts.segmentation, counts.feature_name, dates.period_index
+        ),
+        measured_since as (
+            select distinct now.segmentation
+            from known_customers as now
+            inner join
+                known_customers as earlier
+                on now.segmentation = earlier.segmentation
+                and now.feature_name = earlier.feature_name
+                and now.period_index = 0
+                and earlier.period_index = 1
+            where earlier.known * now.customers < 0.5 * now.known * earlier.customers
         )
     select
         stability.segmentation,

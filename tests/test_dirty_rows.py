@@ -149,7 +149,7 @@ def raw_tables() -> dict[str, pd.DataFrame]:
     for own, canonical in zip(chain, [*chain[1:], None], strict=True):
         customers.append({"customer_id": own, "canonical_customer_id": canonical})
         order(f"order of {own}", own)
-    order("hold", "usual3", "2023-02-01", "10", "On Hold")
+    order("limbo", "usual3", "2023-02-01", "10", "In Limbo")
     order("two", "usual3", "yesterday", "ten", "completed")
     order(HOSTILE, "usual3", "2023-02-01", "10", HOSTILE)
     for birth, updated in [
@@ -341,7 +341,7 @@ def test_row_json_is_the_original_row(dirty):
     rows = dirty.query("select row_key, reason, row_json from rejected_rows")
     rows["row"] = [json.loads(text) for text in rows.row_json]
     rows = rows.set_index("row_key")
-    assert rows.row["hold"]["status"] == "On Hold"
+    assert rows.row["limbo"]["status"] == "In Limbo"
     assert rows.row["two"]["ordered_at"] == "yesterday"
     assert rows.row["two"]["total_amount"] == "ten"
     assert HOSTILE in [row.get("status") for row in rows.row]

@@ -10,6 +10,7 @@ import yaml
 
 from customer_segmentation.start.catalog import is_built
 from customer_segmentation.start.matching import (
+    ANSWERS,
     RawTable,
     as_one,
     date_form,
@@ -1181,3 +1182,8 @@ def test_lines_of_a_model_beside_customers_say_who_bought_and_when():
         "customer_id",
         "ordered_at",
     )
+
+
+def test_words_for_yes_and_no_are_those_that_staging_reads():
+    text = (ROOT / "macros" / "staging" / "clean.sql").read_text()
+    assert not [word for word in ANSWERS if f'"{word}"' not in text]

@@ -42,7 +42,7 @@
             group by segmentation
             having max(case when rating = 'major' then 1 else 0 end) = 0
         ),
-        known_customers as (
+        known_shares as (
             select
                 counts.segmentation,
                 counts.feature_name,
@@ -59,9 +59,9 @@
         ),
         measured_since as (
             select distinct now.segmentation
-            from known_customers as now
+            from known_shares as now
             inner join
-                known_customers as earlier
+                known_shares as earlier
                 on now.segmentation = earlier.segmentation
                 and now.feature_name = earlier.feature_name
                 and now.period_index = 0

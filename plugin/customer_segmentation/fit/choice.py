@@ -201,20 +201,25 @@ def choose(
     return selected
 
 
-def _hold_against_known(candidate: Candidate, known: Known) -> None:
-    """What divides customers as something known does is not separated by clustering."""
-    candidate.coincidence = known(candidate)
-    candidate.is_separated = candidate.coincidence is None
+def _stays_separated(candidate: Candidate, known: Known) -> bool:
+    """Whether a candidate is separated, also once it is held against what is known.
+
+    What divides customers as something known does is not separated by clustering. One that was resampled
+    was held against it before.
+    """
+    if candidate.is_separated and candidate.bootstrap is None:
+        candidate.coincidence = known(candidate)
+        candidate.is_separated = candidate.coincidence is None
+    return candidate.is_separated
 
 
 def _without_known(separated: list[Candidate], known: Known) -> list[Candidate]:
     """Drop contenders that divide customers as something known does, until those left do not."""
     asked: set[int] = set()
     while fresh := [item for item in _contenders(separated) if id(item) not in asked]:
-        for item in fresh:
-            _hold_against_known(item, known)
         asked |= set(map(id, fresh))
-        separated = [item for item in separated if item.is_separated]
+        dropped = {id(item) for item in fresh if not _stays_separated(item, known)}
+        separated = [item for item in separated if id(item) not in dropped]
     return separated
 
 
@@ -234,10 +239,8 @@ def _unbeaten(
     """
 
     def found(item: Candidate) -> bool:
-        if item.is_separated and item.bootstrap is None:
-            _hold_against_known(item, known)
-            if item.is_separated:
-                judge(item)
+        if item.bootstrap is None and _stays_separated(item, known):
+            judge(item)
         return is_discovery(item)
 
     def is_beaten(item: Candidate) -> bool:
@@ -291,9 +294,7 @@ def _found_again(
         and _least(agreed(item)) >= STABLE
     ]
     for item in sorted(others, key=_plausibility, reverse=True):
-        if item.bootstrap is None:
-            _hold_against_known(item, known)
-        if item.is_separated:
+        if _stays_separated(item, known):
             judge(item, True)
         if is_discovery(item):
             return item
@@ -315,10 +316,9 @@ def _built_on(
     """
 
     def is_worth(item: Candidate) -> bool:
-        if item.is_separated and item.bootstrap is None:
-            _hold_against_known(item, known)
         likelihood = discovery.measures.completed_log_likelihood - allowed_loss(item.measures)
-        if item.is_separated and item.measures.completed_log_likelihood >= likelihood:
+        is_as_likely = item.measures.completed_log_likelihood >= likelihood
+        if _stays_separated(item, known) and is_as_likely:
             return True
         more = _plausibility(item) - _plausibility(discovery)
         if more >= DIVIDED_GAIN or agreed is None or not more > 0:

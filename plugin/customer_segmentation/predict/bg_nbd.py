@@ -27,7 +27,6 @@ class BgNbd:
     alpha: float
     a: float
     b: float
-    log_likelihood: float
 
     def alive(self, repeats: np.ndarray, last: np.ndarray, age: np.ndarray) -> np.ndarray:
         """Probability that a customer has not dropped out, see `fit_bg_nbd` for the arguments."""
@@ -94,6 +93,14 @@ def fit_bg_nbd(repeats: np.ndarray, last: np.ndarray, age: np.ndarray) -> BgNbd:
     -------
     BgNbd
     """
+    r, alpha, a, b = np.exp(_lowest(negative_log_likelihood(repeats, last, age), 4))
+    return BgNbd(float(r), float(alpha), float(a), float(b))
+
+
+def negative_log_likelihood(
+    repeats: np.ndarray, last: np.ndarray, age: np.ndarray
+) -> Callable[[np.ndarray], float]:
+    """What `fit_bg_nbd` minimizes, per customer, as a function of the logarithms of r, alpha, a and b."""
     from scipy.special import gammaln
 
     rows, counts = np.unique(np.column_stack([repeats, last, age]), axis=0, return_counts=True)
@@ -115,9 +122,7 @@ def fit_bg_nbd(repeats: np.ndarray, last: np.ndarray, age: np.ndarray) -> BgNbd:
         both = common + np.where(x > 0, np.logaddexp(alive, gone), alive)
         return float(-(counts * both).sum() / counts.sum())
 
-    logs = _lowest(negative, 4)
-    r, alpha, a, b = np.exp(logs)
-    return BgNbd(float(r), float(alpha), float(a), float(b), -negative(logs) * counts.sum())
+    return negative
 
 
 def fit_gamma_gamma(orders: np.ndarray, mean_value: np.ndarray) -> GammaGamma:

@@ -26,6 +26,14 @@ class Density(Algorithm):
     sample = "density"
     most_components = 5
 
+    def fit(
+        self, recipe: Recipe, points: np.ndarray, terms: Terms, tree: Tree | None = None
+    ) -> Fit:
+        """Groups that are large enough; the recipe tells their number."""
+        prototypes = self.refit(recipe, points, terms)
+        found = 0 if prototypes is None else int(prototypes.segment_ids.max())
+        return Fit(replace(recipe, n_segments=found), prototypes)
+
     def labels_of_resample(
         self,
         recipe: Recipe,
@@ -73,15 +81,6 @@ class Dbscan(Density):
                 if knee > 0
             ]
         return recipes
-
-    def fit(
-        self, recipe: Recipe, points: np.ndarray, terms: Terms, tree: Tree | None = None
-    ) -> Fit:
-        """Groups that are large enough; the recipe tells their number."""
-        settings = recipe.hyperparameters
-        prototypes = self._core_points(points, settings["eps"], settings["min_samples"], terms)
-        found = 0 if prototypes is None else int(prototypes.segment_ids.max())
-        return Fit(replace(recipe, n_segments=found), prototypes)
 
     def refit(
         self,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
-from customer_segmentation.fit.algorithms.base import Fit, Recipe, Terms, Tree
+from customer_segmentation.fit.algorithms.base import Recipe, Terms, Tree
 from customer_segmentation.fit.algorithms.density import (
     MAX_CORE_POINTS,
     Density,
@@ -53,17 +52,6 @@ class Hdbscan(Density):
                 if max(settings.values()) < customers:
                     recipes.append(Recipe(self, 0, settings))
         return recipes
-
-    def fit(
-        self, recipe: Recipe, points: np.ndarray, terms: Terms, tree: Tree | None = None
-    ) -> Fit:
-        """Groups that are large enough; the recipe tells their number."""
-        settings = recipe.hyperparameters
-        prototypes = self._balls(
-            points, settings["min_cluster_size"], settings["min_samples"], terms
-        )
-        found = 0 if prototypes is None else int(prototypes.segment_ids.max())
-        return Fit(replace(recipe, n_segments=found), prototypes)
 
     def refit(
         self,

@@ -848,6 +848,26 @@ def test_invoices_and_customers_of_a_payment_service():
     assert found["orders"].date_forms() == {"ordered_at": "unix"}
 
 
+def test_a_log_of_invoices_of_accounts_is_no_table_of_customers():
+    invoices = raw(
+        "accounts_receivable",
+        countryCode=[391, 406, 391, 818] * 5,
+        customerID=["0379-NEVHP", "8976-AMJEO", "2820-XGXSB", "9322-YCTQO"] * 5,
+        invoiceNumber=range(611365, 611385),
+        InvoiceDate=pd.date_range("2013-01-02", periods=20),
+        DueDate=pd.date_range("2013-02-01", periods=20),
+        InvoiceAmount=[55.94, 61.74, 65.88, 105.92] * 5,
+    )
+    found = propose_all(invoices)
+    assert set(found) == {"orders"}
+    assert found["orders"].match.columns == {
+        "order_id": "invoiceNumber",
+        "customer_id": "customerID",
+        "ordered_at": "InvoiceDate",
+        "total_amount": "InvoiceAmount",
+    }
+
+
 def test_an_id_that_comes_again_in_a_log_of_transactions_is_the_customers():
     log = raw(
         "transactions",

@@ -73,20 +73,6 @@
     {% endif %}
 {% endmacro %}
 
-{#-
-    Which column of a raw table tells the rows of erased customers, and the relation of its hashed
-    values; none when nobody is erased or no row is about a customer.
--#}
-{% macro erased_keys(table_name) %}
-    {% set columns = customer_segmentation.contract_columns(table_name) %}
-    {% if var("erased_customers") and "customer_id" in columns %}
-        {% do return({"column": "customer_id", "relation": ref("erased_customer_keys")}) %}
-    {% elif var("erased_customers") and "order_id" in columns %}
-        {% do return({"column": "order_id", "relation": ref("erased_order_keys")}) %}
-    {% endif %}
-    {% do return(none) %}
-{% endmacro %}
-
 {#- A cleaned value in standard codes and within the range of its kind. -#}
 {% macro standard_value(column, properties, table) -%}
     {%- if properties.kind == "code" -%}
@@ -126,38 +112,12 @@
 {%- endmacro %}
 
 {#-
-    The trimmed text of a raw value that could not be read, else null. Expects the column next to
-    its raw_<column>. Typed columns are not turned into text where they could be read.
+    The trimmed text of a raw value that could not be read, or is wrong by another condition, else null.
+    Expects the column next to its raw_<column>. Typed columns are not turned into text where they could be read.
 -#}
-{% macro unreadable_text(column) -%}
+{% macro unreadable_text(column, is_wrong=none) -%}
     case
-        when {{ column }} is null
+        when {{ column }} is null {{ "or " ~ is_wrong if is_wrong }}
         then {{ customer_segmentation.trimmed("cast(raw_" ~ column ~ " as " ~ dbt.type_string() ~ ")") }}
     end
 {%- endmacro %}
-
-{#-
-    Stop at keys of a floating type beyond 2^53, of one of 32 bits beyond 2^24: from there on
-    neighbouring whole numbers are the same float, and rows of different keys would be merged.
--#}
-{% macro require_exact_keys(table_name, raw_rows, kinds) %}
-    {% for column, properties in customer_segmentation.raw_contract()[table_name].columns.items()
-        if properties.kind == "id" and kinds.get(column) in ["float", "single"] and flags.WHICH in ["build", "run"]
-    %}
-        {% set bits = 53 if kinds[column] == "float" else 24 %}
-        {% set query %}
-            select count(*) as inexact_keys
-            from ({{ raw_rows }}) as raw_rows
-            where abs({{ column }}) between {{ 2 ** bits }} and 1e300
-        {% endset %}
-        {% set inexact_keys = run_query(query).rows[0][0] %}
-        {% if inexact_keys %}
-            {{ exceptions.raise_compiler_error(
-                "Raw table '" ~ table_name ~ "': " ~ inexact_keys ~ " values of the key " ~ column
-                ~ " are floating point numbers from 2^" ~ bits ~ " on, where different keys become the same "
-                ~ "number. To fix it: load the column as text or as a whole number, or map raw_tables."
-                ~ table_name ~ ".columns." ~ column ~ " to a column that is one."
-            ) }}
-        {% endif %}
-    {% endfor %}
-{% endmacro %}

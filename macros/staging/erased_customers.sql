@@ -30,3 +30,17 @@
             in (select key_hash from {{ ref("erased_customer_keys") }})
     {% endif %}
 {% endmacro %}
+
+{#-
+    Which column of a raw table tells the rows of erased customers, and the relation of its hashed
+    values; none when nobody is erased or no row is about a customer.
+-#}
+{% macro erased_keys(table_name) %}
+    {% set columns = customer_segmentation.contract_columns(table_name) %}
+    {% if var("erased_customers") and "customer_id" in columns %}
+        {% do return({"column": "customer_id", "relation": ref("erased_customer_keys")}) %}
+    {% elif var("erased_customers") and "order_id" in columns %}
+        {% do return({"column": "order_id", "relation": ref("erased_order_keys")}) %}
+    {% endif %}
+    {% do return(none) %}
+{% endmacro %}

@@ -1,22 +1,15 @@
 with
 
-    event_decisions as (select * from {{ ref("event_decisions") }}),
-
-    customer_aliases as (select * from {{ ref("customer_aliases") }}),
+    decided_events as (
+        {{ customer_segmentation.of_canonical_customers(
+            ref("event_decisions"), ["channel", "event_type", "row_status"]
+        ) }}
+    ),
 
     unused_refusals as (
-        select
-            coalesce(
-                customer_aliases.canonical_customer_id, event_decisions.customer_id
-            ) as customer_id,
-            event_decisions.channel
-        from event_decisions
-        left join
-            customer_aliases
-            on event_decisions.customer_id = customer_aliases.customer_id
-        where
-            event_decisions.row_status <> 'kept'
-            and event_decisions.event_type in ('unsubscribed', 'complained')
+        select customer_id, channel
+        from decided_events
+        where row_status <> 'kept' and event_type in ('unsubscribed', 'complained')
     ),
 
     -- A channel that is not known may be the telephone.

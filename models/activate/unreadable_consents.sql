@@ -1,21 +1,18 @@
 with
 
-    rejected_values as (select * from {{ ref("rejected_values") }}),
-
-    customer_aliases as (select * from {{ ref("customer_aliases") }}),
+    values_of_customers as (
+        {{ customer_segmentation.of_canonical_customers(
+            ref("rejected_values"), ["source_table", "column_name"], id="row_key"
+        ) }}
+    ),
 
     unreadable_consents as (
-        select distinct
-            coalesce(
-                customer_aliases.canonical_customer_id, rejected_values.row_key
-            ) as customer_id
-        from rejected_values
-        left join
-            customer_aliases on rejected_values.row_key = customer_aliases.customer_id
+        select distinct customer_id
+        from values_of_customers
         where
-            rejected_values.source_table = 'customers'
-            and rejected_values.column_name = 'marketing_consent'
-            and rejected_values.row_key is not null
+            source_table = 'customers'
+            and column_name = 'marketing_consent'
+            and customer_id is not null
     )
 
 select *

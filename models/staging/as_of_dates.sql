@@ -9,34 +9,24 @@ with
         from {{ ref("order_dates") }}
     ),
 
-    dates as (
+    as_of_dates as (
         {% for period_index in range(customer_segmentation.periods_before() + 1) %}
+            {% set days_ago = period_index * var("period_days") %}
+            {% set date = "cast(" ~ dbt.dateadd("day", -days_ago, "as_of_date") ~ " as date)" %}
             select
-                cast(
-                    {{ dbt.dateadd("day", -period_index * var("period_days"), "as_of_date") }}
-                    as date
-                ) as as_of_date,
+                {{ date }} as as_of_date,
                 {{ period_index }} as period_index,
-                {{ "true" if period_index == 0 else "false" }} as is_current,
-                first_order_date
+                {{ period_index == 0 }} as is_current,
+                coalesce(
+                    {{ customer_segmentation.days_between("first_order_date", date) }}
+                    >= 365,
+                    true
+                ) as has_full_year
             from current_dates
             {% if not loop.last %}
                 union all
             {% endif %}
         {% endfor %}
-    ),
-
-    as_of_dates as (
-        select
-            as_of_date,
-            period_index,
-            is_current,
-            coalesce(
-                {{ customer_segmentation.days_between("first_order_date", "as_of_date") }}
-                >= 365,
-                true
-            ) as has_full_year
-        from dates
     )
 
 select *

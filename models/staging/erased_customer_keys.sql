@@ -27,23 +27,15 @@
             left join aliases on given_ids.customer_id = aliases.customer_id
         ),
 
-        erased_ids as (
-            select customer_id
-            from given_ids
-            union distinct
-            select customer_id
+        erased_customer_keys as (
+            select {{ customer_segmentation.key_hash("customer_id") }} as key_hash
             from persons
+            where customer_id is not null
             union distinct
-            select aliases.customer_id
+            select
+                {{ customer_segmentation.key_hash("aliases.customer_id") }} as key_hash
             from aliases
             inner join persons on aliases.canonical_customer_id = persons.customer_id
-        ),
-
-        erased_customer_keys as (
-            select distinct
-                {{ customer_segmentation.key_hash("customer_id") }} as key_hash
-            from erased_ids
-            where customer_id is not null
         )
 
     select *

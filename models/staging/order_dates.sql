@@ -18,11 +18,12 @@ with
         group by ordered_date
     ),
 
-    gaps as (
+    counted_days as (
         select
             ordered_date,
             order_count,
-            lag(ordered_date) over (order by ordered_date) as previous_date,
+            {{ customer_segmentation.days_between("lag(ordered_date) over (order by ordered_date)", "ordered_date") }}
+            as gap_days,
             sum(order_count) over (order by ordered_date desc) as orders_from_here,
             sum(order_count) over () as all_orders
         from order_days
@@ -31,61 +32,53 @@ with
     -- Few in number, or a shop that opens again would not be seen, and in share, or a
     -- small shop would lose its newest orders.
     isolated_days as (
-        select
-            ordered_date,
-            orders_from_here,
-            {{ customer_segmentation.days_between("previous_date", "ordered_date") }}
-            as gap_days
-        from gaps
+        select min(ordered_date) as isolated_from_date
+        from counted_days
         where
-            {{ customer_segmentation.days_between("previous_date", "ordered_date") }}
-            > {{ long_gap }}
+            gap_days > {{ long_gap }}
             and orders_from_here <= greatest(2, all_orders / 10000)
             and orders_from_here < 0.05 * all_orders
     ),
 
-    first_isolated_days as (
-        select
-            min(ordered_date) as isolated_from_date,
-            max(orders_from_here) as isolated_orders
-        from isolated_days
-    ),
-
-    last_order_days as (
-        select max(order_days.ordered_date) as last_order_date
-        from order_days
-        cross join first_isolated_days
-        where
-            first_isolated_days.isolated_from_date is null
-            or order_days.ordered_date < first_isolated_days.isolated_from_date
-    ),
-
     order_dates as (
         select
-            history.first_order_date,
-            {% if has_orders %} last_order_days.last_order_date,
-            {% else %} ({{ customer_segmentation.newest_date() }}) as last_order_date,
-            {% endif %}
-            first_isolated_days.isolated_from_date,
-            cast(isolated_days.gap_days as {{ dbt.type_bigint() }}) as gap_days,
+            min(
+                case
+                    when
+                        orders_from_here - order_count
+                        <= (1 - {{ early_share }}) * all_orders
+                    then ordered_date
+                end
+            ) as first_order_date,
+            {% if has_orders %}
+                max(
+                    case
+                        when ordered_date < isolated_from_date
+                        then ordered_date
+                        when isolated_from_date is null
+                        then ordered_date
+                    end
+                )
+            {% else %} ({{ customer_segmentation.newest_date() }})
+            {% endif %} as last_order_date,
+            max(isolated_from_date) as isolated_from_date,
+            cast(
+                max(
+                    case when ordered_date = isolated_from_date then gap_days end
+                ) as {{ dbt.type_bigint() }}
+            ) as gap_days,
             cast(
                 coalesce(
-                    first_isolated_days.isolated_orders, 0
+                    max(
+                        case
+                            when ordered_date = isolated_from_date then orders_from_here
+                        end
+                    ),
+                    0
                 ) as {{ dbt.type_bigint() }}
             ) as isolated_orders
-        from first_isolated_days
-        cross join last_order_days
-        cross join
-            (
-                select min(ordered_date) as first_order_date
-                from gaps
-                where
-                    orders_from_here - order_count
-                    <= (1 - {{ early_share }}) * all_orders
-            ) as history
-        left join
-            isolated_days
-            on first_isolated_days.isolated_from_date = isolated_days.ordered_date
+        from counted_days
+        cross join isolated_days
     )
 
 select *

@@ -1,18 +1,12 @@
 with
-    rejected_rows as (
-        select source_table, count(*) as rejected_rows
-        from {{ ref("rejected_rows") }}
-        group by source_table
-    ),
 
-    staging_checks as (select * from {{ ref("staging_checks") }}),
-
-    counted_rows as (
+    row_counts as (
         {% for table_name, table in customer_segmentation.raw_contract().items() %}
+            {% set source_table = customer_segmentation.text_literal(table_name) %}
+            {% set is_counted = not customer_segmentation.is_overridden(table_name) %}
             select
-                {{ customer_segmentation.text_literal(table_name) }} as source_table,
-                {% if customer_segmentation.using_table(table_name)
-            and not customer_segmentation.is_overridden(table_name) %}
+                {{ source_table }} as source_table,
+                {% if is_counted and customer_segmentation.using_table(table_name) %}
                     (
                         select count(*)
                         from {{ customer_segmentation.counted_rows(table_name) }}
@@ -20,31 +14,26 @@ with
                 {% else %} 0
                 {% endif %} as raw_rows,
                 (
+                    select kept_rows
+                    from {{ ref("staging_checks") }}
+                    where source_table = {{ source_table }}
+                ) as kept_rows,
+                (
                     select count(*)
                     from {{ ref(table.decisions_model) }}
                     where row_status = 'merged'
-                ) as merged_rows
+                ) as merged_rows,
+                (
+                    select count(*)
+                    from {{ ref("rejected_rows") }}
+                    where source_table = {{ source_table }}
+                ) as rejected_rows
             from (select 1 as one) as one_row
-            where
-                {{ "false" if customer_segmentation.is_overridden(table_name) else "true" }}
+            where {{ is_counted }}
             {% if not loop.last %}
                 union all
             {% endif %}
         {% endfor %}
-    ),
-
-    row_counts as (
-        select
-            counted_rows.source_table,
-            counted_rows.raw_rows,
-            staging_checks.kept_rows,
-            counted_rows.merged_rows,
-            coalesce(rejected_rows.rejected_rows, 0) as rejected_rows
-        from counted_rows
-        inner join
-            staging_checks on counted_rows.source_table = staging_checks.source_table
-        left join
-            rejected_rows on counted_rows.source_table = rejected_rows.source_table
     )
 
 select *

@@ -3,13 +3,16 @@
     outside the sample of keys share one group, which spares a count of distinct keys of its own.
 -#}
 {% set contract = customer_segmentation.raw_contract() %}
+{% set text = dbt.type_string() %}
 with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }} where is_current),
 
     {% for table_name, table in contract.items() %}
         {% set one_in = 16 if table.is_large else 1 %}
-        {% set refers_to = table.refers_to or {} %}
+        {% set reference = (
+            table.refers_to.column if table.refers_to else "cast(null as " ~ text ~ ")"
+        ) %}
         {{ table_name }}_rows as (
             select
                 {{ table.key }} as row_key,
@@ -17,17 +20,13 @@ with
                     when {{ customer_segmentation.is_in_sample(table.key, one_in) }}
                     then {{ table.key }}
                 end as sampled_key,
-                {% if refers_to %}
-                    case
-                        when
-                            {{ customer_segmentation.is_in_sample(refers_to.column, one_in) }}
-                        then {{ refers_to.column }}
-                    end
-                {% else %} cast(null as {{ dbt.type_string() }})
-                {% endif %} as sampled_reference,
+                case
+                    when {{ customer_segmentation.is_in_sample(reference, one_in) }}
+                    then {{ reference }}
+                end as sampled_reference,
                 case
                     when {{ customer_segmentation.is_unsound(table_name) }}
-                    then coalesce(cast({{ table.key }} as {{ dbt.type_string() }}), '')
+                    then coalesce(cast({{ table.key }} as {{ text }}), '')
                 end as unsound_key,
                 cast(
                     {{ table.happened_at or "null" }} as {{ dbt.type_timestamp() }}
@@ -39,37 +38,36 @@ with
             from {{ ref(table.stg_model) }}
         ),
 
+        {{ table_name }}_parents as (
+            {% if table.refers_to %}
+                select {{ reference }} as parent_key
+                from {{ ref(table.refers_to.model) }}
+                where {{ customer_segmentation.is_in_sample(reference, one_in) }}
+            {% else %}{{ customer_segmentation.empty_select({"parent_key": text}) }}
+            {% endif %}
+        ),
+
         {{ table_name }}_by_sampled_key as (
             select
                 sampled_key,
                 count(*) as kept_rows,
                 count(row_key) as rows_with_key,
-                {% if refers_to %} count(sampled_reference) - count(parent_key)
-                {% else %} 0
-                {% endif %} as unknown_references,
-                {% if refers_to %}
-                    min(case when parent_key is null then sampled_reference end)
-                {% else %} cast(null as {{ dbt.type_string() }})
-                {% endif %} as unknown_reference,
+                count(sampled_reference) - count(parent_key) as unknown_references,
+                min(
+                    case when parent_key is null then sampled_reference end
+                ) as unknown_reference,
                 count(unsound_key) as unsound_rows,
                 min(unsound_key) as unsound_key,
                 max(happened_at) as newest_at,
                 sum(amount) as amount
             from {{ table_name }}_rows
-            {% if refers_to %}
-                left join
-                    (
-                        select {{ refers_to.column }} as parent_key
-                        from {{ ref(refers_to.model) }}
-                        where
-                            {{ customer_segmentation.is_in_sample(refers_to.column, one_in) }}
-                    ) as parents
-                    on {{ table_name }}_rows.sampled_reference = parents.parent_key
-            {% endif %}
+            left join {{ table_name }}_parents on sampled_reference = parent_key
             group by sampled_key
         ),
+    {% endfor %}
 
-        {{ table_name }}_checks as (
+    checked as (
+        {% for table_name in contract %}
             select
                 {{ customer_segmentation.text_literal(table_name) }} as source_table,
                 sum(kept_rows) as kept_rows,
@@ -85,13 +83,6 @@ with
                 max(newest_at) as newest_at,
                 sum(amount) as amount
             from {{ table_name }}_by_sampled_key
-        ),
-    {% endfor %}
-
-    checked as (
-        {% for table_name in contract %}
-            select *
-            from {{ table_name }}_checks
             {% if not loop.last %}
                 union all
             {% endif %}

@@ -8,13 +8,13 @@ with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }} where is_current),
 
-    spelled_customers as (
-        {{ customer_segmentation.spelled_rows("customers", ["city", "region", "country"]) }}
+    kept_customers as (
+        {{ customer_segmentation.staged_rows("customers", spelled=["city", "region", "country"]) }}
     ),
 
     customers as (
         select {{ customer_segmentation.select_columns("customers", derived) }}
-        from spelled_customers
+        from kept_customers
         cross join as_of_dates
     )
 

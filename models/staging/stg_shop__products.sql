@@ -1,7 +1,1 @@
-with
-    products as (
-        {{ customer_segmentation.spelled_rows("products", ["category", "brand"]) }}
-    )
-
-select *
-from products
+{{ customer_segmentation.staged_rows("products", spelled=["category", "brand"]) }}

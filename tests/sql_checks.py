@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -35,6 +36,8 @@ _CHANGING_NAMES = {
     "today",
     "transaction_timestamp",
 }
+# Names and values that are written alike in every dialect.
+_PLAIN = re.compile(r"[\w .%-]*")
 _ORDERED_WINDOWS = (exp.RowNumber, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.Ntile)
 
 
@@ -104,12 +107,44 @@ def _result_findings(tree: exp.Expression) -> Iterator[str]:
         yield "a table sample takes other rows every time. Choose rows by a hash of their key."
 
 
+def _shape(value: object) -> object:
+    """What of a part of a query a dialect may stumble over but for its plain names and values."""
+    if isinstance(value, (exp.Identifier, exp.Literal)) and _PLAIN.fullmatch(value.name):
+        return type(value), value.args.get("quoted"), value.args.get("is_string")
+    if isinstance(value, exp.Expr):
+        return hash((type(value), *((name, _shape(part)) for name, part in value.args.items())))
+    return tuple(dict.fromkeys(map(_shape, value))) if isinstance(value, list) else value
+
+
+def _one_of_each_shape(tree: exp.Expr) -> list[exp.Expr]:
+    """The query with one column, branch of a union, and value of a list of each shape, and one of all names.
+
+    Most of what is generated is alike: a column or a branch for every feature, a case for every spelling.
+    """
+    small = tree.copy()
+    for union in list(small.find_all(exp.Union)):
+        earlier = union.this.expression if isinstance(union.this, exp.Union) else union.this
+        if _shape(union.expression) == _shape(earlier):
+            union.replace(union.this)
+    for node in list(small.find_all(exp.Select, exp.Case, exp.In)):
+        name = "ifs" if isinstance(node, exp.Case) else "expressions"
+        first = {_shape(item): item for item in reversed(node.args.get(name) or [])}
+        node.set(name, list(reversed(first.values())))
+    names = {(name.name, bool(name.quoted)) for name in tree.find_all(exp.Identifier)}
+    named = [
+        exp.alias_(exp.column(name, quoted=kept), name, quoted=kept) for name, kept in sorted(names)
+    ]
+    return [small, exp.select(*named).from_("every_name")]
+
+
 def _dialect_findings(tree: exp.Expression, dialect: str, dialects: Sequence[str]) -> Iterator[str]:
+    parts = _one_of_each_shape(tree)
     for other in dialects:
         if other == dialect:
             continue
         try:
-            sqlglot.parse_one(tree.sql(dialect=other), read=other)
+            for part in parts:
+                sqlglot.parse_one(part.sql(dialect=other), read=other)
         except SqlglotError as error:
             yield (
                 f"cannot be written for {other}: {str(error).splitlines()[0]}. "

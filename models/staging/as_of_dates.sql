@@ -11,8 +11,8 @@ with
 
     as_of_dates as (
         {% for period_index in range(customer_segmentation.periods_before() + 1) %}
-            {% set days_ago = period_index * var("period_days") %}
-            {% set date = "cast(" ~ dbt.dateadd("day", -days_ago, "as_of_date") ~ " as date)" %}
+            {% set days = -period_index * var("period_days") %}
+            {% set date = "cast(" ~ dbt.dateadd("day", days, "as_of_date") ~ " as date)" %}
             select
                 {{ date }} as as_of_date,
                 {{ period_index }} as period_index,

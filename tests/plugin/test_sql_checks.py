@@ -41,6 +41,10 @@ def test_a_model_in_the_house_style_passes():
         ("with a as (select x from t limit 5) select * from a", "'limit' without 'order by'"),
         ("select x from t using sample 10", "hash of their key"),
         ("select from where", "cannot be read as duckdb"),
+        ("select a as x, b as minus from t", "cannot be written for databricks"),
+        ("select a as x from t union all select b as sample from t", "written for snowflake"),
+        ("select a as x, b as y, map {'a': 1} as z from t", "cannot be written for postgres"),
+        ("select case a when 1 then b when map {'a': 1} then c end as x from t", "for postgres"),
     ],
 )
 def test_the_message_says_what_is_wrong(sql, part):

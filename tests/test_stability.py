@@ -1,6 +1,7 @@
 """The gates on stability and drift: green on a steady shop, and the right one red on others."""
 
 import json
+import shutil
 
 import duckdb
 import pandas as pd
@@ -206,3 +207,23 @@ def test_members_who_leave_with_the_season_or_a_new_log_are_no_alarm(
     results = json.loads((project.folder / "target" / "run_results.json").read_text())["results"]
     found = [item["status"] for item in results if item["unique_id"].startswith("test.")]
     assert found == [status]
+
+
+def test_windows_of_less_than_half_the_usual_gap_take_no_part(demo, tmp_path):
+    unusable = "select feature_name, unusable_reason from feature_catalog where not is_usable"
+    before = demo.query(unusable)
+    copy = Project(tmp_path / "yearly", parsed_with={}, writes_json=False)
+    shutil.copy(demo.database, copy.database)
+    with duckdb.connect(str(copy.database)) as connection:
+        connection.execute(f"update {INTERNAL_SCHEMA}.shop_gaps set shop_gap_days = 367.4")
+    copy.build("--select", "feature_catalog", "--exclude-resource-type", "test")
+    found = copy.query(unusable)
+    found = found[~found["feature_name"].isin(before["feature_name"])]
+    assert set(found["feature_name"]) == {
+        "order_count_90d",
+        "order_count_change_90d",
+        "spend_net_90d",
+        "spend_net_change_90d",
+    }
+    reason = "it counts 90 days and customers usually order every 367 days"
+    assert set(found["unusable_reason"]) == {reason}

@@ -45,6 +45,8 @@
                     "history_days": meta.get(
                         "history_days", window.group(1) | int if window else 0
                     ),
+                    "order_window_days": window.group(1) | int
+                    if window and meta.family in ("frequency", "monetary", "trend") else 0,
                 }) %}
             {% endif %}
         {% endfor %}

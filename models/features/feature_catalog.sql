@@ -8,7 +8,7 @@
 {% for column in columns %}
     {% do types.update({column: dbt.type_string()}) %}
 {% endfor %}
-{% for name in ["needed_days", "known_customers", "distinct_values", "customers"] %}
+{% for name in ["needed_days", "order_window_days", "known_customers", "distinct_values", "customers"] %}
     {% do types.update({name: dbt.type_bigint()}) %}
 {% endfor %}
 {% set features = customer_segmentation.catalogued_features() %}
@@ -21,6 +21,7 @@
     {% endfor %}
     {% do row.update({
         "needed_days": feature.history_days,
+        "order_window_days": feature.order_window_days,
         "known_customers": "known_" ~ loop.index,
         "distinct_values": "values_" ~ loop.index,
     }) %}
@@ -35,6 +36,13 @@ with
     customer_orders as (select * from {{ ref("int_customer_orders") }}),
 
     report_settings as (select currency from {{ ref("report_settings") }}),
+
+    shop_gaps as (
+        select max(shop_gaps.shop_gap_days) as shop_gap_days
+        from {{ ref("shop_gaps") }} as shop_gaps
+        inner join as_of_dates on shop_gaps.as_of_date = as_of_dates.as_of_date
+        where as_of_dates.is_current
+    ),
 
     history as (
         select
@@ -94,9 +102,22 @@ with
                     ]) }}
                 when distinct_values = 1 and known_customers = customers
                 then 'all customers have the same value'
+                -- Most of those who buy at that pace have nothing in it: it tells the
+                -- time of their year, not what they do.
+                when
+                    order_window_days > 0
+                    and 2 * order_window_days < shop_gaps.shop_gap_days
+                then
+                    {{ dbt.concat([
+                        "'it counts '",
+                        "cast(order_window_days as " ~ dbt.type_string() ~ ")",
+                        "' days and customers usually order every '",
+                        customer_segmentation.days_text("shop_gaps.shop_gap_days"),
+                    ]) }}
             end as unusable_reason
         from described
         cross join history
+        cross join shop_gaps
     ),
 
     feature_catalog as (

@@ -85,7 +85,11 @@ MEMBERS = """
         activity_limits.came_back_share,
         activity_limits.return_days,
         customer_features.* exclude (customer_id, as_of_date),
-        customer_predictions.expected_spend_90d
+        customer_predictions.expected_spend_90d,
+        coalesce(
+            customer_predictions.churn_probability < 0.5 and customer_predictions.season = 'known',
+            false
+        ) as is_expected
     from customer_segments
     left join rhythms using (customer_id)
     left join counts using (customer_id)
@@ -201,7 +205,8 @@ def _is_late(members: pd.DataFrame, _: Shop) -> bool:
 
 
 def _is_silent(members: pd.DataFrame, _: Shop) -> bool:
-    return share(_has_left(members)) >= HALF
+    """Half have left, and are not said to come back by the forecast."""
+    return share(_has_left(members) & ~members["is_expected"]) >= HALF
 
 
 def _is_new(members: pd.DataFrame, _: Shop) -> bool:
@@ -277,7 +282,7 @@ RFM_WORDS: Mapping[str, Claim] = {
     "At risk": _is_late,
     "Cannot lose them": _is_late,
     "Hibernating": lambda members, _: share(_silence(members) > 1) == 1.0,
-    "Lost": _is_silent,
+    "Lost": lambda members, _: share(_has_left(members)) >= HALF,
 }
 NUMBER = r"([\d,]+(?:\.\d+)?)"
 
@@ -327,7 +332,7 @@ SENTENCES: Mapping[str, Callable[..., bool]] = {
         0.5 <= _read(days) / float(members["usual_gap_days"].median()) <= 2
     ),
     r"Most have been silent for long(?! or)": lambda members: (
-        share(_has_left(members) & (members["orders"] > 0)) >= HALF
+        share(_has_left(members) & (members["orders"] > 0) & ~members["is_expected"]) >= HALF
     ),
     r"Most have been silent for long or never ordered": lambda members: (
         share(_has_left(members)) >= HALF and share(members["orders"] == 0) > 0

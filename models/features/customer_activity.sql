@@ -1,6 +1,9 @@
 -- A customer's usual gap is the mean of the own ones, drawn towards the shop's by two.
 -- After how many of them somebody is late, or inactive, the shop's history says; and
--- whoever is late for two years is inactive.
+-- whoever is late for two years is inactive. Where the season is known nobody is who
+-- will probably order within the horizon of churn, and then longer gaps of their own
+-- are their rhythm: who buys each Christmas is not late in summer, however often others
+-- buy.
 {% set double = customer_segmentation.type_double() %}
 with
 
@@ -8,7 +11,9 @@ with
 
     activity_limits as (select * from {{ ref("activity_limits") }}),
 
-    usual_gaps as (
+    customer_forecasts as (select * from {{ ref("customer_forecasts") }}),
+
+    drawn_gaps as (
         select
             customer_features.customer_id,
             customer_features.as_of_date,
@@ -20,22 +25,45 @@ with
             activity_limits.shop_gap_days,
             activity_limits.late_after_gaps,
             activity_limits.inactive_after_gaps,
+            customer_features.order_gap_days_mean,
+            coalesce(
+                customer_forecasts.churn_probability < 0.5
+                and customer_forecasts.season = 'known',
+                false
+            ) as is_expected,
             {{ customer_segmentation.usual_gap_days(
                 "coalesce(customer_features.order_gap_days_mean, 0)"
                 ~ " * greatest(customer_features.order_count - 1, 0)",
                 "greatest(customer_features.order_count - 1, 0)",
                 "activity_limits.shop_gap_days",
-            ) }} as usual_gap_days
+            ) }} as drawn_gap_days
         from customer_features
         inner join
             activity_limits on customer_features.as_of_date = activity_limits.as_of_date
+        left join
+            customer_forecasts
+            on customer_features.customer_id = customer_forecasts.customer_id
+            and customer_features.as_of_date = customer_forecasts.as_of_date
+    ),
+
+    usual_gaps as (
+        select
+            drawn_gaps.*,
+            case
+                when is_expected and order_gap_days_mean > drawn_gap_days
+                then order_gap_days_mean
+                else drawn_gap_days
+            end as usual_gap_days
+        from drawn_gaps
     ),
 
     silences as (
         select
             usual_gaps.*,
+            {{ customer_segmentation.gaps_of_silence("recency_days", "drawn_gap_days") }}
+            as gaps_since_order,
             {{ customer_segmentation.gaps_of_silence("recency_days", "usual_gap_days") }}
-            as gaps_since_order
+            > late_after_gaps as is_late
         from usual_gaps
     ),
 
@@ -63,15 +91,16 @@ with
                 when
                     {{ "false" if customer_segmentation.using_table("orders") else "true" }}
                 then null
-                when gaps_since_order > inactive_after_gaps
+                when not is_expected and gaps_since_order > inactive_after_gaps
                 then 'inactive'
                 when
-                    gaps_since_order > late_after_gaps
+                    not is_expected
+                    and is_late
                     and recency_days > {{ customer_segmentation.long_gone_days() }}
                 then 'inactive'
                 when days_since_first_order <= 90
                 then 'new'
-                when gaps_since_order > late_after_gaps
+                when is_late
                 then 'slipping'
                 else 'active'
             end as activity_level

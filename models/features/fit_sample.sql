@@ -7,6 +7,8 @@ with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
+    sampled_customers as (select * from {{ ref("sampled_customers") }}),
+
     {% if customer_segmentation.populations() %}
         populations as (
             select
@@ -18,24 +20,6 @@ with
             from {{ ref("customer_features_extended") }}
         ),
     {% endif %}
-
-    -- Not from the CTE above: DuckDB keeps a CTE that is read twice in memory.
-    current_customers as (
-        select customer_id from {{ ref("customer_features_extended") }} where is_current
-    ),
-
-    -- The hash decides, so that a larger sample contains the smaller one.
-    sampled_customers as (
-        select
-            customer_id,
-            {{ dbt.hash(dbt.concat(["customer_id", "'-test'"])) }}
-            < {{ customer_segmentation.text_literal(
-                customer_segmentation.hash_threshold(var("test_share_percent"))
-            ) }} as is_test
-        from current_customers
-        order by {{ dbt.hash("customer_id") }}, customer_id
-        limit {{ var("fit_sample_size") }}
-    ),
 
     fit_sample as (
         select

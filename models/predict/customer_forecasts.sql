@@ -15,7 +15,6 @@ with
             inputs.is_current,
             inputs.order_count,
             inputs.recency_days,
-            inputs.own_pause_days,
             parameters.rule,
             parameters.season,
             parameters.churn_horizon_days,
@@ -76,7 +75,6 @@ with
             is_current,
             order_count,
             recency_days,
-            own_pause_days,
             rule,
             season,
             cast(

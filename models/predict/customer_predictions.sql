@@ -3,29 +3,22 @@ with
 
     customer_forecasts as (select * from {{ ref("customer_forecasts") }}),
 
+    customer_activity as (select * from {{ ref("customer_activity") }}),
+
     -- The logarithm of the share who will not have bought falls by this much a day.
     paces as (
         select
-            customer_id,
-            as_of_date,
-            is_current,
-            recency_days,
-            rule,
-            season,
-            churn_horizon_days,
-            level_year_multiple,
-            level_past_year,
-            spend_net_365d,
-            range_share,
-            purchase_probability,
-            churn_probability,
-            expected_spend,
+            customer_forecasts.*,
             - ln(greatest(1 - purchase_probability, 1e-12)) / 90 as purchase_pace,
             cast(
-                {{ customer_segmentation.rounded("own_pause_days") }}
+                {{ customer_segmentation.rounded("customer_activity.usual_gap_days") }}
                 as {{ dbt.type_int() }}
             ) as usual_pause_days
         from customer_forecasts
+        inner join
+            customer_activity
+            on customer_forecasts.customer_id = customer_activity.customer_id
+            and customer_forecasts.as_of_date = customer_activity.as_of_date
     ),
 
     -- Half of such customers have bought when the share who have not is one half.

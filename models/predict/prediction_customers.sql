@@ -1,6 +1,6 @@
 with
 
-    fit_sample as (select * from {{ ref("fit_sample") }}),
+    sampled_customers as (select * from {{ ref("sampled_customers") }}),
 
     customers as (select * from {{ ref("int_customers") }}),
 
@@ -8,23 +8,20 @@ with
 
     prediction_customers as (
         select
-            fit_sample.customer_id,
-            fit_sample.is_test,
+            sampled_customers.customer_id,
+            sampled_customers.is_test,
             prediction_dates.as_of_date,
             prediction_dates.days_before,
             prediction_dates.history_days,
             {{ customer_segmentation.days_between(
                 "customers.first_seen_date", "prediction_dates.as_of_date"
             ) }} as tenure_days
-        from fit_sample
-        inner join customers on fit_sample.customer_id = customers.customer_id
+        from sampled_customers
+        inner join customers on sampled_customers.customer_id = customers.customer_id
         cross join prediction_dates
         where
-            fit_sample.period_index = 0
-            and (
-                customers.first_seen_date is null
-                or customers.first_seen_date < prediction_dates.as_of_date
-            )
+            customers.first_seen_date is null
+            or customers.first_seen_date < prediction_dates.as_of_date
     )
 
 select *

@@ -4,8 +4,6 @@ with
 
     orders_year_ago as (select * from {{ ref("orders_year_ago") }}),
 
-    customer_activity as (select * from {{ ref("customer_activity") }}),
-
     shop as (select * from {{ ref("shop_rhythm") }}),
 
     histories as (
@@ -30,16 +28,11 @@ with
             end as spend_year_ago_90d,
             coalesce(orders_year_ago.orders_year_ago_90d, 0) as orders_year_ago_90d,
             coalesce(orders_year_ago.orders_year_ago_180d, 0) as orders_year_ago_180d,
-            customer_activity.usual_gap_days as own_pause_days,
             shop.usual_pause_days,
             shop.usual_order_value,
             shop.has_known_money
         from customer_features
         cross join shop
-        left join
-            customer_activity
-            on customer_features.customer_id = customer_activity.customer_id
-            and customer_features.as_of_date = customer_activity.as_of_date
         left join
             orders_year_ago
             on customer_features.customer_id = orders_year_ago.customer_id

@@ -2,7 +2,7 @@ with
 
     customer_orders as (select * from {{ ref("int_customer_orders") }}),
 
-    fit_sample as (select * from {{ ref("fit_sample") }}),
+    sampled_customers as (select * from {{ ref("sampled_customers") }}),
 
     prediction_orders as (
         select
@@ -16,9 +16,8 @@ with
             customer_orders.days_since_previous_order
         from customer_orders
         inner join
-            fit_sample
-            on customer_orders.customer_id = fit_sample.customer_id
-            and fit_sample.period_index = 0
+            sampled_customers
+            on customer_orders.customer_id = sampled_customers.customer_id
     )
 
 select *

@@ -1,18 +1,8 @@
 with
 
-    fit_sample as (select * from {{ ref("fit_sample") }}),
-
     customer_segments as (select * from {{ ref("customer_segments") }}),
 
-    sampled_customers as (
-        select
-            customer_id,
-            row_number() over (
-                order by {{ dbt.hash("customer_id") }}, customer_id
-            ) as sample_rank
-        from fit_sample
-        where period_index = 0
-    ),
+    sampled_customers as (select * from {{ ref("sampled_customers") }}),
 
     sample_segments as (
         select

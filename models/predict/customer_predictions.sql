@@ -8,7 +8,20 @@ with
     -- The logarithm of the share who will not have bought falls by this much a day.
     paces as (
         select
-            customer_forecasts.*,
+            customer_forecasts.customer_id,
+            customer_forecasts.as_of_date,
+            customer_forecasts.is_current,
+            customer_forecasts.recency_days,
+            customer_forecasts.rule,
+            customer_forecasts.season,
+            customer_forecasts.churn_horizon_days,
+            customer_forecasts.level_year_multiple,
+            customer_forecasts.level_past_year,
+            customer_forecasts.spend_net_365d,
+            customer_forecasts.range_share,
+            customer_forecasts.purchase_probability,
+            customer_forecasts.churn_probability,
+            customer_forecasts.expected_spend,
             - ln(greatest(1 - purchase_probability, 1e-12)) / 90 as purchase_pace,
             cast(
                 {{ customer_segmentation.rounded("customer_activity.usual_gap_days") }}

@@ -5,6 +5,10 @@
 -- are their rhythm: who buys each Christmas is not late in summer, however often others
 -- buy.
 {% set double = customer_segmentation.type_double() %}
+{% set is_late -%}
+    {{ customer_segmentation.gaps_of_silence("recency_days", "usual_gap_days") }}
+    > late_after_gaps
+{%- endset %}
 with
 
     customer_features as (select * from {{ ref("customer_features") }}),
@@ -46,25 +50,17 @@ with
             and customer_features.as_of_date = customer_forecasts.as_of_date
     ),
 
-    usual_gaps as (
+    silences as (
         select
             drawn_gaps.*,
             case
                 when is_expected and order_gap_days_mean > drawn_gap_days
                 then order_gap_days_mean
                 else drawn_gap_days
-            end as usual_gap_days
-        from drawn_gaps
-    ),
-
-    silences as (
-        select
-            usual_gaps.*,
+            end as usual_gap_days,
             {{ customer_segmentation.gaps_of_silence("recency_days", "drawn_gap_days") }}
-            as gaps_since_order,
-            {{ customer_segmentation.gaps_of_silence("recency_days", "usual_gap_days") }}
-            > late_after_gaps as is_late
-        from usual_gaps
+            as gaps_since_order
+        from drawn_gaps
     ),
 
     -- Activity first: who has long been silent is not new, whenever they came.
@@ -95,12 +91,12 @@ with
                 then 'inactive'
                 when
                     not is_expected
-                    and is_late
+                    and {{ is_late }}
                     and recency_days > {{ customer_segmentation.long_gone_days() }}
                 then 'inactive'
                 when days_since_first_order <= 90
                 then 'new'
-                when is_late
+                when {{ is_late }}
                 then 'slipping'
                 else 'active'
             end as activity_level

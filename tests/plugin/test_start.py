@@ -15,6 +15,7 @@ from customer_segmentation.start.matching import (
     as_one,
     date_form,
     fits_kind,
+    match_columns,
     match_tables,
     words_of,
 )
@@ -534,6 +535,25 @@ def test_customers_without_orders_are_segmented_by_their_numbers():
     assert "rfm" not in given and [entry["name"] for entry in given["segmentations"]] == [
         "behaviour"
     ]
+
+
+def test_a_master_id_is_the_customers_where_there_is_no_other():
+    given = written_vars(
+        raw(
+            "flo_data",
+            master_id=[f"cc29{n:04}" for n in range(40)],
+            order_channel=["Mobile", "Offline"] * 20,
+            first_order_date=pd.date_range("2019-01-01", periods=40),
+            order_num_total_ever_online=[float(1 + n % 17) for n in range(40)],
+            customer_value_total_ever_online=[99.5 + 13 * n for n in range(40)],
+        )
+    )
+    assert given["raw_tables"]["customers"]["columns"]["customer_id"] == "master_id"
+    assert "canonical_customer_id" not in given["raw_tables"]["customers"]["columns"]
+    both = match_columns(
+        raw("contacts", contact_id=[1, 2], master_id=[1, 1]), "customers", CONTRACT["customers"]
+    )
+    assert both.columns["canonical_customer_id"] == "master_id"
 
 
 def test_customers_without_orders_get_rfm_where_the_table_says_when_and_how_often():

@@ -422,6 +422,8 @@ def match_columns(
         chosen |= (
             _repeated_id(raw, chosen) or _email_of_buyer(raw, chosen) or _name_of_buyer(raw, chosen)
         )
+    if table == "customers" and "customer_id" not in chosen and "canonical_customer_id" in chosen:
+        chosen["customer_id"] = chosen.pop("canonical_customer_id")
     if table == "customers" and "customer_id" not in chosen and "email" in chosen:
         chosen |= _email_of_buyer(raw, {})
     if table == "orders" and "ordered_at" not in chosen:

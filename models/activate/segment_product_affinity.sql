@@ -28,17 +28,7 @@ with
 
     ranked as (
         select
-            segmentation,
-            segment_id,
-            item_type,
-            item_id,
-            buyers,
-            support,
-            population_support,
-            purchase_share,
-            population_purchase_share,
-            lift,
-            lift_lower_bound,
+            *,
             cast(
                 row_number() over (
                     partition by segmentation, segment_id, item_type

@@ -71,33 +71,18 @@ with
 
     shares as (
         select
-            segmentation,
-            subject_type,
-            subject_name,
-            bin,
-            period_index,
-            as_of_date,
+            *,
             sum(customers) over (
                 partition by segmentation, subject_type, subject_name, period_index
             ) as population,
             count(*) over (
                 partition by segmentation, subject_type, subject_name, period_index
-            ) as bins,
-            customers
+            ) as bins
         from subjects
     ),
 
     smoothed as (
-        select
-            segmentation,
-            subject_type,
-            subject_name,
-            bin,
-            period_index,
-            as_of_date,
-            population,
-            bins,
-            (customers + 0.5) / (population + 0.5 * bins) as share
+        select *, (customers + 0.5) / (population + 0.5 * bins) as share
         from shares
         where population > 0
     ),

@@ -31,18 +31,7 @@ with
 
     segment_feature_statistics as (
         select
-            segmentation,
-            segment_id,
-            feature_name,
-            base_feature,
-            measure,
-            coverage,
-            segment_customers,
-            trait_members,
-            segment_mean,
-            segment_median,
-            population_mean,
-            population_stddev,
+            *,
             case
                 when population_stddev > 0
                 then (segment_mean - population_mean) / population_stddev

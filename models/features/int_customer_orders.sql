@@ -122,22 +122,8 @@ with
 
     customer_orders as (
         select
-            order_id,
-            customer_id,
-            ordered_at,
-            ordered_date,
-            channel,
-            gross_amount,
-            return_amount,
+            *,
             gross_amount - return_amount as net_amount,
-            lines_net_amount,
-            total_amount,
-            is_worth_total,
-            discount_amount,
-            units,
-            line_count,
-            is_purchase,
-            has_coupon,
             case
                 when is_purchase
                 then

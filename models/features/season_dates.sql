@@ -15,10 +15,12 @@ with
         where period_index <= 1
     ),
 
-    order_days as (
-        select distinct ordered_date
-        from customer_orders
-        where ordered_date < (select max(compared_date) from year_ago)
+    opening as (
+        select
+            {{ customer_segmentation.days_before("min(as_of_date)", period_days) }}
+            as latest_start_date,
+            max(compared_date) as end_date
+        from year_ago
     ),
 
     pauses as (
@@ -30,26 +32,21 @@ with
                     "ordered_date",
                 )
             }} as days_closed
-        from order_days
+        from (select distinct ordered_date from customer_orders) as order_days
     ),
 
     reach as (
         select
-            min(pauses.ordered_date) as first_order_date,
+            min(pauses.ordered_date) <= opening.latest_start_date as is_long_enough,
             max(
                 case
-                    when pauses.ordered_date >= starts.start_date
+                    when pauses.ordered_date >= opening.latest_start_date
                     then pauses.days_closed
                 end
             ) as longest_pause_days
-        from pauses
-        cross join
-            (
-                select
-                    {{ customer_segmentation.days_before("min(as_of_date)", period_days) }}
-                    as start_date
-                from year_ago
-            ) as starts
+        from opening
+        inner join pauses on pauses.ordered_date < opening.end_date
+        group by opening.latest_start_date
     ),
 
     season_dates as (
@@ -57,11 +54,7 @@ with
         from year_ago
         cross join reach
         where
-            reach.first_order_date <= (
-                select
-                    {{ customer_segmentation.days_before("min(as_of_date)", period_days) }}
-                from year_ago
-            )
+            reach.is_long_enough
             and coalesce(reach.longest_pause_days, 0) <= {{ period_days }} / 2
     )
 

@@ -80,6 +80,7 @@ MEMBERS = """
         rhythms.known_days,
         rhythms.own_gap,
         customer_activity.usual_gap_days,
+        customer_activity.gaps_since_order,
         activity_limits.late_after_gaps,
         activity_limits.inactive_after_gaps,
         activity_limits.came_back_share,
@@ -182,6 +183,19 @@ def _silence(members: pd.DataFrame) -> pd.Series:
     return gaps.where(members["orders"] > 0, np.inf)
 
 
+def _scored_silence(members: pd.DataFrame) -> pd.Series:
+    """Silence as RFM scores it, which know no forecast; infinite for whoever never bought."""
+    return members["gaps_since_order"].where(members["orders"] > 0, np.inf)
+
+
+def _scores_late(members: pd.DataFrame, _: Shop) -> bool:
+    return share(_scored_silence(members) > members["late_after_gaps"]) >= HALF
+
+
+def _scores_silent(members: pd.DataFrame, _: Shop) -> bool:
+    return share(_scored_silence(members) > members["inactive_after_gaps"]) >= HALF
+
+
 def _is_just_in_time(members: pd.DataFrame) -> pd.Series:
     return _silence(members) <= members["late_after_gaps"]
 
@@ -277,12 +291,12 @@ RFM_WORDS: Mapping[str, Claim] = {
         _is_new(members, shop) and share(~_has_left(members)) >= HALF
     ),
     "Promising": lambda members, _: share(_is_just_in_time(members)) >= HALF,
-    "About to sleep": lambda members, _: share(_silence(members) > 1) >= HALF,
-    "Need attention": lambda members, _: share(_silence(members) > 1) >= HALF,
-    "At risk": _is_late,
-    "Cannot lose them": _is_late,
-    "Hibernating": lambda members, _: share(_silence(members) > 1) == 1.0,
-    "Lost": lambda members, _: share(_has_left(members)) >= HALF,
+    "About to sleep": lambda members, _: share(_scored_silence(members) > 1) >= HALF,
+    "Need attention": lambda members, _: share(_scored_silence(members) > 1) >= HALF,
+    "At risk": _scores_late,
+    "Cannot lose them": _scores_late,
+    "Hibernating": lambda members, _: share(_scored_silence(members) > 1) == 1.0,
+    "Lost": _scores_silent,
 }
 NUMBER = r"([\d,]+(?:\.\d+)?)"
 

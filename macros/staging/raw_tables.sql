@@ -63,7 +63,6 @@
 
 {#- Whether the rows of a raw table are numbered because raw_tables gives null as their key. -#}
 {% macro makes_key(table_name) %}
-    {% set settings = customer_segmentation.given_mapping("raw_tables", table_name) %}
     {% set mapping = customer_segmentation.given_mapping("raw_tables", table_name, "columns") %}
     {% set key = customer_segmentation.raw_contract()[table_name].key %}
     {% do return(not var("use_demo_data", true) and key in mapping and mapping[key] is none) %}

@@ -1,5 +1,4 @@
 {% set terms = customer_segmentation.prediction_terms() | list %}
-{% set double = customer_segmentation.type_double() %}
 with
 
     inputs as (select * from {{ ref("prediction_inputs") }}),

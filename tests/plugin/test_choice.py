@@ -227,6 +227,19 @@ def test_a_candidate_looked_at_twice_is_rejected_once():
     assert len(unstable.reasons) == 1
 
 
+@pytest.mark.parametrize(("mixing", "place"), [(0.11, 1), (0.13, 0)])
+def test_slices_that_data_without_groups_part_better_are_not_the_most_likely(mixing, place):
+    """Points with 30 dimensions gain more by two spreads of one crowd than neighbours can cost."""
+    groups, spreads = candidate(2, -2.0, 0.01), candidate(2, -1.0, mixing)
+    spreads.is_separated = False
+    assert chosen(groups, spreads, for_use=False) == place
+
+
+def test_where_all_share_more_neighbours_the_most_likely_is_taken():
+    groups, spreads = candidate(2, -2.0, 0.13), candidate(2, -1.0, 0.13)
+    assert chosen(groups, spreads, for_use=False) == 1
+
+
 def test_a_note_says_why_a_better_looking_candidate_is_none():
     groups, known, shared = (
         candidate(2, -2.0, 0.01),

@@ -129,7 +129,8 @@ def choose(
     effort : Effort
     for_use : bool
         Whether segments have to be stable, and to explain much where there are no groups; else the
-        candidate with most support is taken.
+        candidate with most support is taken, of those that part customers at least as well as k-means does
+        in data without groups.
     known : callable, optional
         What divides the customers as a candidate does, without clustering, so that it is no discovery.
     added : callable, optional
@@ -164,7 +165,7 @@ def choose(
 
     look_for_discoveries()
     selected = None
-    if not for_use and (contenders := _contenders(sized)):
+    if not for_use and (contenders := _contenders(_parting(sized) or sized)):
         for item in contenders:
             if item.bootstrap is None:
                 judge(item)
@@ -393,6 +394,18 @@ def _contenders(candidates: Sequence[Candidate]) -> list[Candidate]:
         return list(candidates)
     least = max(map(_plausibility, known)) - STABILITY_WEIGHT
     return [item for item in known if _plausibility(item) >= least]
+
+
+def _parting(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those whose segments share no more neighbours than k-means finds in data without groups.
+
+    In many dimensions, two spreads of one crowd gain more likelihood than any neighbours cost.
+    """
+    return [
+        item
+        for item in candidates
+        if not item.measures.neighbour_mixing > item.measures.reference_mixing
+    ]
 
 
 def _plausibility(candidate: Candidate) -> float:

@@ -509,6 +509,7 @@ def test_people_under_two_ids_and_other_people_than_those_who_order_are_said(tmp
             ),
         }
     )
+    project.parsed_with = dict(project.variables)
     selected = (
         *("--select", "+stg_crm__customers", "+stg_shop__orders"),
         *("--indirect-selection", "cautious"),

@@ -102,6 +102,7 @@ def lines(tmp_path_factory) -> Project:
         "order_items": {"identifier": "pos", "date_format": "dd.mm.yyyy", "columns": columns}
     }
     project.variables.update(raw_tables=raw_tables, as_of_date="2023-04-01")
+    project.parsed_with = dict(project.variables)
     project.build(*STAGING)
     return project
 

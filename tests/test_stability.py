@@ -184,12 +184,18 @@ def test_drift_can_be_a_warning(shifted):
 
 
 @pytest.mark.parametrize(
-    ("rating", "known_before", "status"),
-    [("seasonal", True, "pass"), ("major", True, "fail"), ("major", False, "pass")],
+    ("rating", "year_before", "known_before", "status"),
+    [
+        ("seasonal", True, True, "pass"),
+        ("major", True, True, "fail"),
+        ("major", False, True, "pass"),
+        ("major", True, False, "pass"),
+    ],
 )
 def test_members_who_leave_with_the_season_or_a_new_log_are_no_alarm(
-    steady, rating, known_before, status
+    steady, rating, year_before, known_before, status
 ):
+    """Nor are those who stayed while yearly windows were still filling up, in the period before."""
     project, _ = steady
     with duckdb.connect(str(project.database)) as connection:
         connection.execute(
@@ -197,6 +203,10 @@ def test_members_who_leave_with_the_season_or_a_new_log_are_no_alarm(
         )
         connection.execute(
             f"update segment_drift set rating = '{rating}' where subject_name = 'recency_days'"
+        )
+        connection.execute(
+            f"update {INTERNAL_SCHEMA}.segment_moves set has_full_year = {year_before} "
+            "where to_as_of_date < (select max(as_of_date) from as_of_dates)"
         )
         if not known_before:
             connection.execute(

@@ -1,8 +1,8 @@
 {#-
     Segments that lost most of their members since the previous as-of date, and had not in the
     period before: a segment that is passed through loses them every time. RFM groups and rules
-    are meant to be: only fitted segmentations are judged, and only when the earlier date had a
-    year of orders behind it. Nor are those whose features moved with the season, as they did a
+    are meant to be: only fitted segmentations are judged, and only when both earlier dates had a
+    year of orders behind them: while yearly windows fill up, members seem to stay. Nor are those whose features moved with the season, as they did a
     year ago, and no other did, or of which a feature was known of half the share of the
     customers only: its log began since. Waits for `segments`, as segments_can_be_trusted does.
 -#}
@@ -24,7 +24,8 @@
                 ) as share_kept
             from {{ ref("segment_moves") }}
             where
-                to_as_of_date = (
+                has_full_year
+                and to_as_of_date = (
                     select as_of_date
                     from {{ ref("as_of_dates") }}
                     where period_index = 1

@@ -2,9 +2,10 @@
     Segments that lost most of their members since the previous as-of date, and had not in the
     period before: a segment that is passed through loses them every time. RFM groups and rules
     are meant to be: only fitted segmentations are judged, and only when both earlier dates had a
-    year of orders behind them: while yearly windows fill up, members seem to stay. Nor are those whose features moved with the season, as they did a
-    year ago, and no other did, or of which a feature was known of half the share of the
-    customers only: its log began since. Waits for `segments`, as segments_can_be_trusted does.
+    year of orders behind them, as members seem to stay while yearly windows fill up. Nor are
+    those whose features moved with the season, as they did a year ago, and no other did, or of
+    which a feature was known of half the share of the customers only: its log began since.
+    Waits for `segments`, as segments_can_be_trusted does.
 -#}
 {% test segments_hold_over_time(model) %}
     -- depends_on: {{ ref('segments') }}

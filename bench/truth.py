@@ -339,7 +339,8 @@ SENTENCES: Mapping[str, Callable[..., bool]] = {
         and abs(_read(days) - float(members["usual_gap_days"].median())) <= ROUNDED
     ),
     r"Shortly before the next order is due": lambda members: (
-        share(_of_buyers(members)["silent_days"] <= members["usual_gap_days"].median()) >= HALF
+        share(_of_buyers(members)["silent_days"] <= members["usual_gap_days"].median() + ROUNDED)
+        >= HALF
     ),
     rf"of half of the members it was {NUMBER} days? ago or more": _silent_for,
     rf"Within {NUMBER} days? of an order": lambda members, days: (

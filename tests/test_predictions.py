@@ -198,7 +198,12 @@ def test_rhythm_says_when_the_next_order_is_due(demo):
     due = found.dropna(subset=["expected_next_order_date"])
     assert (due["expected_next_order_date"] >= due["as_of_date"]).all()
     punctual = buyers[buyers["days_overdue"] == 0]
-    assert punctual["expected_next_order_date"].notna().all()
+    comes_back = punctual["churn_probability"] < 0.5
+    assert punctual.loc[comes_back, "expected_next_order_date"].notna().all()
+    leaves = punctual[~comes_back].dropna(subset=["expected_next_order_date"])
+    waits = (leaves["expected_next_order_date"] - leaves["as_of_date"]).dt.days
+    half_times = -90 * np.log(2) / np.log(1 - leaves["purchase_probability_90d"])
+    assert len(leaves) and (waits >= half_times.round() - 1).all()
 
 
 def test_a_missed_forecast_warns(demo, tmp_path):

@@ -35,20 +35,34 @@ with
     ),
 
     -- Half of such customers have bought when the share who have not is one half.
-    waits as (
+    half_times as (
         select
             paces.*,
             case
-                when usual_pause_days >= recency_days
-                then usual_pause_days - recency_days
                 when purchase_pace > 0 and ln(2) / purchase_pace <= 365
                 then
                     cast(
                         {{ customer_segmentation.rounded("ln(2) / purchase_pace") }}
                         as {{ dbt.type_int() }}
                     )
-            end as wait_days
+            end as half_time_days
         from paces
+    ),
+
+    -- A pause is nobody's who probably does not come back, such as a single order's in
+    -- a shop where few order twice.
+    waits as (
+        select
+            half_times.*,
+            case
+                when usual_pause_days < recency_days or usual_pause_days is null
+                then half_time_days
+                when churn_probability < 0.5 or churn_probability is null
+                then usual_pause_days - recency_days
+                when half_time_days is not null
+                then greatest(half_time_days, usual_pause_days - recency_days)
+            end as wait_days
+        from half_times
     ),
 
     customer_predictions as (

@@ -196,7 +196,8 @@ TEXT = """# Who is inactive, and who comes back
 A customer is *inactive* after a silence, in usual gaps of their own, from which on fewer than half of
 the shop's customers came back at four dates of the year before (`activity_limits`; why so: DECISIONS.md).
 Where the season is known, nobody is who will probably order within the horizon of churn, with a
-`churn_probability` below 0.5: who buys each Christmas is not lost in summer. The table is of silence alone.
+`churn_probability` below 0.5, while the silence is not too long by their own mean gap, too: who buys each
+Christmas is not lost in summer. The table is of silence alone.
 Here the orders of shops were cut three usual gaps (60 to 365 days) before their end. Limits were learnt
 from before the cut; the table says which share of the customers ordered in the *days* after it, by what
 they were called at the cut, with their number in brackets. Beside the shop's own limit: three gaps for

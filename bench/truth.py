@@ -90,6 +90,9 @@ MEMBERS = """
         coalesce(
             customer_predictions.churn_probability < 0.5 and customer_predictions.season = 'known',
             false
+        ) and (
+            rhythms.own_gap is null
+            or rhythms.silent_days <= activity_limits.inactive_after_gaps * greatest(rhythms.own_gap, 10)
         ) as is_expected
     from customer_segments
     left join rhythms using (customer_id)

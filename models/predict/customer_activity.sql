@@ -1,9 +1,9 @@
 -- A customer's usual gap is the mean of the own ones, drawn towards the shop's by two.
 -- After how many of them somebody is late, or inactive, the shop's history says; and
 -- whoever is late for two years is inactive. Where the season is known nobody is who
--- will probably order within the horizon of churn, and then longer gaps of their own
--- are their rhythm: who buys each Christmas is not late in summer, however often others
--- buy.
+-- will probably order within the horizon of churn, unless the silence is too long for
+-- their own gaps, too, and then longer gaps of their own are their rhythm: who buys
+-- each Christmas is not late in summer, however often others buy.
 {% set double = customer_segmentation.type_double() %}
 {% set is_late -%}
     {{ customer_segmentation.gaps_of_silence("recency_days", "usual_gap_days") }}
@@ -34,6 +34,14 @@ with
                 customer_forecasts.churn_probability < 0.5
                 and customer_forecasts.season = 'known',
                 false
+            )
+            and (
+                customer_features.order_gap_days_mean is null
+                or
+                {{ customer_segmentation.gaps_of_silence(
+                    "customer_features.recency_days", "customer_features.order_gap_days_mean"
+                ) }}
+                <= activity_limits.inactive_after_gaps
             ) as is_expected,
             {{ customer_segmentation.usual_gap_days(
                 "coalesce(customer_features.order_gap_days_mean, 0)"

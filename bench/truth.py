@@ -187,7 +187,7 @@ def _silence(members: pd.DataFrame) -> pd.Series:
 
 
 def _scored_silence(members: pd.DataFrame) -> pd.Series:
-    """Silence as RFM scores it, which know no forecast; infinite for whoever never bought."""
+    """Silence as RFM scores it, which knows no forecast; infinite for whoever never bought."""
     return members["gaps_since_order"].where(members["orders"] > 0, np.inf)
 
 

@@ -1,6 +1,7 @@
 """Raw tables under foreign names are mapped to the contract, or said not to be."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -848,6 +849,42 @@ def test_a_status_is_known_by_its_values():
     assert (columns["order_id"], columns["status"]) == ("doc_no", "doc_type")
 
 
+@pytest.mark.parametrize(
+    ("statuses", "expected"),
+    [
+        (["Active", "Expired", "Lapsed"], {"expired": "completed"}),
+        (["Aktiv", "Abgelaufen", "Aktiv"], {"abgelaufen": "completed"}),
+        (["Active", "Active", "Renewed"], {"expired": "completed"}),
+        (["Paid", "Expired", "Cancelled"], None),
+    ],
+)
+def test_what_ran_for_a_time_and_is_over_was_paid_for(statuses, expected):
+    """An expired membership is an order that is kept, an expired payment none."""
+    memberships = raw(
+        "memberships",
+        customer_id=[1, 2, 2],
+        start_date=pd.to_datetime(["2024-01-01", "2024-01-02", "2024-02-01"]),
+        price=[10.0, 20.0, 20.0],
+        status=statuses,
+    )
+    assert written_vars(memberships).get("order_status_map") == expected
+    proposal = replace(propose_all(memberships)["orders"], unknown={"status": ["in limbo"]})
+    block = vars_block([proposal])
+    assert "    #   in limbo: completed" in block and "order_status_map:" in block
+    written = yaml.safe_load(block)["customer_segmentation"]
+    assert written.get("order_status_map") == expected
+
+
+def test_statuses_of_orders_that_did_not_take_place():
+    codes = pd.read_csv(ROOT / "seeds/spellings.csv").query("code_list == 'order_status'")
+    known = dict(zip(codes["spelling"], codes["code"], strict=True))
+    assert not codes["spelling"].duplicated().any()
+    for status in ("refused", "rejected", "void", "no-show", "no show", "abgelehnt", "rechazado"):
+        assert known[status] == "cancelled", status
+    for status in ("active", "ended", "lapsed", "checked out", "attended", "past due"):
+        assert known[status] == "completed", status
+
+
 def test_invoices_and_customers_of_a_payment_service():
     invoices = raw(
         "invoices",
@@ -1111,7 +1148,15 @@ def test_amounts_with_marks_of_a_customer_table_are_read_and_parts_of_dates_are_
 
 
 @pytest.mark.parametrize(
-    "status", ["partially_refunded", "on-hold", "in process", "authorized", "new"]
+    "status",
+    [
+        "partially_refunded",
+        "on-hold",
+        "in process",
+        "authorized",
+        "new",
+        *("check-out", "renewed", "aktiv", "gekündigt", "résilié", "vencido", "scaduta", "ativo"),
+    ],
 )
 def test_statuses_of_shop_systems_are_known(status):
     assert status in SPELLINGS["order_status"]

@@ -34,6 +34,16 @@ UNDIVIDED = {
     "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv",
     "xaf", "xof", "xpf",
 }  # fmt: skip
+# Statuses of memberships, policies and subscriptions that are running, and what they are called when
+# their time is over: paid for. Where nothing runs, what has expired is an order that was never paid.
+RUNNING = {
+    "active", "in force", "aktiv", "actif", "activo", "activa", "attivo", "attiva", "actief",
+    "ativo", "ativa",
+}  # fmt: skip
+RUN_OUT = {
+    "expired", "abgelaufen", "expiré", "expirée", "expirado", "expirada", "caducado", "caducada",
+    "verlopen",
+}  # fmt: skip
 # Tables whose rows are numbered where no column is a key.
 MADE_KEYS = ("orders", "order_items", "events", "survey_responses")
 
@@ -55,6 +65,12 @@ class Proposal(Found):
     table: str = ""
     unknown: Mapping[str, list[str]] = field(default_factory=dict)
     own: OwnColumns = field(default_factory=OwnColumns)
+
+    def run_out(self) -> list[str]:
+        """Statuses that say of what was sold for a time that the time is over, where that is what is sold."""
+        name = self.match.columns.get("status")
+        found = set(words_in(self.match.raw.rows[name])) if name else set()
+        return sorted(found & RUN_OUT or {"expired"}) if found & RUNNING else []
 
     def date_forms(self) -> dict[str, str]:
         """Columns of the contract whose raw column needs a date_format, such as yyyymmdd."""

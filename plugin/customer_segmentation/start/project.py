@@ -193,13 +193,7 @@ def vars_block(proposals: list[Proposal]) -> str:
         lines += _table_lines(proposal)
     lines += _column_lines(own)
     lines += _channel_lines(proposals)
-    statuses = [p.unknown["status"] for p in proposals if "status" in p.unknown]
-    if statuses:
-        lines.append(
-            "    # Orders of other statuses are rejected: completed, returned or cancelled?"
-        )
-        lines.append("    # order_status_map:")
-        lines += [f"    #   {_scalar(status)}: completed" for status in statuses[0]]
+    lines += _status_lines(proposals)
     events = [p.unknown["event_type"] for p in proposals if "event_type" in p.unknown]
     if events:
         lines.append("    # Kinds of event of this shop: they are kept, and of no further meaning.")
@@ -209,6 +203,21 @@ def vars_block(proposals: list[Proposal]) -> str:
         lines.append(f"    extra_event_types: {written}")
     has_rfm = bool(own.rfm) or any(p.table in ("orders", "order_items") for p in proposals)
     return "\n".join(lines) + "\n" + SEGMENTATIONS + (RFM_SEGMENTATION if has_rfm else "")
+
+
+def _status_lines(proposals: list[Proposal]) -> list[str]:
+    """The statuses that mean something else in this shop, and as a remark those that are not known."""
+    run_out = [word for proposal in proposals for word in proposal.run_out()]
+    unknown = [word for proposal in proposals for word in proposal.unknown.get("status", [])]
+    lines = ["    # What was paid for and is over is an order."] if run_out else []
+    if unknown:
+        lines.append(
+            "    # Orders of other statuses are rejected: completed, returned or cancelled?"
+        )
+    if run_out or unknown:
+        lines.append(f"    {'' if run_out else '# '}order_status_map:")
+    lines += [f"      {_scalar(word)}: completed" for word in run_out]
+    return lines + [f"    #   {_scalar(word)}: completed" for word in unknown]
 
 
 def _table_lines(proposal: Proposal) -> list[str]:

@@ -24,6 +24,8 @@ USUAL = {
     "recommended_share": 0.2,
     "activity_level": "active",
     "currency": None,
+    "season": "unknown",
+    "season_share": None,
 }
 SITUATIONS = {
     "steady": ({}, "in line with its 20 % of the past year's spend"),
@@ -211,6 +213,46 @@ SITUATIONS = {
         },
         "the last 90 days brought 5,000 less than their pace of the past year",
     ),
+    "off season": (
+        {
+            "expected_share": 0.05,
+            "season": "known",
+            "season_share": 0.06,
+            "earned_share": 0.08,
+            "recommended_share": 0.08,
+        },
+        "5 % of the spend expected in the next 90 days is theirs, after 20 % of the past year's and 6 % of that in the same days a year ago.",
+    ),
+    "not the season": (
+        {
+            "expected_share": 0.05,
+            "season": "known",
+            "season_share": 0.3,
+            "earned_share": 0.08,
+            "recommended_share": 0.08,
+        },
+        "5 % of the spend expected in the next 90 days is theirs, after 20 % of the past year's.",
+    ),
+    "spends less than in the season before": (
+        {
+            "lapsed_value_90d": 5000.0,
+            "earned_share": 0.25,
+            "recommended_share": 0.25,
+            "activity_level": "slipping",
+            "season": "known",
+        },
+        "the last 90 days brought 5,000 less than the same days a year ago.",
+    ),
+    "growing, by more than the season": (
+        {
+            "expected_share": 0.18,
+            "growth_value_90d": 5000.0,
+            "earned_share": 0.25,
+            "recommended_share": 0.25,
+            "season": "known",
+        },
+        "in the last 90 days than in the 90 before, at their pace of that year and in the same days a year ago.",
+    ),
     "others need little": (
         {"earned_share": 0.19, "recommended_share": 0.25},
         "the actions for other segments cost little",
@@ -293,13 +335,14 @@ def test_every_segment_of_the_demo_has_a_reason_that_fits_its_shares(demo):
 
 
 def test_who_is_quiet_by_chance_gains_nothing_by_ordering_again(demo):
-    """Spend of a quarter and a year at the date before, and of the quarter since, per member."""
+    """Spend of a quarter and a year at the date before, of the quarter since, and of that a year ago."""
     segments = {
         1: [(0.0, 400.0, 95.0), (0.0, 400.0, 97.0)],
         2: [(100.0, 400.0, 160.0), (100.0, 400.0, 140.0)],
         3: [(50.0, 50.0, 90.0)],
         4: [(0.0, 0.0, 60.0)],
         5: [(120.0, 400.0, 110.0)],
+        6: [(10.0, 400.0, 150.0, 145.0), (10.0, 400.0, 250.0, 235.0)],
     }
     rows = [
         {
@@ -308,9 +351,10 @@ def test_who_is_quiet_by_chance_gains_nothing_by_ordering_again(demo):
             "then": then,
             "year": year,
             "now": now,
+            "year_ago": sum(year_ago),
         }
         for segment, members in segments.items()
-        for i, (then, year, now) in enumerate(members)
+        for i, (then, year, now, *year_ago) in enumerate(members)
     ]
     model = (demo.root / "models/activate/segment_gains.sql").read_text(encoding="utf-8")
     compiled = demo.dbt("compile", "--quiet", "--inline", model)
@@ -327,8 +371,11 @@ def test_who_is_quiet_by_chance_gains_nothing_by_ordering_again(demo):
                 year as spend_net_365d from rows
             union all
             select customer_id, date '2024-04-01', true, now, year from rows""")
+        connection.sql("""create view spend_year_ago as
+            select customer_id, year_ago as last_90d from rows where year_ago > 0""")
         sql = re.sub(r'"[^"]+"\."[^"]+"\."(\w+)"', r"\1", compiled.stdout)
         gains = connection.sql(sql).df().set_index("segment_id")["gain_90d"].to_dict()
     assert gains[1] == pytest.approx(192 - 800 * 90 / 365) and gains[1] < 0
     assert gains[2] == 100
     assert gains[3] == 40 and gains[4] == 60 and gains[5] == -10
+    assert gains[6] == 20

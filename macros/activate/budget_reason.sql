@@ -20,6 +20,11 @@
         percentage(customer_segmentation.ratio("customers_at_risk", "customer_count")),
         text(" of them "), stay_away,
     ]) -%}
+    {#- A share that a season alone moves is held against the same season. -#}
+    {%- set is_season -%}
+        season_share >= 0.0005
+        and (season_share < value_share) = (expected_share < value_share)
+    {%- endset -%}
     {#- Shares that read alike, such as <0.1 %, decide nothing. -#}
     {%- set shares -%}
         case
@@ -30,6 +35,9 @@
                     percentage("expected_share"),
                     text(" of the spend expected in the next 90 days is theirs, after "),
                     percentage("value_share"), text(" of the past year's"),
+                    "case when " ~ is_season ~ " then " ~ dbt.concat([
+                        text(" and "), percentage("season_share"), text(" of that in the same days a year ago"),
+                    ]) ~ " else '' end",
                 ]) }}
         end
     {%- endset -%}
@@ -126,7 +134,8 @@
         then
             {{ dbt.concat([
                 more, text("such customers spent "), amount("growth_value_90d"),
-                text(" more in the last 90 days than in the 90 before and at their pace of that year."),
+                text(" more in the last 90 days than in the 90 before"),
+                "case when season = 'known' then ', at their pace of that year and in the same days a year ago.' else ' and at their pace of that year.' end",
             ]) }}
         when
             recommended_share > value_share
@@ -146,7 +155,7 @@
         then
             {{ dbt.concat([
                 more, text("the last 90 days brought "), amount("lapsed_value_90d"),
-                text(" less than their pace of the past year."),
+                "case when season = 'known' then ' less than the same days a year ago.' else ' less than their pace of the past year.' end",
             ]) }}
         when activity_level in ('slipping', 'inactive') and customers_at_risk < 0.2 * customer_count
         then

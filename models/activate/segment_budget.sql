@@ -24,6 +24,8 @@ with
             expected_share,
             customers_at_risk,
             churn_horizon_days,
+            season,
+            season_share,
             value_at_risk_90d,
             growth_value_90d,
             lapsed_value_90d,

@@ -36,6 +36,8 @@ with
             end as earning_90d,
             coalesce(segment_values.lost_customers, 0) as customers_at_risk,
             segment_values.churn_horizon_days,
+            segment_values.season,
+            greatest(segment_values.season_90d, 0) as season_90d,
             case
                 when segment_values.segment_id is null
                 then 0
@@ -78,6 +80,11 @@ with
             earning_90d,
             customers_at_risk,
             churn_horizon_days,
+            season,
+            season_90d / nullif(
+                {{ customer_segmentation.exact_sum("season_90d", "partition by segmentation") }},
+                0
+            ) as season_share,
             value_at_risk_90d,
             growth_value_90d,
             lapsed_value_90d,

@@ -6,6 +6,8 @@ with
 
     customer_predictions as (select * from {{ ref("customer_predictions") }}),
 
+    spend_year_ago as (select * from {{ ref("spend_year_ago") }}),
+
     segment_gains as (select * from {{ ref("segment_gains") }}),
 
     members as (
@@ -24,6 +26,11 @@ with
             ) }}
             as earning_90d,
             count(customer_predictions.expected_spend_90d) as forecast_customers,
+            max(customer_predictions.season) as season,
+            {{ customer_segmentation.exact_sum("coalesce(spend_year_ago.last_90d, 0)") }}
+            as last_90d_year_ago,
+            {{ customer_segmentation.exact_sum("coalesce(spend_year_ago.next_90d, 0)") }}
+            as next_90d_year_ago,
             max(customer_predictions.churn_horizon_days) as churn_horizon_days,
             count(
                 case
@@ -48,6 +55,8 @@ with
             customer_predictions
             on customer_segments.customer_id = customer_predictions.customer_id
             and customer_segments.as_of_date = customer_predictions.as_of_date
+        left join
+            spend_year_ago on customer_segments.customer_id = spend_year_ago.customer_id
         group by customer_segments.segmentation, customer_segments.segment_id
     ),
 
@@ -65,6 +74,10 @@ with
             end as expected_90d,
             cast(members.lost_customers as {{ dbt.type_bigint() }}) as lost_customers,
             members.churn_horizon_days,
+            members.season,
+            case
+                when members.season = 'known' then members.next_90d_year_ago
+            end as season_90d,
             case
                 when members.valued_customers > 0 then members.at_risk_90d
             end as at_risk_90d,
@@ -72,7 +85,11 @@ with
                 when members.valued_customers > 0
                 then
                     greatest(
-                        members.spend_net_365d * 90 / 365
+                        case
+                            when members.season = 'known'
+                            then members.last_90d_year_ago
+                            else members.spend_net_365d * 90 / 365
+                        end
                         - greatest(members.spend_net_90d, 0),
                         0
                     )

@@ -1,0 +1,43 @@
+-- Empty where the season is not known: then a year ago tells nothing.
+with
+
+    customer_orders as (select * from {{ ref("int_customer_orders") }}),
+
+    windows as (
+        select
+            {{ customer_segmentation.days_before("as_of_date", 365 + 90) }}
+            as last_start,
+            {{ customer_segmentation.days_before("as_of_date", 365) }} as next_start,
+            {{ customer_segmentation.days_before("as_of_date", 365 - 90) }} as next_end
+        from {{ ref("as_of_dates") }}
+        where is_current
+    ),
+
+    forecast as (
+        select max(season) as season
+        from {{ ref("customer_predictions") }}
+        where is_current
+    ),
+
+    spend_year_ago as (
+        select
+            customer_orders.customer_id,
+            {{ customer_segmentation.exact_sum(
+                "case when customer_orders.ordered_date < windows.next_start then customer_orders.net_amount else 0 end"
+            ) }}
+            as last_90d,
+            {{ customer_segmentation.exact_sum(
+                "case when customer_orders.ordered_date >= windows.next_start then customer_orders.net_amount else 0 end"
+            ) }}
+            as next_90d
+        from customer_orders
+        inner join forecast on forecast.season = 'known'
+        inner join
+            windows
+            on customer_orders.ordered_date >= windows.last_start
+            and customer_orders.ordered_date < windows.next_end
+        group by customer_orders.customer_id
+    )
+
+select *
+from spend_year_ago

@@ -4,6 +4,8 @@ with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
+    shared_days as (select * from {{ ref("shared_days") }}),
+
     -- Midnight to the second is a date without a time of day.
     bought_orders as (
         select
@@ -43,7 +45,15 @@ with
             count(case when bought_orders.channel = 'web' then 1 end) as web_orders,
             count(case when bought_orders.channel = 'app' then 1 end) as app_orders,
             count(case when bought_orders.channel = 'store' then 1 end) as store_orders,
-            count(case when bought_orders.is_weekend then 1 end) as weekend_orders,
+            count(
+                case
+                    when bought_orders.is_weekend and shared_days.ordered_date is null
+                    then 1
+                end
+            ) as weekend_orders,
+            count(
+                case when shared_days.ordered_date is null then 1 end
+            ) as orders_on_own_days,
             count(bought_orders.hour_of_day) as orders_with_hour,
             count(
                 case when bought_orders.hour_of_day between 6 and 11 then 1 end
@@ -53,6 +63,10 @@ with
             ) as evening_orders
         from bought_orders
         inner join as_of_dates on bought_orders.ordered_date < as_of_dates.as_of_date
+        left join
+            shared_days
+            on as_of_dates.as_of_date = shared_days.as_of_date
+            and bought_orders.ordered_date = shared_days.ordered_date
         group by bought_orders.customer_id, as_of_dates.as_of_date
     ),
 
@@ -84,7 +98,7 @@ with
                     else 0
                 end as {{ dbt.type_bigint() }}
             ) as order_channel_count,
-            {{ customer_segmentation.ratio("weekend_orders", "order_count") }}
+            {{ customer_segmentation.ratio("weekend_orders", "orders_on_own_days") }}
             as weekend_order_share,
             {{ customer_segmentation.ratio("morning_orders", "orders_with_hour") }}
             as morning_order_share,

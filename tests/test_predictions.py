@@ -200,10 +200,14 @@ def test_rhythm_says_when_the_next_order_is_due(demo):
     punctual = buyers[buyers["days_overdue"] == 0]
     comes_back = punctual["churn_probability"] < 0.5
     assert punctual.loc[comes_back, "expected_next_order_date"].notna().all()
-    leaves = punctual[~comes_back].dropna(subset=["expected_next_order_date"])
-    waits = (leaves["expected_next_order_date"] - leaves["as_of_date"]).dt.days
-    half_times = -90 * np.log(2) / np.log(1 - leaves["purchase_probability_90d"])
-    assert len(leaves) and (waits >= half_times.round() - 1).all()
+
+
+def test_no_order_is_due_when_the_forecast_expects_none(demo):
+    found = demo.query("select * from customer_predictions where churn_probability is not null")
+    waits = (found["expected_next_order_date"] - found["as_of_date"]).dt.days.fillna(np.inf)
+    assert ((waits <= 90) == (found["purchase_probability_90d"] >= 0.5)).all()
+    horizon = found["churn_horizon_days"]
+    assert ((waits <= horizon) == (found["churn_probability"] <= 0.5)).all()
 
 
 def test_a_missed_forecast_warns(demo, tmp_path):

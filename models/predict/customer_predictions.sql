@@ -5,8 +5,10 @@ with
 
     customer_activity as (select * from {{ ref("customer_activity") }}),
 
-    -- The logarithm of the share who will not have bought falls by this much a day.
-    paces as (
+    -- Two points of the share who have not bought yet: after 90 days, and after those
+    -- of
+    -- churn. Its logarithm falls evenly up to the first, and from there to the second.
+    hazards as (
         select
             customer_forecasts.customer_id,
             customer_forecasts.as_of_date,
@@ -22,7 +24,14 @@ with
             customer_forecasts.purchase_probability,
             customer_forecasts.churn_probability,
             customer_forecasts.expected_spend,
-            - ln(greatest(1 - purchase_probability, 1e-12)) / 90 as purchase_pace,
+            least(churn_horizon_days, 90) as near_days,
+            greatest(churn_horizon_days, 90) as far_days,
+            - ln(
+                greatest(churn_probability, 1 - purchase_probability, 1e-12)
+            ) as near_hazard,
+            - ln(
+                greatest(least(churn_probability, 1 - purchase_probability), 1e-12)
+            ) as far_hazard,
             cast(
                 {{ customer_segmentation.rounded("customer_activity.usual_gap_days") }}
                 as {{ dbt.type_int() }}
@@ -37,30 +46,45 @@ with
     -- Half of such customers have bought when the share who have not is one half.
     half_times as (
         select
-            paces.*,
-            case
-                when purchase_pace > 0 and ln(2) / purchase_pace <= 365
-                then
-                    cast(
-                        {{ customer_segmentation.rounded("ln(2) / purchase_pace") }}
-                        as {{ dbt.type_int() }}
-                    )
-            end as half_time_days
-        from paces
+            hazards.*,
+            usual_pause_days - recency_days as pause_left_days,
+            cast(
+                ceil(
+                    case
+                        when near_hazard >= ln(2)
+                        then near_days * ln(2) / near_hazard
+                        when far_hazard >= ln(2)
+                        then
+                            near_days
+                            + (far_days - near_days)
+                            * (ln(2) - near_hazard)
+                            / (far_hazard - near_hazard)
+                        when 365 * far_hazard >= far_days * ln(2)
+                        then far_days * ln(2) / far_hazard
+                    end
+                ) as {{ dbt.type_int() }}
+            ) as half_time_days
+        from hazards
     ),
 
-    -- A pause is nobody's who probably does not come back, such as a single order's in
-    -- a shop where few order twice.
+    -- The own pause says when, unless the forecast says that it is not then: who buys
+    -- each Christmas is not due in summer. A pause is nobody's who probably does not
+    -- come back, such as a single order's in a shop where few order twice.
     waits as (
         select
             half_times.*,
             case
-                when usual_pause_days < recency_days or usual_pause_days is null
+                when pause_left_days < 0 or pause_left_days is null
                 then half_time_days
-                when churn_probability < 0.5 or churn_probability is null
-                then usual_pause_days - recency_days
-                when half_time_days is not null
-                then greatest(half_time_days, usual_pause_days - recency_days)
+                when churn_probability is null
+                then pause_left_days
+                when half_time_days > far_days
+                then greatest(half_time_days, pause_left_days)
+                when
+                    (pause_left_days <= near_days) = (half_time_days <= near_days)
+                    and (pause_left_days <= far_days) = (half_time_days <= far_days)
+                then pause_left_days
+                else half_time_days
             end as wait_days
         from half_times
     ),

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from customer_segmentation.start.catalog import is_built
+from customer_segmentation.start.catalog import Warehouse, is_built
 from customer_segmentation.start.matching import (
     ANSWERS,
     RawTable,
@@ -820,6 +820,10 @@ def test_lines_of_an_order_under_headings_of_other_languages_and_trades(headings
         (["$1,204", "$12.00", "$7.25"], [1204.0, 12.0, 7.25]),
         (["1.204,50 €", "12 €", "7,25 €"], [1204.5, 12.0, 7.25]),
         (["1204,5", "12,0", ""], [1204.5, 12.0, None]),
+        (["1\u202f204,50", "12,00", "-7,25"], [1204.5, 12.0, -7.25]),
+        (["1 204,50 kr", "12,00 kr.", "7,25 kr"], [1204.5, 12.0, 7.25]),
+        (["CHF 1'204.50", "CHF 12.00", "CHF 1'000'007.25"], [1204.5, 12.0, 1000007.25]),
+        (["R$ 1.204,50", "R$ 12,00", "R$ 7,25"], [1204.5, 12.0, 7.25]),
     ],
 )
 def test_amounts_with_marks_are_read_as_numbers(written, numbers):
@@ -834,6 +838,144 @@ def test_amounts_with_marks_are_read_as_numbers(written, numbers):
     rows = orders.rows  # noqa: F841
     found = duckdb.sql(f"select try_cast({sql} as double) from rows").fetchall()
     assert [value for (value,) in found] == numbers
+
+
+SOLD = pd.to_datetime(["2024-01-01", "2024-01-02", "2024-02-01"])
+LOGS = {
+    "memberships": {
+        "ordered_at": ("start_date", SOLD),
+        "customer_id": ("member_id", [1, 2, 2]),
+        "total_amount": ("fee", [45.0, 45.0, 12.0]),
+        "status": ("status", ["Active", "Expired", "Frozen"]),
+    },
+    "Prenotazioni": {
+        "order_id": ("IdPrenotazione", ["P1", "P2", "P3"]),
+        "customer_id": ("CodiceOspite", ["O1", "O2", "O2"]),
+        "ordered_at": (
+            "DataPrenotazione",
+            ["03/01/2022 09:12", "13/01/2022 10:00", "01/02/2022 22:00"],
+        ),
+        "total_amount": ("Importo", ["1.450,00", "95,50", "120,00"]),
+        "status": ("Stato", ["Check-out", "Annullata", "No-show"]),
+    },
+    "Beitragszahlungen": {
+        "order_id": ("Belegnummer", ["B1", "B2", "B3"]),
+        "customer_id": ("Versicherungsnehmer", ["V1", "V2", "V2"]),
+        "ordered_at": ("Buchungsdatum", ["13.01.2024", "14.01.2024", "01.02.2024"]),
+        "total_amount": ("Beitrag", ["450,00", "20,50", "20,50"]),
+        "status": ("Zahlungsstatus", ["bezahlt", "offen", "Rücklastschrift"]),
+    },
+    "Pieces": {
+        "order_id": ("NumPiece", ["FA1", "FA2", "AV3"]),
+        "customer_id": ("CodeClient", ["C1", "C2", "C2"]),
+        "ordered_at": ("DatePiece", ["13/01/2024", "14/01/2024", "01/02/2024"]),
+        "total_amount": ("MontantHT", ["1\u202f450,00", "95,50", "-95,50"]),
+        "status": ("TypePiece", ["Facture", "Facture", "Avoir"]),
+    },
+    "topups": {
+        "order_id": ("txn_id", [1, 2, 3]),
+        "customer_id": ("msisdn", [41790000001, 41790000002, 41790000002]),
+        "ordered_at": ("txn_time", [1704067200, 1706745600, 1709251200]),
+        "total_amount": ("face_value", [10.0, 20.0, 5.0]),
+        "status": ("result", ["SUCCESS", "FAILED", "SUCCESS"]),
+    },
+    "pedidos": {
+        "order_id": ("id_pedido", [1, 2, 3]),
+        "customer_id": ("id_comprador", [1, 2, 2]),
+        "ordered_at": ("data_compra", SOLD),
+        "total_amount": ("valor_total", ["R$ 1.450,00", "R$ 9,50", "R$ 20,00"]),
+        "status": ("situacao", ["entregue", "em disputa", "devolvido"]),
+    },
+    "Donaties": {
+        "order_id": ("donation_id", [1, 2, 3]),
+        "customer_id": ("donateur", ["a", "b", "b"]),
+        "ordered_at": ("donation_date", SOLD),
+        "total_amount": ("bedrag", ["1.450,00", "9,50", "20,00"]),
+    },
+}
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_what_is_sold_for_a_time_or_given_is_a_log_of_orders(name):
+    """Memberships, bookings, premiums, credit notes, top-ups, used things and gifts."""
+    log = raw(name, **dict(LOGS[name].values()))
+    found = propose_all(log)["orders"]
+    columns = {column: found.match.columns.get(column) for column in LOGS[name]}
+    assert columns == {column: given for column, (given, _) in LOGS[name].items()}
+    assert "status" not in found.unknown
+
+
+def test_contracts_that_are_paid_for_again_and_again_are_no_key_of_orders():
+    """A policy has many premiums: rows are numbered, and none is taken for another's copy."""
+    premiums = raw(
+        "premiums",
+        policy_number=["p1", "p1", "p2"],
+        policyholder=["a", "a", "b"],
+        payment_date=SOLD,
+        premium=[20.0, 20.0, 450.0],
+    )
+    found = propose_all(premiums)["orders"].match
+    assert found.made == ("order_id",) and found.columns["total_amount"] == "premium"
+
+
+def test_a_number_that_begins_anew_in_every_order_is_no_key_of_lines():
+    lines = raw("order_items", order_id=[1, 1, 1, 2, 2, 3, 3], item_id=[1, 2, 3, 1, 2, 1, 2],
+                product_id=list("abcabab"), quantity=[1] * 7, list_price=[5.0] * 7)  # fmt: skip
+    orders = raw("orders", order_id=[1, 2, 3], customer_id=[7, 7, 8], order_date=SOLD)
+    assert propose_all(orders, lines)["order_items"].match.made == ("order_item_id",)
+
+
+def test_guests_of_a_hotel_are_customers():
+    guests = raw("Ospiti", CodiceOspite=[7, 8], Nome=["Ada", "Lea"], Nazione=["Italia", "Francia"])
+    stays = raw("Prenotazioni", **dict(LOGS["Prenotazioni"].values()), Canale=["web", "app", "web"])
+    found = propose_all(stays, guests)
+    assert found["customers"].match.columns["country"] == "Nazione"
+    assert found["orders"].match.columns["channel"] == "Canale"
+
+
+def test_a_newsletter_in_dutch_is_a_log_of_events_and_a_consent():
+    customers = raw(
+        "klanten",
+        klantnummer=["k1", "k2", "k3"],
+        nieuwsbrief=["ja", "nee", "ja"],
+        aangemaakt_op=SOLD,
+    )
+    orders = raw("bestellingen", bestelnummer=[1, 2, 3], klantnummer=["k1", "k2", "k2"],
+                 besteldatum=SOLD, totaalbedrag=[1.0, 2.0, 3.0])  # fmt: skip
+    mails = raw("nieuwsbrief_events", klantnummer=["k1", "k2", "k2", "k1"],
+                tijdstip=pd.to_datetime(["2024-01-01"] * 4),
+                gebeurtenis=["verzonden", "geopend", "geklikt", "afgemeld"])  # fmt: skip
+    found = propose_all(customers, orders, mails)
+    assert found["customers"].match.columns["marketing_consent"] == "nieuwsbrief"
+    assert found["customers"].match.columns["signed_up_at"] == "aangemaakt_op"
+    assert found["events"].match.columns["event_type"] == "gebeurtenis"
+    assert not found["events"].unknown
+
+
+def test_a_table_is_known_by_its_first_and_its_last_rows(tmp_path):
+    """Cards that a till takes since last year, and statuses of new orders."""
+    path = tmp_path / "shop.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.sql(
+            "create table pos as select n as receipt, case when n > 1000 then 'C' || n % 9 end as card "
+            "from range(1200) as numbers(n)"
+        )
+        connection.sql("create table few as select 1 as a")
+    start_project(tmp_path / "shop", path)
+    few, pos = Warehouse(tmp_path / "shop", tmp_path / "shop").tables()
+    assert len(few.rows) == 1
+    assert list(pos.rows["receipt"]) == [*range(500), *range(700, 1200)]
+    assert pos.rows["card"].nunique() == 9
+
+
+def test_statuses_that_are_in_none_of_the_rows_looked_at_are_said():
+    class All(Rows):
+        def values(self, table: RawTable, column: str) -> list[str]:
+            return ["1", "2", "3"] if column == "OrderStatus" else super().values(table, column)
+
+    headers = raw("orders", **{**HEADERS.rows, "OrderStatus": ["3", "3", "3"]})
+    (found,) = propose([headers], CONTRACT, SPELLINGS, All(), FEATURES)
+    assert found.unknown == {"status": ["1", "2", "3"]}
 
 
 def test_a_status_is_known_by_its_values():

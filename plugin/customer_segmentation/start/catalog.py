@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ INTERNAL = "segmentation_internal"
 # A table that is in every schema of a build, and tables that have a view per segmentation there.
 TELLS_OF_BUILD = "build_status"
 VIEWED = frozenset({"segments", "segment_metrics"})
+# So many rows at the beginning of a table, and at its end: cards, articles and statuses come and go.
 SAMPLE_ROWS = 500
 MOST_TABLES = 200
 # Kinds of event that a log may have: Google Analytics 4 keeps 500 names of an app.
@@ -114,19 +115,36 @@ class Warehouse:
             raise ValueError(
                 f"there are {groups.ngroups} tables: name the schemas of the raw ones with --schema"
             )
+        counts = self.query(
+            " union all ".join(
+                f"select {place} as place, count(*) as row_count from {relation(str(schema), str(name))}"
+                for place, (schema, name) in enumerate(groups.groups)
+            )
+        )
+        sizes = dict(zip(counts["place"].astype(int), counts["row_count"].astype(int), strict=True))
         return [
             RawTable(
                 schema=str(schema),
                 name=str(name),
                 types=dict(zip(columns["column_name"], columns["type_name"], strict=True)),
-                rows=self._rows(str(schema), str(name), list(columns["column_name"])),
+                rows=self._rows(
+                    relation(str(schema), str(name)), sizes[place], columns["column_name"]
+                ),
             )
-            for (schema, name), columns in groups
+            for place, ((schema, name), columns) in enumerate(groups)
         ]
 
-    def _rows(self, schema: str, name: str, columns: list[str]) -> pd.DataFrame:
-        rows = self.query(f"select * from {relation(schema, name)} limit {SAMPLE_ROWS}")
-        return rows if len(rows.columns) else pd.DataFrame(columns=columns)
+    def _rows(self, source: str, size: int, columns: Iterable[str]) -> pd.DataFrame:
+        """The first and the last rows of a table, all of one that has no more."""
+        sql = f"select * from {source} limit {SAMPLE_ROWS}"
+        if size > SAMPLE_ROWS:
+            last = f"limit {SAMPLE_ROWS} offset {max(size - SAMPLE_ROWS, SAMPLE_ROWS)}"
+            sql = (
+                f"select * from ({sql}) as first_rows union all "
+                f"select * from (select * from {source} {last}) as last_rows"
+            )
+        rows = self.query(sql)
+        return rows if len(rows.columns) else pd.DataFrame(columns=list(columns))
 
     def some_rows(self, raw: RawTable) -> pd.DataFrame:
         """Some of the rows of a table that are meant."""

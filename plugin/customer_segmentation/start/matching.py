@@ -62,7 +62,11 @@ MARKED_NUMBERS = {
     ".": re.compile(r"-?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?"),
     ",": re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?"),
 }
-CURRENCY_SIGN = re.compile(r"[$€£¥]")
+CURRENCY_SIGN = re.compile(
+    r"R\$|[$€£¥₹₽₺]|(?i:\b(?:CHF|EUR|USD|GBP|BRL|SEK|NOK|DKK|PLN|CZK|kr|zł|kč)\b\.?)"
+)
+# Thousands parted by a blank, also one that does not break, or an apostrophe: 1 234,50 and 1'234.50.
+THOUSANDS_MARK = re.compile(r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 # A year in a table's name, also with a month and day: sales_2024, events_20240131, sales_2024_q1.
 PERIOD = re.compile(r"(?<!\d)(19|20)\d\d([_-]?(\d\d|q[1-4])){0,2}(?!\d)", re.IGNORECASE)
@@ -253,14 +257,14 @@ def _may_be_phone(column: str, values: pd.Series) -> bool:
 
 @dataclass(frozen=True)
 class Marks:
-    """How amounts are written that no database reads as numbers: 1.234,50 or $1,234.50.
+    """How amounts are written that no database reads as numbers: 1.234,50, $1,234.50 or 1 234,50 kr.
 
     Attributes
     ----------
     decimal : str
         The decimal mark, a point or a comma; the other parts thousands.
     signs : tuple of str
-        Signs of currencies beside them.
+        Signs of currencies beside them, and marks of thousands that are neither point nor comma.
     """
 
     decimal: str
@@ -278,8 +282,13 @@ def marks(values: pd.Series, type_name: str) -> Marks | None:
     known = known[known != ""]
     if known.empty or _share(pd.to_numeric(known, errors="coerce")):
         return None
-    signs = tuple(sorted(set("".join(known.str.findall(CURRENCY_SIGN).str.join("")))))
+    found = [
+        sign for form in (CURRENCY_SIGN, THOUSANDS_MARK) for sign in known.str.findall(form).sum()
+    ]
+    # R$ before $, which is a part of it.
+    signs = tuple(sorted(set(found), key=lambda sign: (-len(sign), sign)))
     bare = known.str.replace(CURRENCY_SIGN, "", regex=True).str.strip()
+    bare = bare.str.replace(THOUSANDS_MARK, "", regex=True)
     for decimal, pattern in MARKED_NUMBERS.items():
         if bare.str.fullmatch(pattern).mean() >= READABLE_SHARE:
             return Marks(decimal, signs)
@@ -355,7 +364,13 @@ def _is_bare_key(name: str, values: pd.Series) -> bool:
 
 
 def _may_be_key(column: str, raw: RawTable, name: str, table: str) -> bool:
-    """Whether a column tells who bought or which order: a customer's age, company or bank do not."""
+    """Whether a column tells who bought or which order: a customer's age, company or bank do not.
+
+    Nor does a number that begins anew in every order tell its line.
+    """
+    if column in ("order_item_id", "event_id", "response_id"):
+        known = raw.rows[name].dropna()
+        return known.nunique() >= TELLING_KEY_SHARE * len(known)
     if column not in ("customer_id", "order_id"):
         return True
     words, values = words_of(name), raw.rows[name].replace("", None)

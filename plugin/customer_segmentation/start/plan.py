@@ -58,19 +58,16 @@ class Proposal(Found):
         Table of the contract.
     unknown : dict of str to list of str
         Column of codes to the values that are neither codes nor known spellings.
+    run_out : tuple of str
+        Statuses that say of what was sold for a time that the time is over, where that is what is sold.
     own : OwnColumns
         Columns that the contract does not have, of the table customers alone.
     """
 
     table: str = ""
     unknown: Mapping[str, list[str]] = field(default_factory=dict)
+    run_out: tuple[str, ...] = ()
     own: OwnColumns = field(default_factory=OwnColumns)
-
-    def run_out(self) -> list[str]:
-        """Statuses that say of what was sold for a time that the time is over, where that is what is sold."""
-        name = self.match.columns.get("status")
-        found = set(words_in(self.match.raw.rows[name])) if name else set()
-        return sorted(found & RUN_OUT or {"expired"}) if found & RUNNING else []
 
     def date_forms(self) -> dict[str, str]:
         """Columns of the contract whose raw column needs a date_format, such as yyyymmdd."""
@@ -158,8 +155,9 @@ def propose(
                 reason=made.reason,
                 payments=made.payments,
                 table=table,
-                unknown=_unknown(match, _told_by(table, contract), spellings)
+                unknown=_unknown(match, _told_by(table, contract), spellings, counts)
                 | (_unknown_kinds(logs[0][1], spellings) if table == "events" and logs else {}),
+                run_out=_run_out(match, counts),
                 own=own,
             )
         )
@@ -355,7 +353,22 @@ def _told_by(table: str, contract: Mapping) -> Mapping:
     return {**contract["orders"]["columns"], **own} if table == "order_items" else own
 
 
-def _unknown(match: Match, columns: Mapping, spellings: Mapping[str, set[str]]) -> dict:
+def _words_of_codes(match: Match, name: str, counts: Counts) -> list[str]:
+    """All values of a column of codes; where they are too many for codes, those of some rows."""
+    return list(words_in(pd.Series(counts.values(match.raw, name), dtype="string"))) or list(
+        words_in(match.raw.rows[name])
+    )
+
+
+def _run_out(match: Match, counts: Counts) -> tuple[str, ...]:
+    name = match.columns.get("status")
+    found = set(_words_of_codes(match, name, counts)) if name else set()
+    return tuple(sorted(found & RUN_OUT or {"expired"})) if found & RUNNING else ()
+
+
+def _unknown(
+    match: Match, columns: Mapping, spellings: Mapping[str, set[str]], counts: Counts
+) -> dict[str, list[str]]:
     found = {}
     for column, name in match.columns.items():
         codes = columns.get(column, {}).get("codes")
@@ -363,7 +376,7 @@ def _unknown(match: Match, columns: Mapping, spellings: Mapping[str, set[str]]) 
         if codes in spellings and not is_time:
             values = [
                 value
-                for value in words_in(match.raw.rows[name])
+                for value in _words_of_codes(match, name, counts)
                 if not {value, words_of(value)} & spellings[codes]
             ]
             if values:

@@ -207,7 +207,7 @@ def vars_block(proposals: list[Proposal]) -> str:
 
 def _status_lines(proposals: list[Proposal]) -> list[str]:
     """The statuses that mean something else in this shop, and as a remark those that are not known."""
-    run_out = [word for proposal in proposals for word in proposal.run_out()]
+    run_out = [word for proposal in proposals for word in proposal.run_out]
     unknown = [word for proposal in proposals for word in proposal.unknown.get("status", [])]
     lines = ["    # What was paid for and is over is an order."] if run_out else []
     if unknown:

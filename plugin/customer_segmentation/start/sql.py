@@ -35,7 +35,8 @@ def as_number(raw: RawTable, name: str) -> str | None:
         return None
     text = plain(name)
     for mark in (*seen.signs, "," if seen.decimal == "." else "."):
-        text = f"replace({text}, '{mark}', '')"
+        escaped = mark.replace("'", "''")
+        text = f"replace({text}, '{escaped}', '')"
     text = text if seen.decimal == "." else f"replace({text}, ',', '.')"
     return f"trim({text})"
 

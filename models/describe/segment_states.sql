@@ -55,7 +55,7 @@ with
                     measures.inactive_share
                     + measures.prospect_share
                     + measures.returns_only_share
-                    > 0.5
+                    >= 0.6
                 then 'inactive'
                 when measures.active_share + measures.new_share < 0.6
                 then 'slipping'

@@ -438,6 +438,7 @@ def test_a_condition_on_what_the_shop_does_not_measure_is_named():
         ({"returns_only": 0.6, "prospect": 0.4}, "returns_only"),
         ({"slipping": 0.3, "inactive": 0.3, "active": 0.4}, "slipping"),
         ({"prospect": 0.3, "inactive": 0.3, "active": 0.4}, "dormant"),
+        ({"prospect": 0.15, "inactive": 0.37, "slipping": 0.06, "active": 0.42}, "mixed"),
         ({"prospect": 0.3, "slipping": 0.2, "active": 0.5}, "mixed"),
         ({"active": 0.4, "new": 0.15, "inactive": 0.25, "slipping": 0.2}, "mixed"),
         ({"new": 1.0}, "new"),

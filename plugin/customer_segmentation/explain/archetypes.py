@@ -385,8 +385,8 @@ def activity_of(shares: Mapping[str, float]) -> str:
     Returns
     -------
     str
-        A level that more than half of the members have; else "dormant" where more than half have
-        been silent for long or never bought, "active" where `MOST` bought lately, "slipping" where
+        A level that more than half of the members have; else "dormant" where `MOST` have been silent
+        for long or never bought, "active" where `MOST` bought lately, "slipping" where
         more than half are late or silent, else "mixed". `segment_states` decides alike, and calls
         what is dormant inactive and what is mixed slipping.
     """
@@ -397,7 +397,7 @@ def activity_of(shares: Mapping[str, float]) -> str:
             return level
     if never > 0.5:
         return "prospect"
-    if never + silent > 0.5:
+    if never + silent >= MOST:
         return "dormant"
     if shares.get("active", 0.0) + shares.get("new", 0.0) >= MOST:
         return "active"

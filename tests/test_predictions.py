@@ -233,6 +233,8 @@ def test_orders_of_a_month_give_no_forecast_but_a_rhythm(demo, tmp_path):
         "prediction_parameters",
         "customer_forecasts",
         "customer_predictions",
+        "spend_year_ago",
+        "customer_values",
         "segment_values",
         "segment_earnings",
         "segment_budget",

@@ -10,20 +10,7 @@ with
     -- churn. Its logarithm falls evenly up to the first, and from there to the second.
     hazards as (
         select
-            customer_forecasts.customer_id,
-            customer_forecasts.as_of_date,
-            customer_forecasts.is_current,
-            customer_forecasts.recency_days,
-            customer_forecasts.rule,
-            customer_forecasts.season,
-            customer_forecasts.churn_horizon_days,
-            customer_forecasts.level_year_multiple,
-            customer_forecasts.level_past_year,
-            customer_forecasts.spend_net_365d,
-            customer_forecasts.range_share,
-            customer_forecasts.purchase_probability,
-            customer_forecasts.churn_probability,
-            customer_forecasts.expected_spend,
+            customer_forecasts.*,
             least(churn_horizon_days, 90) as near_days,
             greatest(churn_horizon_days, 90) as far_days,
             - ln(

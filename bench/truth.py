@@ -87,6 +87,9 @@ MEMBERS = """
         activity_limits.return_days,
         customer_features.* exclude (customer_id, as_of_date),
         customer_predictions.expected_spend_90d,
+        customer_predictions.churn_probability,
+        customer_predictions.churn_horizon_days,
+        customer_predictions.expected_next_order_date - as_of_date as days_to_order,
         coalesce(
             customer_predictions.churn_probability < 0.5 and customer_predictions.season = 'known',
             false
@@ -346,6 +349,13 @@ SENTENCES: Mapping[str, Callable[..., bool]] = {
         >= HALF
     ),
     rf"of half of the members it was {NUMBER} days? ago or more": _silent_for,
+    rf"<?([\d.]+) % of them order again within {NUMBER} days?": lambda members, percent, days: (
+        abs(100 * share(members["churn_probability"] < HALF) - float(percent)) <= ROUNDED
+        and (members["churn_horizon_days"].dropna() == _read(days)).all()
+    ),
+    rf"half of them order again in {NUMBER} days? or later": lambda members, days: (
+        share(members["days_to_order"].astype(float).fillna(np.inf) >= _read(days)) >= HALF
+    ),
     rf"Within {NUMBER} days? of an order": lambda members, days: (
         0.5 <= _read(days) / float(members["usual_gap_days"].median()) <= 2
     ),

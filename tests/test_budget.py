@@ -26,6 +26,7 @@ USUAL = {
     "currency": None,
     "season": "unknown",
     "season_share": None,
+    "customers_year_ago": 70,
 }
 SITUATIONS = {
     "steady": ({}, "in line with its 20 % of the past year's spend"),
@@ -222,6 +223,27 @@ SITUATIONS = {
             "recommended_share": 0.08,
         },
         "is theirs, after 20 % of the past year's and 6 % of that in the same days a year ago.",
+    ),
+    "off season, when nothing is sold to them": (
+        {
+            "expected_share": 0.0,
+            "season": "known",
+            "season_share": 0.0,
+            "earned_share": 0.01,
+            "recommended_share": 0.01,
+        },
+        "is theirs, after 20 % of the past year's and 0 % of that in the same days a year ago.",
+    ),
+    "newcomers, who did not buy a year ago": (
+        {
+            "expected_share": 0.05,
+            "season": "known",
+            "season_share": 0.06,
+            "customers_year_ago": 30,
+            "earned_share": 0.08,
+            "recommended_share": 0.08,
+        },
+        "5 % of the spend expected in the next 90 days is theirs, after 20 % of the past year's.",
     ),
     "not the season": (
         {

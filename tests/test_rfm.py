@@ -89,6 +89,16 @@ def test_without_rhythm_groups_are_those_of_the_published_cells(without_rhythm):
     assert wrong["n"][0] == 0
 
 
+def test_a_group_is_described_by_what_its_members_do(demo):
+    groups = demo.query("select * from segments where segmentation = 'rfm' and customer_count >= 5")
+    plans = demo.query("select segmentation, segment_id, activity from segment_plans")
+    told = groups.merge(plans, on=["segmentation", "segment_id"])
+    assert len(told) > 5
+    for group in told.itertuples():
+        assert group.description.startswith("RFM group: ")
+        assert group.description.endswith(f". {group.activity}")
+
+
 def test_groups_keep_their_promises_in_the_shops_rhythm(demo):
     groups = demo.query(GROUPED)
     gone = groups[

@@ -9,7 +9,7 @@ import pytest
 LEVELS = ("active", "new", "slipping", "inactive", "prospect", "returns_only")
 GRID = [
     {
-        "situation": f"{level}, {'one' if once else 'more'}, {customers} reached, {share} bought, {silent}",
+        "situation": f"{level}, {once}, {customers} reached, {share} bought, {silent}, {wait}",
         "activity_level": level,
         "is_one_time": once,
         "is_outlier": False,
@@ -22,13 +22,18 @@ GRID = [
         "buyer_share_90d": share,
         "came_back_share": 0.24,
         "return_days": 185,
+        "expected_share": None if wait is None else 0.83,
+        "churn_horizon_days": 365,
+        "median_wait_days": wait,
+        "season_share": season,
     }
-    for level, once, customers, share, silent in itertools.product(
+    for level, once, customers, share, silent, (wait, season) in itertools.product(
         LEVELS,
         (True, False),
         (0, 26, 105, 5000),
         (None, 0.0, 0.45, 0.86, 0.99, 1.0),
         (1.0, 33.0, 71.0, 1961.0),
+        ((None, None), (30.0, 0.02), (204.0, 0.02), (205.0, 0.25)),
     )
     if not (once and level in ("prospect", "returns_only"))
 ]
@@ -49,6 +54,7 @@ def test_of_customers_that_are_unlike_each_other_no_time_is_said(situations):
 def situations(demo) -> pd.DataFrame:
     sql = """
         with levels as (select * from situations), reach as (select * from situations),
+        segment_forecasts as (select * from situations),
         tests as (
             select situations.*, measured.holdout_needed, measured.effect_with_halves
             from situations inner join measured using (situation)
@@ -60,6 +66,7 @@ def situations(demo) -> pd.DataFrame:
             {{ customer_segmentation.test_in_words() }} as test
         from levels
         inner join reach using (situation)
+        inner join segment_forecasts using (situation)
         inner join tests using (situation)
     """
     result = demo.dbt("compile", "--quiet", "--inline", sql)
@@ -67,7 +74,14 @@ def situations(demo) -> pd.DataFrame:
     model = demo.root / "models" / "describe" / "segment_tests.sql"
     tests = demo.dbt("compile", "--quiet", "--inline", model.read_text())
     assert tests.returncode == 0, tests.stdout
-    rows = pd.DataFrame([*GRID, OUTLIERS]).astype({"buyer_share_90d": float})
+    rows = pd.DataFrame([*GRID, OUTLIERS]).astype(
+        {
+            "buyer_share_90d": float,
+            "expected_share": float,
+            "season_share": float,
+            "median_wait_days": float,
+        }
+    )
     with duckdb.connect() as connection:
         connection.register("situations", rows)
         reach = "select 's' as segmentation, situation as segment_id, * from situations"
@@ -101,6 +115,25 @@ def test_who_has_long_been_silent_is_not_said_to_buy(told):
     silent = told[told["activity_level"].isin(["inactive", "slipping"])]
     assert silent["activity"].str.contains("silent").all()
     assert not silent["timing"].str.contains("usual gap is").any()
+
+
+def test_who_buys_in_another_season_is_not_written_to_by_the_mean_of_their_gaps(told):
+    is_new = told["is_one_time"] & (told["median_recency_days"] <= 45)
+    is_off_season = (
+        told["activity_level"].isin(["active", "new", "slipping"])
+        & (told["median_wait_days"] == 204)
+        & ~(is_new & told["activity_level"].isin(["active", "new"]))
+    )
+    said = "Before their season: by the forecast half of them order again in 204 days or later."
+    assert is_off_season.any() and (told["timing"] == said).equals(is_off_season)
+
+
+def test_of_who_is_late_it_is_said_how_many_are_expected_back(told):
+    says = told["activity"].str.endswith(
+        "By the forecast 83 % of them order again within 365 days."
+    )
+    is_late = told["activity_level"] == "slipping"
+    assert says.equals(is_late & told["median_wait_days"].notna())
 
 
 def test_of_who_is_inactive_it_is_said_how_many_came_back(told):
@@ -155,6 +188,7 @@ def test_a_trait_says_nothing_that_the_activity_has_said_or_denied(demo):
 
 def test_who_is_overdue_is_not_written_to_before_the_order_is_due(told):
     repeated = told[(told["activity_level"] == "active") & ~told["is_one_time"]]
+    repeated = repeated[repeated["median_wait_days"] != 204]
     is_overdue = repeated["median_recency_days"] > repeated["median_due_days"].round()
     assert repeated["timing"].str.startswith("Shortly before").equals(~is_overdue)
     assert repeated.loc[is_overdue, "timing"].str.startswith("Now: half of the buyers").all()

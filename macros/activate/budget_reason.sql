@@ -20,9 +20,9 @@
         percentage(customer_segmentation.ratio("customers_at_risk", "customer_count")),
         text(" of them "), stay_away,
     ]) -%}
-    {#- A share that a season alone moves is held against the same season. -#}
+    {#- A share that a season alone moves is held against the same season, of those who were there then. -#}
     {%- set is_season -%}
-        season_share >= 0.0005
+        customers_year_ago >= 0.5 * customer_count
         and (season_share < value_share) = (expected_share < value_share)
     {%- endset -%}
     {#- Shares that read alike, such as <0.1 %, decide nothing. -#}

@@ -1,8 +1,9 @@
 {#-
     What most members of a segment do by now, in absolute terms. Reads activity_level, is_one_time,
     is_silent, median_recency_days, median_gap_days, median_due_days, came_back_share and return_days of
-    a relation. Who ordered once has no usual gap, and of who is late it is said when the next order was
-    due by the usual gap, which is drawn towards the shop's: their own pauses may be longer.
+    a relation, and segment_forecasts. Who ordered once has no usual gap, and of who is late it is said
+    when the next order was due by the usual gap, which is drawn towards the shop's: their own pauses may be
+    longer.
 -#}
 {% macro activity_in_words(levels) -%}
     {%- set days = customer_segmentation.days_text(levels ~ ".median_recency_days") -%}
@@ -38,6 +39,7 @@
         when {{ levels }}.activity_level = 'slipping'
         then {{ dbt.concat([
             "'Half of the buyers have been silent for '", days, "' or more; '", rhythm, "'.'",
+            customer_segmentation.expected_in_words(),
         ]) }}
         else {{ dbt.concat([
             "'Half of the buyers ordered in the last '", days,
@@ -59,5 +61,20 @@
             "' days.'",
         ]) }}
         else ''
+    end
+{%- endmacro %}
+
+{#- How many of those who are late are expected back all the same, where the season is known. -#}
+{% macro expected_in_words() -%}
+    case
+        when segment_forecasts.expected_share is null
+        then ''
+        else {{ dbt.concat([
+            "' By the forecast '",
+            customer_segmentation.percentage_text("segment_forecasts.expected_share"),
+            "' of them order again within '",
+            customer_segmentation.days_text("segment_forecasts.churn_horizon_days"),
+            "'.'",
+        ]) }}
     end
 {%- endmacro %}

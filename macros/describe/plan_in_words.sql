@@ -49,6 +49,13 @@
         {{ customer_segmentation.rounded("levels.median_due_days") }}
         < {{ customer_segmentation.rounded("levels.median_recency_days") }}
     {%- endset -%}
+    {#- The mean of gaps within a season and between seasons is no time to write. Off season is where the
+        coming 90 days brought less than half of an even share of their orders a year ago. -#}
+    {%- set is_off_season -%}
+        levels.activity_level in ('active', 'new', 'slipping')
+        and levels.median_wait_days > 90
+        and levels.season_share < 0.5 * 90 / 365
+    {%- endset -%}
     case
         when reach.customer_count < {{ var("min_cell_customers") }}
         then
@@ -66,6 +73,12 @@
             and levels.activity_level in ('active', 'new')
             and levels.median_recency_days <= 45
         then 'In the weeks after the first order.'
+        when {{ is_off_season }}
+        then
+            {{ dbt.concat([
+                "'Before their season: by the forecast half of them order again in '",
+                customer_segmentation.days_text("levels.median_wait_days"), "' or later.'",
+            ]) }}
         when levels.is_one_time and levels.activity_level in ('active', 'new')
         then
             {{ dbt.concat([

@@ -12,6 +12,7 @@ with
         select
             customer_features.customer_id,
             customer_features.order_count,
+            customer_features.days_since_first_order,
             customer_features.spend_net_90d,
             customer_features.spend_net_365d,
             customer_predictions.expected_spend_90d,

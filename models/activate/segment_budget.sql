@@ -25,6 +25,7 @@ with
             customers_at_risk,
             churn_horizon_days,
             season,
+            customers_year_ago,
             season_share,
             value_at_risk_90d,
             growth_value_90d,

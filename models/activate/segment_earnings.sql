@@ -37,6 +37,7 @@ with
             coalesce(segment_values.lost_customers, 0) as customers_at_risk,
             segment_values.churn_horizon_days,
             segment_values.season,
+            segment_values.customers_year_ago,
             greatest(segment_values.season_90d, 0) as season_90d,
             case
                 when segment_values.segment_id is null
@@ -81,6 +82,7 @@ with
             customers_at_risk,
             churn_horizon_days,
             season,
+            customers_year_ago,
             season_90d / nullif(
                 {{ customer_segmentation.exact_sum("season_90d", "partition by segmentation") }},
                 0

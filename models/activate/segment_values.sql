@@ -24,6 +24,9 @@ with
             as earning_90d,
             count(customer_values.expected_spend_90d) as forecast_customers,
             max(customer_values.season) as season,
+            count(
+                case when customer_values.days_since_first_order >= 365 then 1 end
+            ) as customers_year_ago,
             max(customer_values.churn_horizon_days) as churn_horizon_days,
             count(
                 case
@@ -51,6 +54,7 @@ with
             members.spend_net_365d,
             members.season,
             members.season_90d,
+            members.customers_year_ago,
             members.earning_90d,
             -- Without a forecast what they spent lately is not what they are expected
             -- to.

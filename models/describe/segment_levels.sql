@@ -4,6 +4,8 @@ with
 
     segment_definitions as (select * from {{ ref("segment_definitions") }}),
 
+    segment_forecasts as (select * from {{ ref("segment_forecasts") }}),
+
     segment_actions as ({{ customer_segmentation.segment_actions() }}),
 
     -- An archetype's action comes before that of value and activity alone.
@@ -19,6 +21,8 @@ with
             levels.median_recency_days,
             levels.median_gap_days,
             levels.median_due_days,
+            segment_forecasts.median_wait_days,
+            segment_forecasts.season_share,
             {{ customer_segmentation.activity_in_words("levels") }} as activity,
             {% for column in ["action", "offer", "goal", "measure"] %}
                 coalesce(
@@ -40,6 +44,10 @@ with
             segment_definitions
             on levels.segmentation = segment_definitions.segmentation
             and levels.segment_id = segment_definitions.segment_id
+        left join
+            segment_forecasts
+            on levels.segmentation = segment_forecasts.segmentation
+            and levels.segment_id = segment_forecasts.segment_id
         left join
             segment_actions
             on levels.objective = segment_actions.objective

@@ -214,7 +214,7 @@ def test_who_buys_follows_the_season():
 
 
 def test_over_a_year_the_rule_in_use_has_the_total_of_the_season(monkeypatch):
-    monkeypatch.setattr(tables, "best_rule", lambda figures: "same_as_last_period")
+    monkeypatch.setattr(tables, "best_rule", lambda *figures: "same_as_last_period")
     shop = samples(growth=0.5)
     history = tables.read_history(shop, dates())
     rows = tables.prediction_rows(shop, dates())
@@ -301,6 +301,21 @@ def quality(auc: float, spearman: float, error: float) -> dict[str, float]:
 def test_a_naive_rule_is_used_where_it_beats_the_model(model, naive, best):
     figures = {"two_part": model, "same_as_last_period": naive}
     assert backtest.best_rule(figures) == best
+
+
+def test_a_rule_is_judged_by_the_season_that_comes_as_well():
+    """BG/NBD knows no season: it may tell who buys in winter, and not who does in summer."""
+    winter = {
+        "two_part": quality(0.73, 0.26, 46.0),
+        "bg_nbd_gamma_gamma": quality(0.74, 0.33, 44.0),
+    }
+    summer = {
+        "two_part": quality(0.9, 0.5, 11.0),
+        "bg_nbd_gamma_gamma": quality(0.6, 0.1, 15.0),
+    }
+    assert backtest.best_rule(winter) == "bg_nbd_gamma_gamma"
+    assert backtest.best_rule(winter, summer) == "two_part"
+    assert backtest.best_rule(winter, {}) == "bg_nbd_gamma_gamma"
 
 
 def history_of(last: float, year_ago: tuple[float, float] | None, days: int) -> level.History:

@@ -150,7 +150,9 @@ def calibration(found: Outcome) -> list[dict[str, Any]]:
     ]
 
 
-def best_rule(figures: dict[str, dict[str, float]]) -> str:
+def best_rule(
+    figures: dict[str, dict[str, float]], season: dict[str, dict[str, float]] | None = None
+) -> str:
     """The model, unless a naive rule is better than it by more measures than it is worse by.
 
     Then the naive rule that is better than most others. The measures are auc, spearman and
@@ -161,17 +163,13 @@ def best_rule(figures: dict[str, dict[str, float]]) -> str:
     ----------
     figures : dict of str to dict of str to float
         `quality` by rule.
+    season : dict of str to dict of str to float, optional
+        The same of the season that is forecast, a year ago, where that is known: its measures count, too.
     """
+    tests = [figures] + ([season] if season and season.keys() >= figures.keys() else [])
 
     def wins(left: str, right: str) -> int:
-        own, other = figures[left], figures[right]
-        return sum(
-            [
-                _above(own["auc"], other["auc"], 0.5 + CHANCE * auc_error(own)),
-                _above(own["spearman"], other["spearman"], CHANCE / np.sqrt(own["customers"])),
-                own["mean_absolute_error"] < other["mean_absolute_error"],
-            ]
-        )
+        return sum(_wins(test[left], test[right]) for test in tests)
 
     naive = sorted(name for name in figures if name != TWO_PART)
     if TWO_PART in figures and all(wins(TWO_PART, name) >= wins(name, TWO_PART) for name in naive):
@@ -199,6 +197,16 @@ def auc_error(figures: dict[str, float]) -> float:
     buyers, others = figures["buyers"], figures["customers"] - figures["buyers"]
     pairs = buyers * others
     return float(np.sqrt((buyers + others + 1) / (12 * pairs))) if pairs else 0.0
+
+
+def _wins(own: dict[str, float], other: dict[str, float]) -> int:
+    return sum(
+        [
+            _above(own["auc"], other["auc"], 0.5 + CHANCE * auc_error(own)),
+            _above(own["spearman"], other["spearman"], CHANCE / np.sqrt(own["customers"])),
+            own["mean_absolute_error"] < other["mean_absolute_error"],
+        ]
+    )
 
 
 def _above(left: float, right: float, chance: float) -> bool:

@@ -20,6 +20,7 @@ from customer_segmentation.predict.backtest import (
     quality,
 )
 from customer_segmentation.predict.level import (
+    UNKNOWN,
     History,
     learnt_from,
     range_share,
@@ -107,7 +108,7 @@ def read_history(samples: pd.DataFrame, dates: pd.DataFrame) -> History:
 
 def _rows(history: History) -> list[dict[str, Any]]:
     rules = learn(history, HORIZON)
-    earlier = learn(history, 2 * HORIZON)
+    earlier, year_before = learn(history, 2 * HORIZON), _year_before(history)
     # Forecasts as they would have been made one period ago, for the period that is just over.
     found = {
         name: outcome(rule, history, HORIZON, HORIZON)
@@ -116,7 +117,7 @@ def _rows(history: History) -> list[dict[str, Any]]:
     }
     figures = {name: quality(own) for name, own in found.items()}
     tested = {name: _test_figures(rule, history) for name, rule in rules.items()}
-    used = best_rule(figures or tested) if rules else None
+    used = best_rule(figures or tested, _season_figures(history, year_before)) if rules else None
     rows = [
         {
             "kind": "quality",
@@ -136,7 +137,10 @@ def _rows(history: History) -> list[dict[str, Any]]:
         for row in calibration(own)
     ]
     if used is not None:
-        years = _years(history, used)
+        years = {
+            name: outcome(rule, history, YEAR, YEAR, is_used=name in (used, YEAR_AGO))
+            for name, rule in year_before.items()
+        }
         used_of_a_year = best_rule_of_a_year(
             used, {name: quality(own) for name, own in years.items()}
         )
@@ -151,13 +155,18 @@ def _test_figures(rule: Rule, history: History) -> dict[str, float]:
     return quality(found, history.samples[HORIZON]["is_test"].to_numpy(dtype=bool))
 
 
-def _years(history: History, used: str) -> dict[str, Outcome]:
-    """Forecasts of the past year, as they would have been made at its beginning, by rule."""
-    if history.at(YEAR, HORIZON) is None:
+def _year_before(history: History) -> dict[str, Rule]:
+    """The rules as they would have been learnt a year ago."""
+    return {} if history.at(YEAR, HORIZON) is None else learn(history, YEAR + HORIZON)
+
+
+def _season_figures(history: History, year_before: dict[str, Rule]) -> dict[str, dict[str, float]]:
+    """Figures of a year ago, of the season that is forecast: who buys in winter is told by other signs
+    than who buys in summer. Empty where as much was not known of the season then as now."""
+    if season(history) == UNKNOWN or season(history, YEAR) == UNKNOWN:
         return {}
     return {
-        name: outcome(rule, history, YEAR, YEAR, is_used=name in (used, YEAR_AGO))
-        for name, rule in learn(history, YEAR + HORIZON).items()
+        name: quality(outcome(rule, history, YEAR, HORIZON)) for name, rule in year_before.items()
     }
 
 

@@ -5,9 +5,8 @@ with
 
     customer_activity as (select * from {{ ref("customer_activity") }}),
 
-    -- Two points of the share who have not bought yet: after 90 days, and after those
-    -- of
-    -- churn. Its logarithm falls evenly up to the first, and from there to the second.
+    -- The share who have not bought is known after 90 days and after those of churn:
+    -- its logarithm falls evenly up to the first, and from there to the second.
     hazards as (
         select
             customer_forecasts.*,

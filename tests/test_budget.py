@@ -292,7 +292,20 @@ SITUATIONS = {
     "empty": ({"customer_count": 0}, "No customers now"),
     "nobody is expected to buy": (
         {"expected_share": None, "expected_value_90d": 0.0},
-        "expected to spend nothing",
+        "Budget by what can be kept or won, 400: they are expected to spend nothing",
+    ),
+    "nobody is expected to buy, and here nothing is at stake": (
+        {
+            "expected_share": None,
+            "expected_value_90d": 0.0,
+            "value_at_risk_90d": 0.0,
+            "recommended_share": 0.0,
+        },
+        "Next to no budget: they are expected to spend nothing",
+    ),
+    "nobody is expected to buy, and nowhere anything is at stake": (
+        {"expected_share": None, "expected_value_90d": 0.0, "value_at_risk_90d": 0.0},
+        "Budget by their number: they are expected to spend nothing",
     ),
     "no forecast": (
         {"expected_share": None, "expected_value_90d": None},

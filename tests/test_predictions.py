@@ -8,8 +8,8 @@ import pytest
 from project import Project
 
 from customer_segmentation.predict import rules
-from customer_segmentation.predict.backtest import LEVELLED, learn
-from customer_segmentation.predict.level import total, year_multiple
+from customer_segmentation.predict.backtest import learn
+from customer_segmentation.predict.level import season, total, year_multiple
 from customer_segmentation.predict.tables import read_history
 
 
@@ -38,7 +38,8 @@ def in_python(history, name: str):
 
 
 def level_of(history, name: str, spend: np.ndarray) -> float:
-    return total(history) / spend.sum() if name in LEVELLED else 1.0
+    assert season(history) == "known"
+    return total(history) / spend.sum()
 
 
 def assert_equal_in_both(project: Project, history, name: str) -> None:

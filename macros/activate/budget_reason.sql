@@ -41,6 +41,17 @@
                 ]) }}
         end
     {%- endset -%}
+    {#- Where nobody is expected to spend, shares follow the rest of the weights, where there are any. -#}
+    {%- set stake = "greatest(value_at_risk_90d, lapsed_value_90d) + growth_value_90d" -%}
+    {%- set unexpected -%}
+        case
+            when recommended_share < 0.0005
+            then {{ dbt.concat([text("Next to no budget: "), expected, "'.'"]) }}
+            when {{ stake }} >= 0.5
+            then {{ dbt.concat([text("Budget by what can be kept or won, "), amount(stake), text(": "), expected, "'.'"]) }}
+            else {{ dbt.concat([text("Budget by their number: "), expected, "'.'"]) }}
+        end
+    {%- endset -%}
     {%- set more = text("More budget than its share of the past year's spend: ") -%}
     {%- set less = text("Less budget than its share of the past year's spend: ") -%}
     case
@@ -80,7 +91,7 @@
             budget_weight < 1
             and recommended_share >= greatest(0.95 * earned_share, 0.0005)
             and expected_share is null
-        then {{ dbt.concat([text("Budget by their number: "), expected, "'.'"]) }}
+        then {{ unexpected }}
         when budget_weight < 1 and recommended_share >= greatest(0.95 * earned_share, 0.0005)
         then
             {{ dbt.concat([
@@ -104,7 +115,7 @@
         when activity_level = 'prospect'
         then {{ dbt.concat([text("Budget for first orders: "), expected, "'.'"]) }}
         when value_share is null or expected_share is null
-        then {{ dbt.concat([text("Budget by their number: "), expected, "'.'"]) }}
+        then {{ unexpected }}
         when value_365d < 0
         then
             {{ dbt.concat([
@@ -173,7 +184,7 @@
         else
             {{ dbt.concat([
                 less, text("other segments have more to keep or to win, here "),
-                amount("greatest(value_at_risk_90d, lapsed_value_90d) + growth_value_90d"), "'.'",
+                amount(stake), "'.'",
             ]) }}
     end
 {%- endmacro %}

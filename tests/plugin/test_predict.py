@@ -213,6 +213,22 @@ def test_who_buys_follows_the_season():
     assert probability[~is_first].max() < 0.1
 
 
+def test_a_naive_rule_in_use_has_the_total_of_the_season(monkeypatch):
+    """Skis are sold in winter, however little was in the summer before."""
+    monkeypatch.setattr(tables, "best_rule", lambda *figures: "same_as_last_period")
+    days = [0, 90, 180, 365, 455, 545]
+    known = pd.DataFrame({"days_before": days, "history_days": [1000 - d for d in days]})
+    shop = seasonal(0, 1)
+    shop.loc[shop["days_before"] == 0, "spend_net_90d"] /= 10
+    history = tables.read_history(shop, known)
+    rows = tables.prediction_rows(shop, known)
+    level_of_season = rows[rows["part"] == "level"].set_index("term")["value"]["season"]
+    last = history.samples[0]["spend_net_90d"].sum()
+    assert last * level_of_season == pytest.approx(level.total(history))
+    used = rows[(rows["kind"] == "quality") & rows["is_used"].eq(True)].iloc[0]
+    assert used["forecast_total"] == pytest.approx(level.total(history, 90))
+
+
 def test_over_a_year_the_rule_in_use_has_the_total_of_the_season(monkeypatch):
     monkeypatch.setattr(tables, "best_rule", lambda *figures: "same_as_last_period")
     shop = samples(growth=0.5)

@@ -7,7 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from customer_segmentation.predict.level import History, learnt_from, total, year_multiple
+from customer_segmentation.predict.level import (
+    KNOWN,
+    History,
+    learnt_from,
+    season,
+    total,
+    year_multiple,
+)
 from customer_segmentation.predict.rules import (
     BUY_TILL_DIE,
     HORIZON,
@@ -69,12 +76,11 @@ def outcome(
 ) -> Outcome:
     """What the rule says of all customers so many days ago.
 
-    At the level of the season if it has none, and over a year as the one in use: a naive rule expects that
-    nobody leaves.
+    At its level, see `is_levelled`.
     """
     customers = history.samples[days_before]
     spend = rule.spend(customers, horizon)
-    if rule.name in LEVELLED or (is_used and horizon == YEAR):
+    if is_levelled(rule, history, days_before, horizon, is_used):
         target = total(history, days_before)
         target *= year_multiple(history, days_before) if horizon == YEAR else 1.0
         spend = spend * (target / spend.sum() if spend.sum() > 0 else 0.0)
@@ -85,6 +91,18 @@ def outcome(
         column(customers, f"orders_next_{horizon}d") > 0,
         column(customers, f"spend_next_{horizon}d"),
     )
+
+
+def is_levelled(
+    rule: Rule, history: History, days_before: int, horizon: int, is_used: bool
+) -> bool:
+    """Whether the season says how much all buy together, and the rule only who more than whom.
+
+    As the rule in use also that of a naive one, which expects the same season again, and over a year that
+    nobody leaves.
+    """
+    follows = horizon == YEAR or season(history, days_before) == KNOWN
+    return rule.name in LEVELLED or (is_used and follows)
 
 
 def quality(found: Outcome, chosen: np.ndarray | None = None) -> dict[str, float]:
@@ -151,7 +169,7 @@ def calibration(found: Outcome) -> list[dict[str, Any]]:
 
 
 def best_rule(
-    figures: dict[str, dict[str, float]], season: dict[str, dict[str, float]] | None = None
+    figures: dict[str, dict[str, float]], of_season: dict[str, dict[str, float]] | None = None
 ) -> str:
     """The model, unless a naive rule is better than it by more measures than it is worse by.
 
@@ -163,10 +181,11 @@ def best_rule(
     ----------
     figures : dict of str to dict of str to float
         `quality` by rule.
-    season : dict of str to dict of str to float, optional
+    of_season : dict of str to dict of str to float, optional
         The same of the season that is forecast, a year ago, where that is known: its measures count, too.
     """
-    tests = [figures] + ([season] if season and season.keys() >= figures.keys() else [])
+    is_known = of_season and of_season.keys() >= figures.keys()
+    tests = [figures, of_season] if is_known and of_season else [figures]
 
     def wins(left: str, right: str) -> int:
         return sum(_wins(test[left], test[right]) for test in tests)

@@ -10,11 +10,11 @@ import pandas as pd
 from customer_segmentation.fit.effort import single_threaded
 from customer_segmentation.model.tables import FLAG, INTEGER, NUMBER, TEXT, typed_frame
 from customer_segmentation.predict.backtest import (
-    LEVELLED,
     Outcome,
     best_rule,
     best_rule_of_a_year,
     calibration,
+    is_levelled,
     learn,
     outcome,
     quality,
@@ -118,6 +118,9 @@ def _rows(history: History) -> list[dict[str, Any]]:
     figures = {name: quality(own) for name, own in found.items()}
     tested = {name: _test_figures(rule, history) for name, rule in rules.items()}
     used = best_rule(figures or tested, _season_figures(history, year_before)) if rules else None
+    if used in found:
+        found[used] = outcome(earlier[used], history, HORIZON, HORIZON, is_used=True)
+        figures[used] = quality(found[used])
     rows = [
         {
             "kind": "quality",
@@ -191,7 +194,7 @@ def _parameter_rows(rule: Rule, history: History, used_of_a_year: str) -> list[d
     now = history.samples[0]
     forecast = rule.spend(now, HORIZON).sum()
     past_year = np.maximum(column(now, "spend_net_365d"), 0).sum()
-    target = total(history) if rule.name in LEVELLED else forecast
+    target = total(history) if is_levelled(rule, history, 0, HORIZON, True) else forecast
     year = total(history) * year_multiple(history)
     horizon, churn = _churn(history)
     is_past_year = used_of_a_year == YEAR_AGO and past_year > 0

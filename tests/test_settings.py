@@ -12,6 +12,8 @@ from customer_segmentation.explain.archetypes import (
     SHOP_GAP,
     SHOP_ORDER,
     SHOP_USUAL,
+    TIMES,
+    TIMES_ORDERS,
     TREND_DAYS,
     TREND_GAP_DAYS,
     TRENDS,
@@ -633,4 +635,5 @@ def test_the_judge_knows_what_the_plugin_knows():
 def test_names_and_traits_agree_on_who_has_a_trend():
     told = (ROOT / "macros/describe/is_told.sql").read_text(encoding="utf-8")
     assert str(TRENDS) in told
+    assert str(TIMES) in told and f'"order_count") }}}} >= {TIMES_ORDERS:g}' in told
     assert f"}} >= {TREND_DAYS:g}" in told and f"}} <= {TREND_GAP_DAYS:g}" in told

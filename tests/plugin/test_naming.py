@@ -253,6 +253,18 @@ def test_a_trend_is_of_those_who_could_have_one(since, pause, change):
     assert not any("change" in text for text in texts(*late, earlier=names))
 
 
+@pytest.mark.parametrize("orders", [1, 2, 3])
+def test_days_and_hours_are_a_trait_of_those_who_ordered_three_times(orders):
+    """One order on a Sunday, of a hundred members by chance more, makes nobody a buyer of Sundays."""
+    kind = {**ACTIVE, "base": BUYER if orders > 1 else ONCE, "order_count": orders}
+    population, labels = shop(
+        ACTIVE, {**kind, "weekend_order_share": 0.9, "evening_order_share": 0.9}
+    )
+    traits = segment_traits(Segment(population, labels == 2))
+    told = {trait.feature_name for trait in traits}
+    assert bool({"weekend_order_share", "evening_order_share"} & told) == (orders == 3)
+
+
 def test_people_who_bought_once_are_told_apart_by_when_they_came():
     """One order less than others says nothing of them that their name has not said."""
     crowd = {**ACTIVE, "size": 300, "order_count": 6}

@@ -43,6 +43,10 @@ _AMOUNTS = ("monetary", "frequency")
 # order once a quarter, has no trend: it is when they happened to order.
 TRENDS = ("order_count_change", "spend_net_change")
 TREND_DAYS, TREND_GAP_DAYS = 180.0, 90.0
+# Measures of the days and hours of orders: of who ordered once or twice they say when that was, as the
+# archetypes of weekend, evening and morning shoppers ask for three orders, too.
+TIMES = ("weekend_order_share", "evening_order_share", "morning_order_share")
+TIMES_ORDERS = 3.0
 
 _COMPARED = re.compile(r"^\s*(\w+)\s*(>=|<=|>|<|=)\s*(.+?)\s*$")
 _OF_SHOP = re.compile(rf"(?:(\d+(?:\.\d+)?)\s+)?({SHOP_GAP}|{SHOP_ORDER}|{SHOP_USUAL})")
@@ -337,12 +341,19 @@ class Segment:
         return {str(level): float(share) for level, share in known.items()}
 
     def is_told(self, feature: str) -> bool:
-        """Whether a feature says something of most members; a trend of few of those who are new.
+        """Whether a feature says something of most members.
 
+        A trend says it of few of those who are new, days and hours of few who ordered once or twice.
         `segment_profiles` decides alike.
         """
         catalog = self.population.catalog
-        if catalog.get(feature, {}).get("measure") not in TRENDS:
+        measure = catalog.get(feature, {}).get("measure")
+        if measure in TIMES and "order_count" in catalog:
+            orders = self.population.values("order_count")[self.members]
+            return (
+                bool(np.nanmedian(orders) >= TIMES_ORDERS) if np.isfinite(orders).any() else False
+            )
+        if measure not in TRENDS:
             return True
         since, gap = "days_since_first_order", "order_gap_days_mean"
         if not {since, gap} <= set(catalog):

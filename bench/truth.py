@@ -548,7 +548,7 @@ def _untrue_actions(segment: Mapping[str, Any], members: pd.DataFrame) -> Iterat
     """Nobody is kept who has gone, nor welcomed who is no newcomer, nor won back who never left."""
     action = str(segment["recommended_action"])
     claims: Mapping[str, Callable[[], bool]] = {
-        r"^(Keep|Reward|Grow|Cross-sell|Protect|Subscribe)\b": lambda: (
+        r"^(Keep|Reward|Grow|Cross-sell|Protect|Make it easy)\b": lambda: (
             not _is_silent_buyers(members)
         ),
         r"^(Welcome|Follow up|Develop)\b": lambda: share(members["known_days"] <= NEW_DAYS) >= HALF,

@@ -1,11 +1,13 @@
 """Sentences about what members do, over a grid of situations: true, and never of what is not there."""
 
 import itertools
+from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
 
+ROOT = Path(__file__).resolve().parents[1]
 LEVELS = ("active", "new", "slipping", "inactive", "prospect", "returns_only")
 GRID = [
     {
@@ -206,3 +208,13 @@ def test_a_test_holds_out_fewer_than_can_be_reached_and_promises_what_can_be(tol
             points = float(row["test"].split("held out ")[1].split(" points")[0])
             share = 0.5 if pd.isna(row["buyer_share_90d"]) else row["buyer_share_90d"]
             assert 100 * share + points <= 100.5
+
+
+@pytest.mark.parametrize(
+    "goods", ["subscription", "accessor", "used up", "use-up", "reorder", "refill"]
+)
+def test_no_action_speaks_of_what_only_some_shops_have(goods):
+    """Guests of a hotel have no refill, members of a gym a subscription already."""
+    actions = pd.read_csv(ROOT / "seeds/segment_actions.csv", dtype="string").fillna("")
+    told = actions[["action", "offer", "goal", "measure"]].agg(" ".join, axis=1).str.lower()
+    assert not told.str.contains(goods).any()

@@ -219,6 +219,28 @@ def test_members_who_leave_with_the_season_or_a_new_log_are_no_alarm(
     assert found == [status]
 
 
+@pytest.mark.parametrize(("kept", "status"), [(0.29, "pass"), (0.1, "fail")])
+def test_members_who_leave_by_chance_more_than_before_are_no_alarm(steady, kept, status):
+    """A third of its members are in a segment for two quarters, whoever bought lately: 29 % are no news."""
+    project, _ = steady
+    with duckdb.connect(str(project.database)) as connection:
+        connection.execute(
+            f"update segment_stability set value = {kept} where check_name = 'members_kept'"
+        )
+        connection.execute(
+            "update segment_drift set rating = 'major' where subject_name = 'recency_days'"
+        )
+        connection.execute(
+            f"update {INTERNAL_SCHEMA}.segment_moves set has_full_year = true, share_of_from = 0.32 "
+            "where from_segment_id = to_segment_id"
+        )
+        connection.execute(f"update {INTERNAL_SCHEMA}.feature_bin_counts set bin = 1 where bin < 0")
+    project.dbt("test", "--select", "test_name:segments_hold_over_time")
+    results = json.loads((project.folder / "target" / "run_results.json").read_text())["results"]
+    found = [item["status"] for item in results if item["unique_id"].startswith("test.")]
+    assert found == [status]
+
+
 def test_windows_of_less_than_half_the_usual_gap_take_no_part(demo, tmp_path):
     unusable = "select feature_name, unusable_reason from feature_catalog where not is_usable"
     before = demo.query(unusable)

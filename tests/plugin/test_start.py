@@ -918,6 +918,15 @@ def test_contracts_that_are_paid_for_again_and_again_are_no_key_of_orders():
     assert found.made == ("order_id",) and found.columns["total_amount"] == "premium"
 
 
+def test_rentals_are_worth_what_was_paid_for_them():
+    rentals = raw("rental", rental_id=[1, 2, 3], rental_date=SOLD, customer_id=[7, 7, 8])
+    payments = raw("payment", payment_id=[4, 5, 6], customer_id=[7, 7, 8], rental_id=[1, 2, 3],
+                   amount=[2.99, 4.99, 0.99], payment_date=SOLD)  # fmt: skip
+    orders = propose_all(rentals, payments)["orders"]
+    assert orders.match.columns["order_id"] == "rental_id"
+    assert orders.payments is payments and "group by rental_id" in orders.model
+
+
 def test_a_number_that_begins_anew_in_every_order_is_no_key_of_lines():
     lines = raw("order_items", order_id=[1, 1, 1, 2, 2, 3, 3], item_id=[1, 2, 3, 1, 2, 1, 2],
                 product_id=list("abcabab"), quantity=[1] * 7, list_price=[5.0] * 7)  # fmt: skip

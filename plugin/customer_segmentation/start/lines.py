@@ -314,7 +314,8 @@ def described_in(
 def _with_payments(orders: Match, others: list[RawTable]) -> Found:
     """Orders of unknown money beside a table of payments that refers to them: the sum of these."""
     for raw in others:
-        key = best_name(raw, ORDER_ID, "id", set())
+        own = orders.columns.get("order_id", "")
+        key = own if own in raw.types else best_name(raw, ORDER_ID, "id", set())
         amount = best_name(raw, AMOUNTS, "number", {key or ""})
         if key and amount and any(word in words_of(raw.name) for word in PAYMENTS):
             return Found(

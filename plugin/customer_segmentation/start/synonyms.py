@@ -120,7 +120,7 @@ ORDER_ID = _keys(
     "order", "sales_order", "invoice", "transaction", "basket", "receipt", "sale", "purchase",
     "booking",
     "ticket", "bill", "txn", "document", "cart", "checkout", "doc", "check",
-    "reservation", "donation", "gift", "payment",
+    "reservation", "rental", "donation", "gift", "payment",
 ) + _foreign_keys(
     ("bestell", "bestellungs", "bestellung", "auftrags", "auftrag", "rechnungs", "rechnung",
      "beleg", "bon", "kassenbon", "vorgangs", "bestel", "bestelling", "factuur", "buchungs",

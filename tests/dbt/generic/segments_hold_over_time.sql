@@ -1,6 +1,7 @@
 {#-
     Segments that lost most of their members since the previous as-of date, and had not in the
-    period before: a segment that is passed through loses them every time. RFM groups and rules
+    period before, by more than chance, which is two standard errors of the difference of two shares: a
+    segment that is passed through loses them every time. RFM groups and rules
     are meant to be: only fitted segmentations are judged, and only when both earlier dates had a
     year of orders behind them, as members seem to stay while yearly windows fill up. Nor are
     those whose features moved with the season, as they did a year ago, and no other did, or of
@@ -14,24 +15,25 @@
         {% do fitted.append(customer_segmentation.text_literal(entry.name)) %}
     {% endfor %}
     with
-        period_before as (
+        kept as (
             select
-                segmentation,
-                from_segment_id as segment_id,
+                moves.segmentation,
+                moves.from_segment_id as segment_id,
+                dates.period_index,
+                min(case when moves.has_full_year then 1 else 0 end) as has_full_year,
+                sum(moves.customer_count) as members,
                 sum(
                     case
-                        when from_segment_id = to_segment_id then share_of_from else 0
+                        when moves.from_segment_id = moves.to_segment_id
+                        then moves.share_of_from
+                        else 0
                     end
                 ) as share_kept
-            from {{ ref("segment_moves") }}
-            where
-                has_full_year
-                and to_as_of_date = (
-                    select as_of_date
-                    from {{ ref("as_of_dates") }}
-                    where period_index = 1
-                )
-            group by segmentation, from_segment_id
+            from {{ ref("segment_moves") }} as moves
+            inner join
+                {{ ref("as_of_dates") }} as dates
+                on moves.to_as_of_date = dates.as_of_date
+            group by moves.segmentation, moves.from_segment_id, dates.period_index
         ),
         moved_with_season as (
             select segmentation
@@ -80,13 +82,28 @@
         as what_happened
     from {{ model }} as stability
     inner join
-        period_before
+        kept as period_before
         on stability.segmentation = period_before.segmentation
         and stability.segment_id = period_before.segment_id
+        and period_before.period_index = 1
+        and period_before.has_full_year = 1
+    inner join
+        kept as last_period
+        on stability.segmentation = last_period.segmentation
+        and stability.segment_id = last_period.segment_id
+        and last_period.period_index = 0
     where
         stability.check_name = 'members_kept'
         and stability.value < stability.threshold
         and period_before.share_kept >= stability.threshold
+        and period_before.share_kept - stability.value
+        > 2
+        * sqrt(
+            period_before.share_kept
+            * (1 - period_before.share_kept)
+            / period_before.members
+            + stability.value * (1 - stability.value) / last_period.members
+        )
         and stability.segment_id <> 0
         and (select max(history_days) from {{ ref("segment_drift") }}) >= 365
         and stability.segmentation not in (select segmentation from moved_with_season)

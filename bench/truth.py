@@ -344,9 +344,8 @@ SENTENCES: Mapping[str, Callable[..., bool]] = {
         share(_of_buyers(members)["silent_days"] > _read(days)) >= HALF
         and abs(_read(days) - float(members["usual_gap_days"].median())) <= ROUNDED
     ),
-    r"Shortly before the next order is due": lambda members: (
-        share(_of_buyers(members)["silent_days"] <= members["usual_gap_days"].median() + ROUNDED)
-        >= HALF
+    rf"Shortly before the next order is due: the usual gap is {NUMBER} days?": lambda members, days: (
+        share(_of_buyers(members)["silent_days"] <= _read(days) + ROUNDED) >= HALF
     ),
     rf"of half of the members it was {NUMBER} days? ago or more": _silent_for,
     rf"<?([\d.]+) % of them order again within {NUMBER} days?": lambda members, percent, days: (

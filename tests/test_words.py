@@ -39,6 +39,15 @@ GRID = [
     )
     if not (once and level in ("prospect", "returns_only"))
 ]
+GRID += [
+    {
+        **next(row for row in GRID if row["activity_level"] == "active" and not row["is_one_time"]),
+        "situation": "once a year",
+        "median_recency_days": 233.0,
+        "median_gap_days": 365.0,
+        "median_due_days": 198.0,
+    }
+]
 OUTLIERS = {**GRID[0], "situation": "outliers", "is_one_time": False, "is_outlier": True}
 
 
@@ -189,11 +198,16 @@ def test_a_trait_says_nothing_that_the_activity_has_said_or_denied(demo):
 
 
 def test_who_is_overdue_is_not_written_to_before_the_order_is_due(told):
+    """A usual gap of 62 days has passed after 71; who orders once a year is not due after 233 days."""
     repeated = told[(told["activity_level"] == "active") & ~told["is_one_time"]]
     repeated = repeated[repeated["median_wait_days"] != 204]
-    is_overdue = repeated["median_recency_days"] > repeated["median_due_days"].round()
-    assert repeated["timing"].str.startswith("Shortly before").equals(~is_overdue)
-    assert repeated.loc[is_overdue, "timing"].str.startswith("Now: half of the buyers").all()
+    silent, timing = repeated["median_recency_days"], repeated["timing"]
+    is_late = silent > repeated["median_gap_days"].round()
+    is_overdue = is_late & (silent > repeated["median_due_days"].round())
+    assert timing.str.startswith("Shortly before").equals(~is_late)
+    assert timing.str.startswith("Now: half of the buyers").equals(is_overdue)
+    assert timing[is_late & ~is_overdue].str.startswith("Soon: half of the buyers").all()
+    assert not is_late[silent == 233].any() and (silent == 233).any()
 
 
 def test_a_test_holds_out_fewer_than_can_be_reached_and_promises_what_can_be(told):

@@ -49,6 +49,11 @@
         {{ customer_segmentation.rounded("levels.median_due_days") }}
         < {{ customer_segmentation.rounded("levels.median_recency_days") }}
     {%- endset -%}
+    {#- Who still buys is written to at the gap that is stated of them, their own where most have one. -#}
+    {%- set is_past_usual -%}
+        {{ customer_segmentation.rounded("levels.median_gap_days") }}
+        < {{ customer_segmentation.rounded("levels.median_recency_days") }}
+    {%- endset -%}
     {#- The mean of gaps within a season and between seasons is no time to write. Off season is where the
         coming 90 days brought less than half of an even share of their orders a year ago. -#}
     {%- set is_off_season -%}
@@ -97,7 +102,7 @@
             levels.activity_level = 'slipping'
             or (
                 levels.activity_level = 'active'
-                and {{ is_past }}
+                and {{ is_past_usual }}
             )
         then
             {{ dbt.concat([

@@ -85,6 +85,15 @@ SITUATIONS = {
         },
         "other segments have more to keep or to win, here 1,100",
     ),
+    "expected a little less, others have much more to win": (
+        {
+            "value_share": 0.45,
+            "expected_share": 0.42,
+            "earned_share": 0.31,
+            "recommended_share": 0.31,
+        },
+        "other segments have more to keep or to win, here 400",
+    ),
     "lapsed long ago": (
         {
             "value_share": 0.1,

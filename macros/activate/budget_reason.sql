@@ -1,9 +1,10 @@
 {#-
     The reason for a recommended share: one sentence with the figure that decides, never against
-    the action. Reads the columns of `recommended`. Shares that differ by less than a twentieth, a
-    convention, read as the same: less budget is not argued with "25 % after 25 %". A segment to win
-    back or to keep from leaving is told what is at stake, not that it buys less. That members are lost
-    argues where a fifth of them are, the share from which on a trait speaks of a segment, too.
+    the action. A lower expected share decides where it makes half of the cut or more. Reads the columns
+    of `recommended`. Shares that differ by less than a twentieth, a convention, read as the same: less
+    budget is not argued with "25 % after 25 %". A segment to win back or to keep from leaving is told
+    what is at stake, not that it buys less. That members are lost argues where a fifth of them are, the
+    share from which on a trait speaks of a segment, too.
 -#}
 {% macro budget_reason() %}
     {%- set percentage = customer_segmentation.percentage_text -%}
@@ -179,7 +180,7 @@
             {{ dbt.concat([
                 less, text("it is for those who can still be won, as "), gone, "'.'",
             ]) }}
-        when expected_share < 0.95 * value_share
+        when value_share - expected_share >= 0.5 * (value_share - recommended_share)
         then {{ dbt.concat([less, shares, "'.'"]) }}
         else
             {{ dbt.concat([

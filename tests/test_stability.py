@@ -219,9 +219,14 @@ def test_members_who_leave_with_the_season_or_a_new_log_are_no_alarm(
     assert found == [status]
 
 
-@pytest.mark.parametrize(("kept", "status"), [(0.29, "pass"), (0.1, "fail")])
-def test_members_who_leave_by_chance_more_than_before_are_no_alarm(steady, kept, status):
-    """A third of its members are in a segment for two quarters, whoever bought lately: 29 % are no news."""
+@pytest.mark.parametrize(
+    ("before", "kept", "members", "status"),
+    [(0.4, 0.1, 3000, "pass"), (0.55, 0.29, 3, "pass"), (0.55, 0.29, 3000, "fail")],
+)
+def test_members_who_leave_every_time_or_by_chance_are_no_alarm(
+    steady, before, kept, members, status
+):
+    """Whoever bought lately does not stay for two quarters; and of a handful many leave by chance."""
     project, _ = steady
     with duckdb.connect(str(project.database)) as connection:
         connection.execute(
@@ -231,8 +236,12 @@ def test_members_who_leave_by_chance_more_than_before_are_no_alarm(steady, kept,
             "update segment_drift set rating = 'major' where subject_name = 'recency_days'"
         )
         connection.execute(
-            f"update {INTERNAL_SCHEMA}.segment_moves set has_full_year = true, share_of_from = 0.32 "
+            f"update {INTERNAL_SCHEMA}.segment_moves set has_full_year = true, "
+            f"customer_count = {members}, share_of_from = {before} "
             "where from_segment_id = to_segment_id"
+        )
+        connection.execute(
+            f"delete from {INTERNAL_SCHEMA}.segment_moves where from_segment_id <> to_segment_id"
         )
         connection.execute(f"update {INTERNAL_SCHEMA}.feature_bin_counts set bin = 1 where bin < 0")
     project.dbt("test", "--select", "test_name:segments_hold_over_time")

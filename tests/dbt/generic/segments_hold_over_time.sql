@@ -1,5 +1,5 @@
 {#-
-    Segments that lost most of their members since the previous as-of date, and had not in the
+    Segments that lost most of their members since the previous as-of date, and kept most in the
     period before, by more than chance, which is two standard errors of the difference of two shares: a
     segment that is passed through loses them every time. RFM groups and rules
     are meant to be: only fitted segmentations are judged, and only when both earlier dates had a
@@ -78,7 +78,7 @@
         stability.value as members_kept,
         period_before.share_kept as members_kept_before,
         stability.threshold,
-        'the segment lost most of its members, and did not in the period before: look at segment_migrations where they went'
+        'the segment lost most of its members, and kept most in the period before: look at segment_migrations where they went'
         as what_happened
     from {{ model }} as stability
     inner join
@@ -95,6 +95,7 @@
     where
         stability.check_name = 'members_kept'
         and stability.value < stability.threshold
+        and period_before.share_kept >= 0.5
         and period_before.share_kept >= stability.threshold
         and period_before.share_kept - stability.value
         > 2

@@ -15,7 +15,9 @@ SPEND_YEAR_AGO = """
     select segmentation, segment_id, sum(net_amount) as year_ago
     from customer_segments
     inner join customer_orders using (customer_id)
-    where ordered_date >= customer_segments.as_of_date - 455
+    inner join customer_features using (customer_id, as_of_date)
+    where order_count_365d > 0
+        and ordered_date >= customer_segments.as_of_date - 455
         and ordered_date < customer_segments.as_of_date - 365
     group by segmentation, segment_id
 """

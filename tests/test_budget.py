@@ -272,7 +272,7 @@ SITUATIONS = {
             "activity_level": "slipping",
             "season": "known",
         },
-        "the last 90 days brought 5,000 less than the same days a year ago.",
+        "who bought in the past year spent 5,000 less in the last 90 days than in the same days a year ago.",
     ),
     "growing, by more than the season": (
         {

@@ -147,6 +147,13 @@ def test_of_who_is_late_it_is_said_how_many_are_expected_back(told):
     assert says.equals(is_late & told["median_wait_days"].notna())
 
 
+def test_no_order_was_due_before_its_time(told):
+    late = told[told["activity_level"].isin(["slipping", "inactive"]) & ~told["is_one_time"]]
+    is_past = late["median_recency_days"] > late["median_due_days"].round()
+    assert late["activity"].str.contains("next order was due").equals(is_past)
+    assert late["activity"].str.contains("next order is due").equals(~is_past)
+
+
 def test_of_who_is_inactive_it_is_said_how_many_came_back(told):
     for once, kind in ((True, "one order"), (False, "several orders")):
         said = f"Of inactive customers with {kind} 24 % came back within 185 days."

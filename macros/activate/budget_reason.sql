@@ -166,8 +166,10 @@
         when recommended_share > value_share
         then
             {{ dbt.concat([
-                more, text("the last 90 days brought "), amount("lapsed_value_90d"),
-                "case when season = 'known' then ' less than the same days a year ago.' else ' less than their pace of the past year.' end",
+                more,
+                "case when season = 'known' then 'who bought in the past year spent ' else 'the last 90 days brought ' end",
+                amount("lapsed_value_90d"),
+                "case when season = 'known' then ' less in the last 90 days than in the same days a year ago.' else ' less than their pace of the past year.' end",
             ]) }}
         when activity_level in ('slipping', 'inactive') and customers_at_risk < 0.2 * customer_count
         then

@@ -14,7 +14,12 @@
             when {{ levels }}.is_one_time
             then 'most ordered exactly once'
             when {{ levels }}.activity_level in ('slipping', 'inactive')
-            then {{ dbt.concat(["'by their rhythm and that of the shop the next order was due after '", due]) }}
+            then {{ dbt.concat([
+                "'by their rhythm and that of the shop the next order '",
+                "case when " ~ customer_segmentation.rounded(levels ~ ".median_due_days") ~ " < "
+                ~ customer_segmentation.rounded(levels ~ ".median_recency_days") ~ " then 'was' else 'is' end",
+                "' due after '", due,
+            ]) }}
             else {{ dbt.concat(["'their usual gap between orders is '", gap]) }}
         end
     {%- endset -%}

@@ -21,7 +21,12 @@ with
             customer_predictions.season,
             case
                 when customer_predictions.season = 'known'
-                then coalesce(spend_year_ago.last_90d, 0)
+                then
+                    case
+                        when customer_features.order_count_365d > 0
+                        then coalesce(spend_year_ago.last_90d, 0)
+                        else 0
+                    end
                 else customer_features.spend_net_365d * 90 / 365
             end as pace_90d,
             case

@@ -4,6 +4,7 @@ python -m bench.judgement run labelled --seeds 1000 1001 --out judged.jsonl
 python -m bench.judgement run without_groups --seeds 1000 1010 --out judged.jsonl
 python -m bench.judgement run classic --seeds 1000 1001 --out judged.jsonl
 python -m bench.judgement run power --seeds 1000 1009 --sizes 600 --out judged.jsonl
+python -m bench.judgement run published --folder FOLDER --seeds 1000 1000 --sizes 2000 --out judged.jsonl
 python -m bench.judgement halves labelled --seeds 1000 1000 --sizes 300 --out halves.jsonl
 python -m bench.judgement table judged.jsonl halves.jsonl --out docs/judgement.md
 """
@@ -33,6 +34,10 @@ SUITES = {
     "classic": lambda seeds, sizes: suites.classic(seeds),
     "power": suites.power,
 }
+
+PUBLISHED = "published"
+# Kinds that are drawn here; those of published sets are their batteries.
+OURS = {*suites.LABELLED, *suites.CLASSIC, *suites.WITHOUT_GROUPS, *suites.SHARES}
 
 
 def index(truth: np.ndarray, labels: np.ndarray) -> float:
@@ -130,6 +135,7 @@ def report(rows: list[dict[str, Any]]) -> Iterator[str]:
         "Published shapes and small real data": [
             row for row in rows if row["kind"] in suites.CLASSIC and row["groups"] > 1
         ],
+        "Published batteries": [row for row in rows if row["kind"] not in OURS],
     }
     automatic = ["fitted", "automatic", *AUTOMATIC]
     for title, own in suite.items():
@@ -230,7 +236,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         ("halves", "hold reported stability against halves that had no say in it"),
     ):
         run = commands.add_parser(name, help=words)
-        run.add_argument("suite", choices=sorted(SUITES))
+        run.add_argument("suite", choices=sorted([*SUITES, PUBLISHED]))
+        run.add_argument("--folder", type=Path, help="copy of clustering-data-v1, for published")
         run.add_argument("--seeds", nargs=2, type=int, metavar=("FIRST", "LAST"), required=True)
         run.add_argument("--sizes", nargs="+", type=int, default=list(suites.SIZES))
         run.add_argument("--effort", choices=sorted(EFFORT), default="quick")
@@ -244,8 +251,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.command != "table":
         look = judge if arguments.command == "run" else hold_against_fresh_halves
         seeds = range(arguments.seeds[0], arguments.seeds[1] + 1)
+        if arguments.suite != PUBLISHED:
+            drawn = SUITES[arguments.suite](seeds, arguments.sizes)
+        elif arguments.folder is None:
+            parser.error("published needs --folder")
+        else:
+            drawn = suites.published(arguments.folder, seeds, arguments.sizes)
         with arguments.out.open("a") as file:
-            for data in SUITES[arguments.suite](seeds, arguments.sizes):
+            for data in drawn:
                 if arguments.kinds and data.kind not in arguments.kinds:
                     continue
                 if arguments.forms and data.form not in arguments.forms:

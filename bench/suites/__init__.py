@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from bench.suites.classic import CLASSIC
 from bench.suites.drawing import NOISE
 from bench.suites.labelled import FORMS, LABELLED
 from bench.suites.power import DISTANCES, SHARES, draw_at
+from bench.suites.published import published_sets
 from bench.suites.without_groups import WITHOUT_GROUPS
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "draw",
     "labelled",
     "power",
+    "published",
     "without_groups",
 ]
 
@@ -117,3 +120,11 @@ def power(seeds: Sequence[int], sizes: Sequence[int]) -> Iterator[DataSet]:
             for form in range(len(DISTANCES)):
                 for size in sizes:
                     yield DataSet(kind, form, seed, *draw_at(kind, form, seed, size))
+
+
+def published(folder: Path, seeds: Sequence[int], sizes: Sequence[int]) -> Iterator[DataSet]:
+    """Published sets of a folder by battery, for judgement alone; at most the largest size of each."""
+    for (battery, _), (points, labels) in published_sets(folder).items():
+        for seed in seeds:
+            drawn = np.random.default_rng([55, seed]).permutation(len(points))[: max(sizes)]
+            yield DataSet(battery, 0, seed, points[drawn], labels[drawn])

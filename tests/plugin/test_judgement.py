@@ -32,6 +32,21 @@ def test_the_report_sets_the_choice_beside_the_baselines(tmp_path):
     assert "| cube | 1 |" in out.read_text()
 
 
+def test_published_sets_are_read_from_a_folder(tmp_path):
+    battery = tmp_path / "fcps"
+    battery.mkdir()
+    own = suites.draw("unequal sizes", 1, 1, 90)
+    np.savetxt(battery / "set.data.gz", own.points)
+    np.savetxt(battery / "set.labels0.gz", own.labels + 1, fmt="%d")
+    options = ["--seeds", "0", "0", "--sizes", "80", "--out", str(tmp_path / "judged.jsonl")]
+    assert main(["run", "published", "--folder", str(tmp_path), *options]) == 0
+    (row,) = map(json.loads, (tmp_path / "judged.jsonl").read_text().splitlines())
+    assert row["kind"] == "fcps" and row["points"] == 80
+    assert "| fcps | 1 |" in "\n".join(report([row]))
+    with pytest.raises(FileNotFoundError, match="clustering-data-v1"):
+        list(suites.published(battery, [0], [80]))
+
+
 def test_reported_stability_stands_beside_what_fresh_halves_show():
     segments = [
         {"bootstrap": 0.95, "choice": 0.9, "fresh": 0.5},

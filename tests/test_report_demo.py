@@ -36,3 +36,13 @@ def test_the_report_of_the_demo_holds_no_personal_data(html):
     assert not [name for name in names if name in text]
     phones = people["phone"].dropna().unique()
     assert not [phone for phone in phones if phone in text]
+
+
+def test_what_all_segments_share_is_said_once(html, demo):
+    (shared,) = {
+        f"{text.partition('. ')[0].removesuffix('.')}."
+        for text in demo.query("select description from segments where segmentation = 'rfm'")[
+            "description"
+        ]
+    }
+    assert " ".join(Page(html).text).count(shared) == 1

@@ -1,3 +1,8 @@
+{% set columns = [
+    "customer_id", "as_of_date", "is_current", "recency_days", "spend_net_365d",
+    "purchase_probability", "churn_probability", "churn_horizon_days", "expected_spend",
+    "level_year_multiple", "level_past_year", "range_share", "rule", "season",
+] %}
 {% set double = customer_segmentation.type_double() %}
 with
 
@@ -9,7 +14,7 @@ with
     -- its logarithm falls evenly up to the first, and from there to the second.
     hazards as (
         select
-            customer_forecasts.*,
+            {{ customer_segmentation.columns_of("customer_forecasts", columns) }},
             least(churn_horizon_days, 90) as near_days,
             greatest(churn_horizon_days, 90) as far_days,
             - ln(

@@ -199,11 +199,13 @@ def _method(champion: Mapping[str, Any] | None, row: Mapping[str, Any]) -> str:
 
 
 def _common_description(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The description that all segments share, which need not be said on each card."""
-    descriptions = {
-        str(row["description"]) for row in rows if not words.is_null(row["description"])
+    """The first sentence of all descriptions where they share it, which need not be said on each card."""
+    sentences = {
+        str(row["description"]).partition(". ")[0].removesuffix(".") + "."
+        for row in rows
+        if not words.is_null(row["description"]) and row["description"]
     }
-    return descriptions.pop() if len(descriptions) == 1 and len(rows) > 1 else ""
+    return sentences.pop() if len(sentences) == 1 and len(rows) > 1 else ""
 
 
 def _alarm(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -244,7 +246,7 @@ def _cards(subject: Subject, common: str) -> list[Card]:
     for row, segment in zip(subject.rows, subject.shown, strict=True):
         fact = facts.get(segment.segment_id, {})
         revenue = 0.0 if words.is_null(row["revenue_share"]) else max(0.0, row["revenue_share"])
-        is_told = row["description"] == common
+        description = meaning(row, subject.features).removeprefix(common).lstrip()
         cards.append(
             Card(
                 segment=segment,
@@ -262,7 +264,7 @@ def _cards(subject: Subject, common: str) -> list[Card]:
                     for column, label in FACTS.items()
                     if not words.is_null(fact.get(column))
                 ],
-                description="" if is_told else words.sentence(meaning(row, subject.features)),
+                description=words.sentence(description) if description else "",
                 traits=words.traits_of(row["top_traits"]),
                 stability=words.stability_verdict(
                     row["stability_jaccard"], row["stability_rating"], subject.is_fitted

@@ -200,4 +200,5 @@ def test_the_report_of_the_demo_opens_without_errors(demo, tmp_path):
     views = inspect(write_report(demo.database, tmp_path / "report.html"), tmp_path)
     assert_healthy(views)
     [wide] = [view for view in views if view["width"] == 1280]
-    assert all(height <= 6 * SCREEN for height in wide["heights"].values()), wide["heights"]
+    # Eleven RFM groups, each with what its members do by now.
+    assert all(height <= 6.5 * SCREEN for height in wide["heights"].values()), wide["heights"]

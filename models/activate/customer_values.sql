@@ -8,6 +8,8 @@ with
 
     spend_year_ago as (select * from {{ ref("spend_year_ago") }}),
 
+    orders_year_ago as (select * from {{ ref("orders_year_ago") }}),
+
     customer_values as (
         select
             customer_features.customer_id,
@@ -31,7 +33,7 @@ with
             end as pace_90d,
             case
                 when customer_predictions.season = 'known'
-                then coalesce(spend_year_ago.next_90d, 0)
+                then coalesce(orders_year_ago.spend_year_ago_90d, 0)
             end as season_90d
         from customer_features
         left join
@@ -40,6 +42,10 @@ with
             and customer_features.as_of_date = customer_predictions.as_of_date
         left join
             spend_year_ago on customer_features.customer_id = spend_year_ago.customer_id
+        left join
+            orders_year_ago
+            on customer_features.customer_id = orders_year_ago.customer_id
+            and customer_features.as_of_date = orders_year_ago.as_of_date
     )
 
 select *

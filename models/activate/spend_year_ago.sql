@@ -7,8 +7,7 @@ with
         select
             {{ customer_segmentation.days_before("as_of_date", 365 + 90) }}
             as last_start,
-            {{ customer_segmentation.days_before("as_of_date", 365) }} as next_start,
-            {{ customer_segmentation.days_before("as_of_date", 365 - 90) }} as next_end
+            {{ customer_segmentation.days_before("as_of_date", 365) }} as last_end
         from {{ ref("as_of_dates") }}
         where is_current
     ),
@@ -22,20 +21,14 @@ with
     spend_year_ago as (
         select
             customer_orders.customer_id,
-            {{ customer_segmentation.exact_sum(
-                "case when customer_orders.ordered_date < windows.next_start then customer_orders.net_amount else 0 end"
-            ) }}
-            as last_90d,
-            {{ customer_segmentation.exact_sum(
-                "case when customer_orders.ordered_date >= windows.next_start then customer_orders.net_amount else 0 end"
-            ) }}
-            as next_90d
+            {{ customer_segmentation.exact_sum("customer_orders.net_amount") }}
+            as last_90d
         from customer_orders
         inner join forecast on forecast.season = 'known'
         inner join
             windows
             on customer_orders.ordered_date >= windows.last_start
-            and customer_orders.ordered_date < windows.next_end
+            and customer_orders.ordered_date < windows.last_end
         group by customer_orders.customer_id
     )
 

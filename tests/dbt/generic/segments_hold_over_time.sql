@@ -95,8 +95,7 @@
     where
         stability.check_name = 'members_kept'
         and stability.value < stability.threshold
-        and period_before.share_kept >= 0.5
-        and period_before.share_kept >= stability.threshold
+        and period_before.share_kept >= greatest(0.5, stability.threshold)
         and period_before.share_kept - stability.value
         > 2
         * sqrt(

@@ -1241,6 +1241,33 @@ def test_the_exports_of_a_shop_system_with_the_order_on_its_first_line():
     assert customers["marketing_consent"] == "Accepts Email Marketing"
 
 
+@pytest.mark.parametrize(
+    ("name", "is_total"),
+    [
+        *(("Refunded Amount", False), ("tax_amount", False), ("TotalTax", False)),
+        *(("tip_amount", False), ("total_refunded", False), ("Total Discounts", False)),
+        *(("total_incl_tax", True), ("amount_ex_vat", True), ("Total", True)),
+    ],
+)
+def test_a_part_of_an_order_s_total_is_not_what_was_paid(name, is_total):
+    orders = raw(
+        "orders",
+        order_id=[1, 2, 3],
+        customer_id=[7, 8, 8],
+        order_date=pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-03"]),
+        **{name: [1.0, 0.0, 0.5]},
+    )
+    assert ("total_amount" in propose_all(orders)["orders"].match.columns) == is_total
+
+
+@pytest.mark.parametrize("first", ["J-939719", "EN1001"])
+def test_an_order_of_a_shop_systems_export_goes_by_its_name_in_any_form(first):
+    rows = SHOPIFY_ORDERS.rows.assign(Name=[first, "EN1002", "EN1002", "#1003"])
+    table = RawTable("erp", "orders_export_1", SHOPIFY_ORDERS.types, rows)
+    lines = written_vars(table)["raw_tables"]["order_items"]["columns"]
+    assert lines["order_id"] == "Name"
+
+
 def test_a_key_of_customers_tells_them_apart_and_is_no_trait_or_payment_card_of_theirs():
     members = raw(
         "customer_loyalty_history",

@@ -48,6 +48,15 @@ CURRENCY_ENDING = re.compile(
 )
 NUMBER_TYPES = ("int", "double", "float", "decimal", "numeric", "real", "number")
 TIME_TYPES = ("date", "timestamp", "datetime")
+# What is a part of a total or is taken of it, and words that tell a total with or without it.
+PARTS_OF_TOTAL = {
+    "tax", "taxes", "vat", "gst", "mwst", "tva", "iva", "btw", "refund", "refunds", "refunded",
+    "tip", "tips", "points", "shipping", "freight", "discount", "discounts",
+}  # fmt: skip
+WITH_PART = {
+    "inc", "incl", "including", "included", "ex", "exc", "excl", "excluding", "excluded", "with",
+    "without", "after", "before", "net", "of",
+}  # fmt: skip
 # A date that needs no date_format.
 ISO_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([T ].*)?")
 YEAR, SHORT_YEAR, MONTH, DAY = (
@@ -255,6 +264,12 @@ def _may_be_phone(column: str, values: pd.Series) -> bool:
     return column != "phone" or known.empty or bool(known.str.fullmatch(PHONE).mean() >= 0.5)
 
 
+def _may_be_total(column: str, name: str) -> bool:
+    """Whether a name is that of what was paid: a tax_amount and a total_refunded are a part of it."""
+    words = set(words_of(name).split("_"))
+    return column != "total_amount" or not words & PARTS_OF_TOTAL or bool(words & WITH_PART)
+
+
 @dataclass(frozen=True)
 class Marks:
     """How amounts are written that no database reads as numbers: 1.234,50, $1,234.50 or 1 234,50 kr.
@@ -423,6 +438,7 @@ def match_columns(
         and _is_bare_key(name, raw.rows[name])
         and _may_be_key(column, raw, name, table)
         and _may_be_phone(column, raw.rows[name])
+        and _may_be_total(column, name)
         and _has_known_codes(name, raw.rows[name], known.get(properties.get("codes", "")))
     ]
     chosen = _called_orders(raw) if table in ("orders", "order_items") else {}
@@ -457,10 +473,17 @@ def match_columns(
 
 
 def _called_orders(raw: RawTable) -> dict[str, str]:
-    """Orders that are called #1001, as Shopify does, go by this name on all of their lines."""
+    """Orders that are called #1001, as Shopify does, go by this name on all of their lines.
+
+    A marketplace's among them may have its own form; who writes Lineitem before the columns of a line
+    calls the order so whatever its form.
+    """
+    is_export = any(words_of(name).startswith("lineitem_") for name in raw.types)
     for name in raw.types:
         called = raw.rows[name].dropna().astype("string")
-        if words_of(name) == "name" and len(called) and called.str.fullmatch(r"#\S*\d\S*").all():
+        if words_of(name) != "name" or called.empty:
+            continue
+        if is_export or called.str.fullmatch(r"#\S*\d\S*").mean() >= READABLE_SHARE:
             return {"order_id": name}
     return {}
 

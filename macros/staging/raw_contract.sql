@@ -223,7 +223,8 @@
 
 {#-
     A raw table's columns in a select; some are derived, by SQL expressions, or left out where that
-    is none. Derived columns that are not the contract's come last.
+    is none. Derived columns that are not the contract's come last, with the day on which a row
+    happened: ordered_date of ordered_at.
 -#}
 {% macro select_columns(table_name, derived={}) %}
     {% set selected = [] %}
@@ -236,5 +237,9 @@
     {% for column, expression in derived.items() if column not in columns %}
         {% do selected.append(expression ~ " as " ~ column) %}
     {% endfor %}
+    {% set happened_at = customer_segmentation.raw_contract()[table_name].happened_at %}
+    {% if happened_at %}
+        {% do selected.append("cast(" ~ happened_at ~ " as date) as " ~ happened_at[:-2] ~ "date") %}
+    {% endif %}
     {% do return(selected | join(",\n            ")) %}
 {% endmacro %}

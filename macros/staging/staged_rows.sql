@@ -3,6 +3,7 @@
     usual spelling. Columns may be derived from them, by SQL expressions, or left out where that is none.
 -#}
 {% macro staged_rows(table_name, derived={}, spelled=[]) %}
+    {% if not spelled %} {{ config(materialized="view") }} {% endif %}
     {% set expressions = {} %}
     {% for column in spelled %}
         {% do expressions.update({column: "coalesce(" ~ column ~ "_spellings.spelling, " ~ column ~ ")"}) %}

@@ -4,7 +4,7 @@ with
 
     order_items as (select * from {{ ref("stg_shop__order_items") }}),
 
-    lost_lines as (select * from {{ ref("lost_order_lines") }}),
+    incomplete_orders as (select * from {{ ref("incomplete_orders") }}),
 
     line_amounts as (
         select
@@ -51,7 +51,10 @@ with
             and (
                 order_lines.bought_amount is null
                 or orders.total_amount <> 0
-                and (lost_lines.order_id is not null or order_lines.unpriced_lines > 0)
+                and (
+                    incomplete_orders.order_id is not null
+                    or order_lines.unpriced_lines > 0
+                )
             ) as is_worth_total,
             orders.coupon_code is not null as has_coupon,
             order_lines.bought_amount - order_lines.returned_amount as lines_net_amount,
@@ -76,7 +79,7 @@ with
             coalesce(order_lines.returned_amount, 0) as returned_amount
         from orders
         left join order_lines on orders.order_id = order_lines.order_id
-        left join lost_lines on orders.order_id = lost_lines.order_id
+        left join incomplete_orders on orders.order_id = incomplete_orders.order_id
     ),
 
     -- The readable lines of an order say too little where others were lost.

@@ -32,7 +32,9 @@ with
     -- Few in number, or a shop that opens again would not be seen, and in share, or a
     -- small shop would lose its newest orders.
     isolated_days as (
-        select min(ordered_date) as isolated_from_date
+        select
+            min(ordered_date) as isolated_from_date,
+            max(orders_from_here) as isolated_orders
         from counted_days
         where
             gap_days > {{ long_gap }}
@@ -53,9 +55,7 @@ with
             {% if has_orders %}
                 max(
                     case
-                        when ordered_date < isolated_from_date
-                        then ordered_date
-                        when isolated_from_date is null
+                        when coalesce(ordered_date < isolated_from_date, true)
                         then ordered_date
                     end
                 )
@@ -68,14 +68,7 @@ with
                 ) as {{ dbt.type_bigint() }}
             ) as gap_days,
             cast(
-                coalesce(
-                    max(
-                        case
-                            when ordered_date = isolated_from_date then orders_from_here
-                        end
-                    ),
-                    0
-                ) as {{ dbt.type_bigint() }}
+                coalesce(max(isolated_orders), 0) as {{ dbt.type_bigint() }}
             ) as isolated_orders
         from counted_days
         cross join isolated_days

@@ -21,6 +21,10 @@
         }) %}
     {% endfor %}
 {% endfor %}
+{% set types = {} %}
+{% for column in ["source_table", "row_key", "column_name", "value", "reason"] %}
+    {% do types.update({column: dbt.type_string()}) %}
+{% endfor %}
 with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }} where is_current),
@@ -46,16 +50,10 @@ with
 
     rejected_values as (
         {% for table_name, rows in wrong.items() %}
-            select source_table, row_key, column_name, value, reason
+            select {{ types | join(", ") }}
             from
                 (
-                    {{ customer_segmentation.unpivoted(table_name, rows, {
-                        "source_table": dbt.type_string(),
-                        "row_key": dbt.type_string(),
-                        "column_name": dbt.type_string(),
-                        "value": dbt.type_string(),
-                        "reason": dbt.type_string(),
-                    }) }}
+                    {{ customer_segmentation.unpivoted(table_name, rows, types) }}
                 ) as values_of_columns
             where value is not null
             union all

@@ -21,12 +21,7 @@ with
             as rejected_share,
             {{ customer_segmentation.ratio("row_counts.rejected_rows", "row_counts.raw_rows") }}
             as table_rejected_share,
-            rules.rule in (
-                {% for reason in wanted %}
-                    {{ customer_segmentation.text_literal(reason) }}
-                    {{- "," if not loop.last }}
-                {% endfor %}
-            )
+            {{ customer_segmentation.is_one_of("rules.rule", wanted) }}
             or rules.rule like 'order rejected: %' as is_wanted,
             {% set values = [] %}
             {% for rank in range(1, shown + 1) %}

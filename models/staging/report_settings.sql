@@ -1,16 +1,12 @@
 {% set text = dbt.type_string() %}
-{% set texts = {
-    "title": var("report_title"),
-    "logo": var("report_logo"),
-    "numbers": var("report_numbers"),
-} %}
 with
 
     orders as (select * from {{ ref("stg_shop__orders") }}),
 
     report_settings as (
         select
-            {% for name, value in texts.items() %}
+            {% for name in ["title", "logo", "numbers"] %}
+                {% set value = var("report_" ~ name) %}
                 cast(
                     {{ "null" if value is none else customer_segmentation.text_literal(value) }}
                     as {{ text }}

@@ -66,51 +66,33 @@ with
         ),
     {% endfor %}
 
-    checked as (
+    staging_checks as (
         {% for table_name in contract %}
             select
                 {{ customer_segmentation.text_literal(table_name) }} as source_table,
-                sum(kept_rows) as kept_rows,
-                sum(kept_rows - rows_with_key) as rows_without_key,
-                sum(
-                    case when sampled_key is not null then kept_rows - 1 end
-                ) as repeated_keys,
+                {% for name, counted in {
+                    "kept_rows": "kept_rows",
+                    "rows_without_key": "kept_rows - rows_with_key",
+                    "repeated_keys": "case when sampled_key is not null then kept_rows - 1 end",
+                    "unknown_references": "unknown_references",
+                    "unsound_rows": "unsound_rows",
+                }.items() %}
+                    cast(
+                        coalesce(sum({{ counted }}), 0) as {{ dbt.type_bigint() }}
+                    ) as {{ name }},
+                {% endfor %}
                 min(case when kept_rows > 1 then sampled_key end) as repeated_key,
-                sum(unknown_references) as unknown_references,
                 min(unknown_reference) as unknown_reference,
-                sum(unsound_rows) as unsound_rows,
                 min(unsound_key) as unsound_key,
-                max(newest_at) as newest_at,
+                {{ customer_segmentation.days_between("max(newest_at)", "max(as_of_date)") }}
+                as days_since_newest_row,
                 sum(amount) as amount
             from {{ table_name }}_by_sampled_key
+            cross join as_of_dates
             {% if not loop.last %}
                 union all
             {% endif %}
         {% endfor %}
-    ),
-
-    staging_checks as (
-        select
-            checked.source_table,
-            {% for count in [
-                "kept_rows",
-                "rows_without_key",
-                "repeated_keys",
-                "unknown_references",
-                "unsound_rows",
-            ] %}
-                cast(
-                    coalesce(checked.{{ count }}, 0) as {{ dbt.type_bigint() }}
-                ) as {{ count }},
-            {% endfor %}
-            checked.repeated_key,
-            checked.unknown_reference,
-            checked.unsound_key,
-            {{ customer_segmentation.days_between("checked.newest_at", "as_of_dates.as_of_date") }}
-            as days_since_newest_row,
-            checked.amount
-        from checked
-        cross join as_of_dates
     )
 
 select *

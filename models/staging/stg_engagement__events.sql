@@ -1,4 +1,1 @@
-{{ config(materialized="view") }}
-{{ customer_segmentation.staged_rows("events", {
-    "occurred_date": "cast(occurred_at as date)",
-}) }}
+{{ customer_segmentation.staged_rows("events") }}

@@ -1,4 +1,3 @@
-{{ config(materialized="view") }}
 {{ customer_segmentation.staged_rows("order_items", {
     "quantity": "coalesce(quantity, 1)",
     "discount_amount": "coalesce(discount_amount, 0)",

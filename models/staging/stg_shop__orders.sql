@@ -1,6 +1,4 @@
-{{ config(materialized="view") }}
 {{ customer_segmentation.require_kept_orders(ref("base_shop__orders"), ref("order_decisions")) }}
 {{ customer_segmentation.staged_rows("orders", {
     "status": "coalesce(status, 'completed')",
-    "ordered_date": "cast(ordered_at as date)",
 }) }}

@@ -1,3 +1,1 @@
-{{ customer_segmentation.base_rows("events", {
-    "occurred_date": "cast(occurred_at as date)",
-}) }}
+{{ customer_segmentation.base_rows("events") }}

@@ -1,18 +1,28 @@
 {% set columns = customer_segmentation.contract_columns("customers") %}
-{% set own_columns = columns | reject("equalto", "canonical_customer_id") | list %}
-{% set raw_columns = customer_segmentation.raw_names("customers") %}
 {% set patterns = customer_segmentation.given_mapping("test_customer_patterns") %}
 {% set consent = "marketing_consent" %}
 {% set address = ["city", "region", "postal_code", "country"] %}
 {% set merged = {} %}
-{% for column in own_columns if column not in ["customer_id", "signed_up_at", "updated_at", consent] %}
+{% for column in columns if column not in [
+    "customer_id", "canonical_customer_id", "signed_up_at", "updated_at", consent
+] %}
     {% do merged.update({
         column: address if column in address
         else ["first_name", "last_name"] if column.endswith("_name")
         else [column]
     }) %}
 {% endfor %}
-{% set ties = own_columns + ["canonical_customer_id"] + raw_columns %}
+{% set raw_columns = customer_segmentation.raw_names("customers") %}
+{% set newest_first = customer_segmentation.in_order(
+    [
+        "case when error is null then 0 else 1 end",
+        "case when customer_id = resolved_customer_id then 0 else 1 end",
+        "stated_at desc",
+    ]
+    + columns | reject("equalto", "canonical_customer_id") | list
+    + ["canonical_customer_id"]
+    + raw_columns
+) %}
 with
 
     customers as (select * from {{ ref("base_crm__customers") }}),
@@ -64,26 +74,12 @@ with
     -- silent.
     statements as (
         select
-            {{ (columns + raw_columns) | join(", ") }},
-            resolved_customer_id,
-            stated_at,
-            error,
+            *,
             row_number() over (
-                partition by resolved_customer_id
-                order by
-                    case when error is null then 0 else 1 end,
-                    case when customer_id = resolved_customer_id then 0 else 1 end,
-                    case when stated_at is null then 1 else 0 end,
-                    stated_at desc,
-                    {{ customer_segmentation.in_order(ties) }}
+                partition by resolved_customer_id order by {{ newest_first }}
             ) as version,
             row_number() over (
-                partition by customer_id
-                order by
-                    case when error is null then 0 else 1 end,
-                    case when stated_at is null then 1 else 0 end,
-                    stated_at desc,
-                    {{ customer_segmentation.in_order(ties) }}
+                partition by customer_id order by {{ newest_first }}
             ) as version_of_id,
             case
                 when
@@ -94,14 +90,10 @@ with
                 when
                     {{ consent }} is true
                     and error is null
-                    and coalesce(
-                        stated_at,
-                        cast('1900-01-01' as {{ dbt.type_timestamp() }})
-                    ) = max(
-                        coalesce(
-                            stated_at, cast('1900-01-01' as {{ dbt.type_timestamp() }})
-                        )
-                    ) over (partition by customer_id)
+                    and rank() over (
+                        partition by customer_id order by stated_at desc nulls last
+                    )
+                    = 1
                 then 1
             end as consent_statement
         from checked
@@ -123,11 +115,8 @@ with
 
     versions as (
         select
-            {{ (columns + raw_columns) | join(", ") }},
-            resolved_customer_id,
-            error,
+            *,
             cast(null as {{ dbt.type_string() }}) as exclusion,
-            version,
             min(case when error is null then signed_up_at end) over (
                 partition by resolved_customer_id
             ) as first_signed_up_at,
@@ -149,8 +138,7 @@ with
                             then 1
                             else 0
                         end,
-                        case when stated_at is null then 1 else 0 end,
-                        stated_at desc,
+                        stated_at desc nulls last,
                         version
                 ) as person_{{ column }},
             {% endfor %}
@@ -161,12 +149,10 @@ with
 
     customer_decisions as (
         select
-            {% for column in own_columns if column not in ["signed_up_at", consent] %}
-                {% if column in merged %} person_{{ column }} as {{ column }},
-                {% else %} {{ column }},
-                {% endif %}
-            {% endfor %}
+            customer_id,
             resolved_customer_id as canonical_customer_id,
+            updated_at,
+            {% for column in merged %} person_{{ column }} as {{ column }}, {% endfor %}
             case
                 when is_merged and version = 1 and error is null
                 then first_signed_up_at

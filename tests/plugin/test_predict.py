@@ -219,11 +219,12 @@ def test_a_naive_rule_in_use_has_the_total_of_the_season(monkeypatch):
     days = [0, 90, 180, 365, 455, 545]
     known = pd.DataFrame({"days_before": days, "history_days": [1000 - d for d in days]})
     shop = seasonal(0, 1)
-    shop.loc[shop["days_before"] == 0, "spend_net_90d"] /= 10
+    shop[["spend_net_90d", "spend_year_ago_90d"]] += 5.0
     history = tables.read_history(shop, known)
     rows = tables.prediction_rows(shop, known)
     level_of_season = rows[rows["part"] == "level"].set_index("term")["value"]["season"]
     last = history.samples[0]["spend_net_90d"].sum()
+    assert last > 0
     assert last * level_of_season == pytest.approx(level.total(history))
     used = rows[(rows["kind"] == "quality") & rows["is_used"].eq(True)].iloc[0]
     assert used["forecast_total"] == pytest.approx(level.total(history, 90))
@@ -237,7 +238,7 @@ def test_over_a_year_the_rule_in_use_has_the_total_of_the_season(monkeypatch):
     value = rows[rows["part"] == "level"].set_index("term")["value"]
     assert value["season"] == 1
     last = history.samples[0]["spend_net_90d"].sum()
-    year = level.total(history) * level.year_multiple(history)
+    year = level.total_of_a_year(history)
     assert last * value["year_multiple"] == pytest.approx(year)
     assert year < 0.9 * last * level.year_multiple(history)
 
@@ -336,10 +337,17 @@ def test_a_rule_is_judged_by_the_season_that_comes_as_well():
 
 def history_of(last: float, year_ago: tuple[float, float] | None, days: int) -> level.History:
     """One customer, with spend in the last period and in two periods a year ago."""
-    now = pd.DataFrame({"spend_net_90d": [last], "spend_year_ago_90d": [year_ago and year_ago[1]]})
+    now = pd.DataFrame(
+        {
+            "spend_net_90d": [last],
+            "spend_net_365d": [600.0],
+            "spend_year_ago_90d": [year_ago and year_ago[1]],
+        }
+    )
     before = pd.DataFrame(
         {
             "spend_net_90d": [year_ago and year_ago[0]],
+            "spend_net_365d": [600.0],
             "spend_next_90d": [year_ago and year_ago[1]],
             "spend_next_365d": [year_ago and 4 * year_ago[1]],
         }
@@ -386,6 +394,63 @@ def test_a_shop_that_was_closed_a_year_ago_shows_no_season():
     assert level.total(closed) == level.total(history_of(100.0, None, 200)) > 0
     # Who sells nothing now, either, is closed.
     assert level.total(history_of(0.0, (200.0, 0.0), 500)) == 0
+
+
+def shop_of_one_season(quarter: int) -> level.History:
+    """Half of the customers buy in one quarter of the coming four, each year, and nobody in another."""
+    days = [0, 90, 180, 365, 455, 545, 730, 820]
+    frames = []
+    for day in days:
+        sells, sold = ((-(day // 90) - ago) % 4 == quarter for ago in (0, 1))
+        frame = samples(2000).query("days_before == 0").assign(days_before=day)
+        buyer = 1.0 * (np.arange(2000) % 2 == 0)
+        frame["log_orders"] = np.log1p(buyer * sold)
+        frame["spend_net_90d"] = 20 * buyer * sold
+        frame["spend_net_365d"] = 20 * buyer
+        frame["spend_year_ago_90d"] = 20 * buyer * sells
+        frame["bought_year_ago_90d"] = buyer * sells
+        for horizon in (30, 90, 180, 365):
+            buys = buyer * (sells or horizon == 365) if day >= horizon else np.nan
+            frame[f"orders_next_{horizon}d"] = buys
+            frame[f"spend_next_{horizon}d"] = 20 * buys
+        frames.append(frame)
+    known = pd.DataFrame({"days_before": days, "history_days": [1300 - day for day in days]})
+    return tables.read_history(pd.concat(frames, ignore_index=True), known)
+
+
+@pytest.mark.parametrize("quarter", [0, 1, 2, 3])
+def test_a_shop_that_closes_each_year_opens_again(quarter):
+    """In the season, before it, and in the middle of the rest: the coming period and the coming year."""
+    history = shop_of_one_season(quarter)
+    coming = 20_000.0 if quarter == 0 else 0.0
+    assert level.season(history) == "known"
+    assert level.total(history) == pytest.approx(coming)
+    assert level.total_of_a_year(history) == pytest.approx(20_000)
+    probability = backtest.learn(history, 90)["two_part"].probability(history.samples[0])
+    assert probability.mean() == pytest.approx(0.5 if quarter == 0 else 0, abs=0.01)
+    rows = tables.prediction_rows(
+        pd.concat(history.samples.values()),
+        pd.DataFrame(history.history_days.items(), columns=["days_before", "history_days"]),
+    )
+    value = rows[rows["part"] == "level"].set_index("term")["value"]
+    year = value["past_year"] * 20_000 or value["year_multiple"] * coming
+    assert year == pytest.approx(20_000)
+
+
+def test_who_spends_as_in_the_last_period_is_no_forecast_after_a_rest(monkeypatch):
+    monkeypatch.setattr(tables, "best_rule", lambda figures, of_season: min(figures))
+    history = shop_of_one_season(0)
+    rows = tables.prediction_rows(
+        pd.concat(history.samples.values()),
+        pd.DataFrame(history.history_days.items(), columns=["days_before", "history_days"]),
+    )
+    used = rows.loc[rows["part"] == "purchase", "rule"].unique()
+    assert "same_as_last_period" not in used
+
+
+def test_a_shop_that_closed_for_good_does_not_open_again():
+    history = history_of(0.0, (200.0, 400.0), 1000)
+    assert level.total(history) == level.total_of_a_year(history) == 0
 
 
 def test_a_range_is_as_wide_as_earlier_totals_missed():

@@ -13,7 +13,7 @@ from customer_segmentation.predict.level import (
     learnt_from,
     season,
     total,
-    year_multiple,
+    total_of_a_year,
 )
 from customer_segmentation.predict.rules import (
     BUY_TILL_DIE,
@@ -81,8 +81,8 @@ def outcome(
     customers = history.samples[days_before]
     spend = rule.spend(customers, horizon)
     if is_levelled(rule, history, days_before, horizon, is_used):
-        target = total(history, days_before)
-        target *= year_multiple(history, days_before) if horizon == YEAR else 1.0
+        total_of = total_of_a_year if horizon == YEAR else total
+        target = total_of(history, days_before)
         spend = spend * (target / spend.sum() if spend.sum() > 0 else 0.0)
     return Outcome(
         # No probability is stated of a year: who is expected to spend more is the likelier buyer.

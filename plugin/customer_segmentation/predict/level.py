@@ -20,6 +20,8 @@ LAST_PERIOD_COUNTS = 2.0
 # Of a period's spend, what the same customers spend in the next one: between these, whatever one
 # period says.
 KEPT = (0.5, 1.0)
+# A period brings nothing to speak of below this share of a quarter of its year's spend: a convention.
+RESTS = 0.05
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def season(history: History, days_before: int = 0) -> str:
     """Whether the orders tell how the coming period differs from the one before.
 
     The same two periods a year ago do. A shop that sells now and sold nothing in that season was closed
-    then, which tells nothing of the season.
+    then, which tells nothing of the season, unless it sold nothing in it the year before that, either.
     """
     if (
         history.history_days.get(days_before, 0) < YEAR + HORIZON
@@ -64,8 +66,18 @@ def season(history: History, days_before: int = 0) -> str:
     ):
         return UNKNOWN
     now = history.samples[days_before]
-    sells = column(now, "spend_net_90d").sum() > 0
-    return UNKNOWN if sells and not column(now, "spend_year_ago_90d").sum() > 0 else KNOWN
+    is_closed_a_year_ago = (
+        column(now, "spend_net_90d").sum() > 0 and not column(now, "spend_year_ago_90d").sum() > 0
+    )
+    return (
+        UNKNOWN if is_closed_a_year_ago and not _closes_each_year(history, days_before) else KNOWN
+    )
+
+
+def _closes_each_year(history: History, days_before: int) -> bool:
+    """Whether the shop had opened two years ago, and sold nothing in the season that comes."""
+    earlier = history.at(days_before + 2 * YEAR, HORIZON)
+    return earlier is not None and not column(earlier, f"spend_next_{HORIZON}d").sum() > 0
 
 
 def learnt_from(history: History, days_before: int, horizon: int = HORIZON) -> pd.DataFrame | None:
@@ -91,11 +103,17 @@ def total(history: History, days_before: int = 0) -> float:
 
     Where the season is known, two figures follow the same period a year ago: the last period times
     what that was to the one before it, and that itself, less what newcomers will spend. The first
-    counts twice in their geometric mean. Where it is not, the geometric mean of the last period and of what
-    the two-part model expects of the known customers, one period after the date that it was learnt at.
+    counts twice in their geometric mean. After a season in which the shop rests each year, that itself, less
+    what its customers spent less a year ago than in the year before. Where the season is not known, the
+    geometric mean of the last period and of what the two-part model expects of the known customers, one
+    period after the date that it was learnt at.
     """
     now = history.samples[days_before]
     last = max(float(column(now, "spend_net_90d").sum()), 0.0)
+    if rests_each_year(history, days_before):
+        return max(float(column(now, "spend_year_ago_90d").sum()), 0.0) * kept_of_a_year(
+            history, days_before
+        )
     if last == 0:
         return 0.0
     if season(history, days_before) == UNKNOWN:
@@ -107,6 +125,25 @@ def total(history: History, days_before: int = 0) -> float:
     later = max(float(column(before, f"spend_next_{HORIZON}d").sum()), 0.0)
     followed = last * later / earlier if earlier > 0 else last
     return float(np.cbrt(followed**2 * year_ago))
+
+
+def rests_each_year(history: History, days_before: int) -> bool:
+    """Whether the last period is a season that brings hardly anything, this year as the year before."""
+    if season(history, days_before) == UNKNOWN:
+        return False
+    return all(
+        column(customers, "spend_net_90d").sum()
+        < RESTS * HORIZON / YEAR * column(customers, "spend_net_365d").sum()
+        for customers in (history.samples[days_before], history.samples[days_before + YEAR])
+    )
+
+
+def kept_of_a_year(history: History, days_before: int) -> float:
+    """What the customers of a year ago spent since then, as a share of their year before: 1 at most."""
+    before = history.samples[days_before + YEAR]
+    earlier = float(column(before, "spend_net_365d").sum())
+    later = max(float(column(before, f"spend_next_{YEAR}d").sum()), 0.0)
+    return min(later / earlier, 1.0) if earlier > 0 else 1.0
 
 
 def _without_season(history: History, days_before: int, last: float) -> float:
@@ -152,6 +189,23 @@ def missed(history: History, days_before: int = 0) -> float:
             came = float(column(customers, f"spend_next_{HORIZON}d").sum())
             found.append(abs(came / forecast - 1))
     return max(found)
+
+
+def total_of_a_year(history: History, days_before: int = 0) -> float:
+    """Net spend of the known customers in the coming year, all together.
+
+    That of the coming period times what a year ago was of it, or, where nobody buys in the season that
+    comes and the shop has not closed, the past year's times what was kept of the year before.
+    """
+    coming = total(history, days_before)
+    now = history.samples[days_before]
+    sells = float(column(now, "spend_net_90d").sum()) > 0
+    if coming > 0 or season(history, days_before) == UNKNOWN:
+        return coming * year_multiple(history, days_before)
+    if not sells and not rests_each_year(history, days_before):
+        return 0.0
+    past_year = max(float(column(now, "spend_net_365d").sum()), 0.0)
+    return past_year * kept_of_a_year(history, days_before)
 
 
 def year_multiple(history: History, days_before: int = 0) -> float:

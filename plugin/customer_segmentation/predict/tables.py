@@ -26,7 +26,7 @@ from customer_segmentation.predict.level import (
     range_share,
     season,
     total,
-    year_multiple,
+    total_of_a_year,
 )
 from customer_segmentation.predict.rules import (
     HORIZON,
@@ -107,7 +107,7 @@ def read_history(samples: pd.DataFrame, dates: pd.DataFrame) -> History:
 
 
 def _rows(history: History) -> list[dict[str, Any]]:
-    rules = learn(history, HORIZON)
+    rules = _that_tell(learn(history, HORIZON), history)
     earlier, year_before = learn(history, 2 * HORIZON), _year_before(history)
     # Forecasts as they would have been made one period ago, for the period that is just over.
     found = {
@@ -150,6 +150,17 @@ def _rows(history: History) -> list[dict[str, Any]]:
         rows += _year_rows(history, used_of_a_year, years)
         rows += _parameter_rows(rules[used], history, used_of_a_year)
     return rows
+
+
+def _that_tell(rules: dict[str, Rule], history: History) -> dict[str, Rule]:
+    """Without those by which nobody spends anything, after a rest, where something is expected."""
+    if not total(history) > 0:
+        return rules
+    return {
+        name: rule
+        for name, rule in rules.items()
+        if rule.spend(history.samples[0], HORIZON).sum() > 0
+    }
 
 
 def _test_figures(rule: Rule, history: History) -> dict[str, float]:
@@ -195,9 +206,10 @@ def _parameter_rows(rule: Rule, history: History, used_of_a_year: str) -> list[d
     forecast = rule.spend(now, HORIZON).sum()
     past_year = np.maximum(column(now, "spend_net_365d"), 0).sum()
     target = total(history) if is_levelled(rule, history, 0, HORIZON, True) else forecast
-    year = total(history) * year_multiple(history)
+    year = total_of_a_year(history)
     horizon, churn = _churn(history)
-    is_past_year = used_of_a_year == YEAR_AGO and past_year > 0
+    # Shares of a quarter that brings nothing say nothing of the year.
+    is_past_year = (used_of_a_year == YEAR_AGO or not target > 0) and past_year > 0
     parameters = rule.parameters | {
         ("level", "season"): target / forecast if forecast > 0 else 0.0,
         ("level", "year_multiple"): year / target if target > 0 else 0.0,

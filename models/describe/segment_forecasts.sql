@@ -18,10 +18,9 @@ with
             customer_segments.segment_id,
             customer_predictions.churn_horizon_days,
             case
-                when customer_predictions.churn_probability < 0.5
-                then {{ customer_segmentation.double_literal(1) }}
-                else {{ customer_segmentation.double_literal(0) }}
-            end as is_expected,
+                when customer_features.order_count > 0
+                then 1 - customer_predictions.churn_probability
+            end as return_probability,
             coalesce(
                 {{ customer_segmentation.days_between(
                     "customer_predictions.as_of_date",
@@ -58,7 +57,7 @@ with
             segmentation,
             segment_id,
             max(churn_horizon_days) as churn_horizon_days,
-            avg(is_expected) as expected_share,
+            avg(return_probability) as expected_share,
             nullif(
                 {{ customer_segmentation.discrete_quantile("wait_days", 0.5) }},
                 {{ never }}

@@ -341,6 +341,10 @@ def reasons(demo) -> pd.Series:
     )
     assert result.returncode == 0, result.stdout
     rows = [{"situation": name, **USUAL, **own} for name, (own, _) in SITUATIONS.items()]
+    for row in rows:
+        row["winnable_90d"] = (
+            max(row["value_at_risk_90d"], row["lapsed_value_90d"]) + row["growth_value_90d"]
+        )
     with duckdb.connect() as connection:
         connection.register("situations", pd.DataFrame(rows))
         return connection.sql(result.stdout).df().set_index("situation")["reason"]

@@ -43,7 +43,7 @@
         end
     {%- endset -%}
     {#- Where nobody is expected to spend, shares follow the rest of the weights, where there are any. -#}
-    {%- set stake = "greatest(value_at_risk_90d, lapsed_value_90d) + growth_value_90d" -%}
+    {%- set stake = "winnable_90d" -%}
     {%- set unexpected -%}
         case
             when recommended_share < 0.0005

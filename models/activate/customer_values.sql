@@ -19,6 +19,7 @@ with
             customer_features.spend_net_365d,
             customer_predictions.expected_spend_90d,
             customer_predictions.churn_horizon_days,
+            customer_predictions.churn_probability,
             customer_predictions.churn_probability > 0.5 as is_at_risk,
             customer_predictions.season,
             case

@@ -30,6 +30,7 @@ with
             value_at_risk_90d,
             growth_value_90d,
             lapsed_value_90d,
+            winnable_90d,
             earned_share,
             currency,
             coalesce(

@@ -53,7 +53,8 @@ with
                 when segment_values.segment_id is null
                 then 0
                 else segment_values.lapsed_90d
-            end as lapsed_value_90d
+            end as lapsed_value_90d,
+            coalesce(segment_values.winnable_90d, 0) as winnable_90d
         from segments
         left join
             segment_values
@@ -90,6 +91,7 @@ with
             value_at_risk_90d,
             growth_value_90d,
             lapsed_value_90d,
+            winnable_90d,
             case when value_365d < 0 then 0 else value_365d end / nullif(
                 {{ customer_segmentation.exact_sum("greatest(value_365d, 0)", "partition by segmentation") }},
                 0
@@ -98,12 +100,7 @@ with
                 {{ customer_segmentation.exact_sum("expected_value_90d", "partition by segmentation") }},
                 0
             ) as expected_share,
-            coalesce(earning_90d, 0)
-            + {{ movable_weight }}
-            * (
-                greatest(coalesce(value_at_risk_90d, 0), coalesce(lapsed_value_90d, 0))
-                + coalesce(growth_value_90d, 0)
-            ) as weight
+            coalesce(earning_90d, 0) + {{ movable_weight }} * winnable_90d as weight
         from amounts
     ),
 

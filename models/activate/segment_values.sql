@@ -35,6 +35,18 @@ with
                 end
             ) as lost_customers,
             {{ sum(
+                "case when customer_values.order_count > 0 then 1 - customer_values.churn_probability end"
+            ) }}
+            / nullif(
+                count(
+                    case
+                        when customer_values.order_count > 0
+                        then customer_values.churn_probability
+                    end
+                ),
+                0
+            ) as order_probability,
+            {{ sum(
                 "case when customer_values.is_at_risk "
                 ~ "then greatest(coalesce(customer_values.spend_net_365d, 0), 0) else 0 end"
             ) }}
@@ -47,7 +59,7 @@ with
         group by customer_segments.segmentation, customer_segments.segment_id
     ),
 
-    segment_values as (
+    amounts as (
         select
             members.segmentation,
             members.segment_id,
@@ -64,6 +76,7 @@ with
             end as expected_90d,
             cast(members.lost_customers as {{ dbt.type_bigint() }}) as lost_customers,
             members.churn_horizon_days,
+            members.order_probability,
             case
                 when members.valued_customers > 0 then members.at_risk_90d
             end as at_risk_90d,
@@ -86,6 +99,18 @@ with
             segment_gains
             on members.segmentation = segment_gains.segmentation
             and members.segment_id = segment_gains.segment_id
+    ),
+
+    -- No budget wins who will not come, whatever they have spent.
+    segment_values as (
+        select
+            amounts.*,
+            (
+                greatest(coalesce(at_risk_90d, 0), coalesce(lapsed_90d, 0))
+                + coalesce(growth_90d, 0)
+            )
+            * coalesce(order_probability, 1) as winnable_90d
+        from amounts
     )
 
 select *

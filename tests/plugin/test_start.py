@@ -278,6 +278,42 @@ def test_amounts_come_from_a_table_of_payments():
     assert {table["name"] for table in sources[0]["tables"]} == {"raw_orders", "raw_payments"}
 
 
+PRICE_LIST = raw(
+    "MavenMarket_Products",
+    product_id=[1, 2],
+    product_name=["Juice", "Wine"],
+    product_retail_price=[2.5, 10.0],
+    product_cost=[1.0, 4.0],
+)
+UNPRICED = {"product_id": [1, 2, 1], "quantity": [2, 1, 1]}
+
+
+def test_lines_without_a_price_are_sold_at_that_of_the_products():
+    log = raw("transactions", transaction_date=["1/1/1997", "1/1/1997", "1/31/1998"],
+              customer_id=[7, 7, 8], **UNPRICED)  # fmt: skip
+    found = propose_all(log, PRICE_LIST)["order_items"]
+    assert found.match.expressions["unit_price"] == "MavenMarket_Products.product_retail_price"
+    assert "no line says what was paid" in found.reason
+    sources = yaml.safe_load(model_files([found])[FOLDER / "_segmentation_raw.yml"])["sources"]
+    assert {table["name"] for table in sources[0]["tables"]} == {log.name, PRICE_LIST.name}
+    sql = re.sub(r"\{\{ source\(\S+, \"(\w+)\"\) \}\}", r"\1", found.model)
+    sql = sql.replace("{{ dbt.type_string() }}", "varchar")
+    with duckdb.connect() as connection:
+        connection.register("transactions", log.rows)
+        connection.register("MavenMarket_Products", PRICE_LIST.rows)
+        rows = connection.sql(f"select quantity, unit_price from ({sql}) order by 1, 2").fetchall()
+    assert rows == [(1, 2.5), (1, 10.0), (2, 2.5)]
+
+
+def test_list_prices_are_not_taken_where_it_is_known_what_was_paid():
+    lines = raw("order_items", order_id=[1, 1, 2], **UNPRICED)
+    for columns in ({"total_amount": [15.0, 2.5]}, {}):
+        orders = raw("orders", order_id=[1, 2], customer_id=[7, 8],
+                     order_date=pd.to_datetime(["2024-01-01", "2024-02-01"]), **columns)  # fmt: skip
+        found = propose_all(orders, lines, PRICE_LIST)["order_items"]
+        assert (found.model is None) == bool(columns)
+
+
 def test_orders_without_an_id_get_one():
     log = raw(
         "purchases",
@@ -924,7 +960,7 @@ def test_rentals_are_worth_what_was_paid_for_them():
                    amount=[2.99, 4.99, 0.99], payment_date=SOLD)  # fmt: skip
     orders = propose_all(rentals, payments)["orders"]
     assert orders.match.columns["order_id"] == "rental_id"
-    assert orders.payments is payments and "group by rental_id" in orders.model
+    assert orders.joined is payments and "group by rental_id" in orders.model
 
 
 def test_a_number_that_begins_anew_in_every_order_is_no_key_of_lines():

@@ -9,6 +9,7 @@ from typing import Protocol
 import pandas as pd
 
 from customer_segmentation.start.matching import (
+    WHOLE_NAME,
     Match,
     RawTable,
     best_name,
@@ -16,8 +17,20 @@ from customer_segmentation.start.matching import (
     words_of,
 )
 from customer_segmentation.start.own_columns import own_columns
-from customer_segmentation.start.sql import distinct_rows, in_units, orders_with_payments, plain
-from customer_segmentation.start.synonyms import AMOUNTS, LINE_AMOUNTS, ORDER_ID, PAYMENTS
+from customer_segmentation.start.sql import (
+    distinct_rows,
+    in_units,
+    lines_with_prices,
+    orders_with_payments,
+    plain,
+)
+from customer_segmentation.start.synonyms import (
+    AMOUNTS,
+    LINE_AMOUNTS,
+    LIST_PRICES,
+    ORDER_ID,
+    PAYMENTS,
+)
 
 # From this share of repeated order ids on, rows are lines and not orders that came twice.
 LINES_SHARE = 0.05
@@ -69,14 +82,14 @@ class Found:
         as it is.
     reason : str
         Why there is a model.
-    payments : RawTable or None
-        Table that the model sums up to the amounts of orders.
+    joined : RawTable or None
+        Table of the amounts or prices that the model joins.
     """
 
     match: Match
     model: str | None = None
     reason: str = ""
-    payments: RawTable | None = None
+    joined: RawTable | None = None
 
 
 def with_lines(
@@ -119,14 +132,14 @@ def with_lines(
             if table not in found and key in lines.columns:
                 match = match_columns(lines.raw, table, contract[table], spellings)
                 found |= described_in(table, key, match, lines, counts)
-        return found
+        return _with_list_prices(found)
     found["orders"] = Found(_with_rates(orders))
     has_prices = "order_items" in found and "unit_price" in found["order_items"].match.columns
     if "total_amount" not in orders.columns and "order_id" in orders.columns and not has_prices:
         used = [entry.match.raw for entry in found.values()]
         others = [raw for raw in raws if all(raw is not other for other in used)]
         found["orders"] = _with_payments(found["orders"].match, others)
-    return found
+    return _with_list_prices(found)
 
 
 def _is_line_log(orders: Match, lines: Match, counts: Counts) -> bool:
@@ -322,6 +335,34 @@ def _with_payments(orders: Match, others: list[RawTable]) -> Found:
                 replace(orders, expressions={"total_amount": f"sum of {raw.name}.{amount}"}),
                 orders_with_payments(orders, raw, key, amount),
                 f"its amounts are in {raw.schema}.{raw.name}",
-                payments=raw,
+                joined=raw,
             )
     return Found(orders)
+
+
+def _with_list_prices(found: dict[str, Found]) -> dict[str, Found]:
+    """Lines of products whose price only the products tell, of orders of unknown money: at these prices."""
+    lines, products = (
+        found[name].match if name in found else None for name in ("order_items", "products")
+    )
+    if lines is None or products is None or "unit_price" in lines.columns:
+        return found
+    orders = found.get("orders")
+    is_known = orders is not None and (orders.model or "total_amount" in orders.match.columns)
+    if is_known or found["products"].model or "product_id" not in lines.columns:
+        return found
+    price = best_name(
+        products.raw, LIST_PRICES, "number", set(products.columns.values()), WHOLE_NAME
+    )
+    if price is None:
+        return found
+    told = f"{products.raw.schema}.{products.raw.name}"
+    priced = Found(
+        replace(
+            lines, expressions={**lines.expressions, "unit_price": f"{products.raw.name}.{price}"}
+        ),
+        lines_with_prices(lines, products, price),
+        f"priced as {told} says today, as no line says what was paid",
+        joined=products.raw,
+    )
+    return {**found, "order_items": priced}

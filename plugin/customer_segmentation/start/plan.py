@@ -153,7 +153,7 @@ def propose(
                 match=match,
                 model=made.model,
                 reason=made.reason,
-                payments=made.payments,
+                joined=made.joined,
                 table=table,
                 unknown=_unknown(match, _told_by(table, contract), spellings, counts)
                 | (_unknown_kinds(logs[0][1], spellings) if table == "events" and logs else {}),

@@ -347,7 +347,7 @@ def model_files(proposals: list[Proposal]) -> dict[Path, str]:
     files = {FOLDER / f"{model_name(p)}.sql": p.model or "" for p in made}
     schemas: dict[str, set[str]] = {}
     for proposal in made:
-        for raw in (proposal.match.raw, proposal.payments):
+        for raw in (proposal.match.raw, proposal.joined):
             if raw is not None:
                 schemas.setdefault(raw.schema, set()).update(raw.parts or (raw.name,))
     if made:
@@ -417,7 +417,7 @@ def describe(proposals: list[Proposal], contract: Mapping, raws: list) -> str:
         for column, values in proposal.unknown.items():
             shown = ", ".join(values[:10]) + (", ..." if len(values) > 10 else "")
             lines.append(f"  values of {column} that are not known, map or add them: {shown}")
-    read = [raw for p in proposals for raw in (p.match.raw, p.payments) if raw is not None]
+    read = [raw for p in proposals for raw in (p.match.raw, p.joined) if raw is not None]
     taken = {(raw.schema, name) for raw in read for name in raw.parts or (raw.name,)}
     others = [f"{raw.schema}.{raw.name}" for raw in raws if (raw.schema, raw.name) not in taken]
     if others:

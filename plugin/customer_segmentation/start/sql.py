@@ -136,6 +136,28 @@ def orders_with_payments(orders: Match, payments: RawTable, key: str, amount: st
     )
 
 
+def lines_with_prices(lines: Match, products: Match, price: str) -> str:
+    """SQL of order lines, each with the price of its product.
+
+    Parameters
+    ----------
+    lines, products : Match
+        With product_id.
+    price : str
+        Column of the products.
+    """
+    key = quoted(products.columns["product_id"])
+    text = "{{ dbt.type_string() }}"
+    listed = of_the_contract(lines, []).replace("\nfrom ", ",\n    priced.unit_price\nfrom ", 1)
+    return (
+        "with priced as (\n"
+        f"    select cast({key} as {text}) as priced_id, max({in_units(products.raw, price)}) as unit_price\n"
+        f"    {_from(products.raw)}\n    group by {key}\n)\n{listed}"
+        f"left join priced on priced.priced_id = "
+        f"cast(meant.{quoted(lines.columns['product_id'])} as {text})\n"
+    )
+
+
 def _from(raw: RawTable, alias: str = "meant") -> str:
     return f"from {meant_rows(raw, _source)} as {alias}"
 

@@ -162,6 +162,14 @@ LINE_AMOUNTS = (
     "turnover", "positionsbetrag", "zeilenbetrag", "gesamtbetrag", "gesamtpreis", "umsatz",
     "betrag", "montant", "importe", "monto", "importo", "regelbedrag", "bedrag", "valor",
 )  # fmt: skip
+# What a table of products calls the price that it is sold for.
+LIST_PRICES = (
+    "unit_price", "list_price", "price", "retail_price", "product_price", "product_retail_price",
+    "selling_price", "sale_price", "sales_price", "standard_price", "catalog_price", "item_price",
+    "verkaufspreis", "listenpreis", "preis", "prix_de_vente", "prix_unitaire", "prix",
+    "precio_de_venta", "precio", "prezzo_di_vendita", "prezzo", "preco_de_venda", "preco",
+    "verkoopprijs", "prijs",
+)  # fmt: skip
 # What a table of payments for orders is called.
 PAYMENTS = ("payment", "charge", "settlement")
 # What the event of a purchase is called, by Google Analytics 4, Segment and shops; the first says it best.

@@ -156,6 +156,8 @@ SITUATIONS = {
         "spend_net": 50}], "One-time buyers"),
     "half as much spent in a year": ([ACTIVE, {**ACTIVE, "size": 60, "spend_net_365d": 45}],
         "Small spenders"),
+    "little spent since a few weeks": ([ACTIVE, {**ACTIVE, "size": 60, "spend_net_365d": 45,
+        "activity_level": "new"}], "New customers"),
     "nothing spent in a year": ([ACTIVE, {**ACTIVE, "size": 60, "spend_net_365d": 0,
         "activity_level": "slipping"}], "Lapsing customers"),
     "twice as much spent in a year": ([ACTIVE, {**ACTIVE, "size": 60, "spend_net_365d": 200}],

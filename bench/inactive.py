@@ -34,6 +34,8 @@ FEWEST_CUSTOMERS = 50
 # Fewer silent customers make no share.
 FEWEST_SILENT = 10
 USUAL_LIMIT, YEAR = 3.0, 365
+# So long a silence makes nobody inactive.
+HOLIDAY_DAYS = 30
 # Days among which one limit for a whole shop is looked for, as its usual gaps are.
 DAYS = (15, 30, 45, 60, 90, 120, 180, 240, 300, 365, 450, 545, 730)
 HISTORIES = """
@@ -154,7 +156,7 @@ def judged(name: str, orders: pd.DataFrame, models: dict[str, str]) -> dict[str,
     is_back = histories["customer_id"].isin(came["customer_id"]).to_numpy()
     late = gaps > limits["late_after_gaps"]
     inactive = {
-        "own limit": gaps > limits["inactive_after_gaps"],
+        "own limit": (gaps > limits["inactive_after_gaps"]) & (silent > HOLIDAY_DAYS),
         "three gaps": gaps > USUAL_LIMIT,
         "a year": silent > YEAR,
         "own days": silent > days,
@@ -193,8 +195,9 @@ HEAD = (
 )
 TEXT = """# Who is inactive, and who comes back
 
-A customer is *inactive* after a silence, in usual gaps of their own, from which on fewer than half of
-the shop's customers came back at four dates of the year before (`activity_limits`; why so: DECISIONS.md).
+A customer is *inactive* after a silence of more than 30 days that is longer, in usual gaps of their own,
+than that from which on fewer than half of the shop's customers came back at four dates of the year before
+(`activity_limits`; why so: DECISIONS.md).
 Where the season is known, nobody is who will probably order within the horizon of churn, with a
 `churn_probability` below 0.5, while the silence is not too long by their own mean gap, too: who buys each
 Christmas is not lost in summer. The table is of silence alone.

@@ -162,6 +162,8 @@ HALF = 0.5
 # A figure of a sentence is rounded.
 ROUNDED = 0.51
 NEW_DAYS = 90
+# So long a silence is no farewell.
+HOLIDAY_DAYS = 30
 # A group of RFM may be called loyal or a champion's where they have ordered a second time.
 REPEATED = 2
 
@@ -207,7 +209,8 @@ def _is_just_in_time(members: pd.DataFrame) -> pd.Series:
 
 
 def _has_left(members: pd.DataFrame) -> pd.Series:
-    return _silence(members) > members["inactive_after_gaps"]
+    is_on_holiday = members["silent_days"] <= HOLIDAY_DAYS
+    return (_silence(members) > members["inactive_after_gaps"]) & ~is_on_holiday
 
 
 def _of_buyers(members: pd.DataFrame) -> pd.DataFrame:
@@ -349,7 +352,7 @@ SENTENCES: Mapping[str, Callable[..., bool]] = {
     ),
     rf"of half of the members it was {NUMBER} days? ago or more": _silent_for,
     rf"<?([\d.]+) % of them order again within {NUMBER} days?": lambda members, percent, days: (
-        abs(100 * share(members["churn_probability"] < HALF) - float(percent)) <= ROUNDED
+        abs(100 * (1 - _of_buyers(members)["churn_probability"].mean()) - float(percent)) <= ROUNDED
         and (members["churn_horizon_days"].dropna() == _read(days)).all()
     ),
     rf"half of them order again in {NUMBER} days? or later": lambda members, days: (

@@ -11,7 +11,7 @@
     ({{ gap_days }} + 2 * {{ shop_gap_days }}) / ({{ gaps }} + 2)
 {%- endmacro %}
 
-{#- Silence in usual gaps. A gap counts as ten days at least: nobody is given up within a month. -#}
+{#- Silence in usual gaps. A gap counts as ten days at least: who buys daily is not late within days. -#}
 {% macro gaps_of_silence(days, usual_gap_days) -%}
     {{ days }} / greatest({{ usual_gap_days }}, {{ customer_segmentation.double_literal(10) }})
 {%- endmacro %}
@@ -21,6 +21,9 @@
     the last bound it; set on the shops of docs/inactive.md that are for development.
 -#}
 {% macro silence_grid() %} {% do return([1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12]) %} {% endmacro %}
+
+{#- Days of silence that make nobody inactive: a holiday, of the customer or the shop, is no farewell. -#}
+{% macro holiday_days() %} {% do return(30) %} {% endmacro %}
 
 {#- Fewer silences than these do not say who comes back. -#}
 {% macro fewest_silences() %} {% do return(20) %} {% endmacro %}

@@ -21,6 +21,7 @@ with
             activity_limits
             on past_silences.as_of_date = activity_limits.as_of_date
             and past_silences.gaps_since_order > activity_limits.inactive_after_gaps
+        where past_silences.silent_days > {{ customer_segmentation.holiday_days() }}
         group by past_silences.order_number = 1, activity_limits.return_days
     ),
 

@@ -46,24 +46,35 @@ with
             orders.order_number,
             earlier_dates.as_of_date,
             earlier_dates.days_before,
-            {{ customer_segmentation.gaps_of_silence(
+            {{ customer_segmentation.days_between(
+                "orders.ordered_date", "earlier_dates.silent_on_date"
+            ) }} as silent_days,
+            {{ customer_segmentation.usual_gap_days(
                 customer_segmentation.days_between(
-                    "orders.ordered_date", "earlier_dates.silent_on_date"
+                    "orders.first_order_date", "orders.ordered_date"
                 ),
-                customer_segmentation.usual_gap_days(
-                    customer_segmentation.days_between(
-                        "orders.first_order_date", "orders.ordered_date"
-                    ),
-                    "(orders.order_number - 1)",
-                    "earlier_dates.shop_gap_days",
-                ),
-            ) }} as gaps_since_order,
+                "(orders.order_number - 1)",
+                "earlier_dates.shop_gap_days",
+            ) }} as usual_gap_days,
             orders.next_order_date < earlier_dates.known_date as has_come_back
         from orders
         inner join
             earlier_dates
             on orders.ordered_date < earlier_dates.silent_on_date
             and orders.next_order_date >= earlier_dates.silent_on_date
+    ),
+
+    silences_in_gaps as (
+        select
+            customer_id,
+            order_number,
+            as_of_date,
+            days_before,
+            silent_days,
+            {{ customer_segmentation.gaps_of_silence("silent_days", "usual_gap_days") }}
+            as gaps_since_order,
+            has_come_back
+        from silences
     ),
 
     past_silences as (
@@ -74,7 +85,7 @@ with
                     when gaps_since_order > {{ gaps }} then {{ gaps }}
                 {% endfor %}
             end as passed_gaps
-        from silences
+        from silences_in_gaps
     )
 
 select *

@@ -1,9 +1,10 @@
 -- A customer's usual gap is the mean of the own ones, drawn towards the shop's by two.
 -- After how many of them somebody is late, or inactive, the shop's history says; and
--- whoever is late for two years is inactive. Where the season is known nobody is who
--- will probably order within the horizon of churn, unless the silence is too long for
--- their own gaps, too, and then longer gaps of their own are their rhythm: who buys
--- each Christmas is not late in summer, however often others buy.
+-- whoever is late for two years is inactive, but nobody within a month. Where the
+-- season is known nobody is who will probably order within the horizon of churn, unless
+-- the silence is too long for their own gaps, too, and then longer gaps of their own
+-- are their rhythm: who buys each Christmas is not late in summer, however often others
+-- buy.
 {% set double = customer_segmentation.type_double() %}
 {% set is_late -%}
     {{ customer_segmentation.gaps_of_silence("recency_days", "usual_gap_days") }}
@@ -95,7 +96,10 @@ with
                 when
                     {{ "false" if customer_segmentation.using_table("orders") else "true" }}
                 then null
-                when not is_expected and gaps_since_order > inactive_after_gaps
+                when
+                    not is_expected
+                    and gaps_since_order > inactive_after_gaps
+                    and recency_days > {{ customer_segmentation.holiday_days() }}
                 then 'inactive'
                 when
                     not is_expected

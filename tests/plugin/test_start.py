@@ -1194,6 +1194,20 @@ def test_the_only_time_of_a_table_of_orders_is_theirs_and_a_total_in_a_currency_
     assert (found["ordered_at"], found["total_amount"]) == ("occurred_at", "total_amt_usd")
 
 
+def test_the_only_time_of_what_customers_paid_again_and_again_is_that_of_their_orders():
+    jobs = {
+        "job": [1, 2, 3, 4],
+        "account": ["a", "a", "b", "b"],
+        "uploaded": pd.to_datetime(["2024-01-01", "2024-01-02", "2024-01-05", "2024-02-02"]),
+        "value": [9.5, 12.0, 8.0, 20.0],
+    }
+    assert propose_all(raw("jobs", **jobs))["orders"].match.columns["ordered_at"] == "uploaded"
+    balances = raw("jobs", **{**jobs, "account": ["a", "b", "c", "d"]})
+    assert "orders" not in match_tables([balances], CONTRACT)
+    two_times = raw("jobs", **jobs, shown=jobs["uploaded"])
+    assert "orders" not in match_tables([two_times], CONTRACT)
+
+
 def test_what_has_neither_a_number_nor_an_amount_nor_the_name_of_orders_is_none():
     unsubscribed = raw(
         "unsubscribe_events",

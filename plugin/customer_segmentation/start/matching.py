@@ -40,6 +40,8 @@ ANSWERS = {
 }  # fmt: skip
 # A synonym that ends a name without marks between its words has this many letters: salesorderid.
 GLUED_LETTERS = 7
+# Rows of a customer, in the mean, from which on a table is a log and no list of customers.
+REPEATED_ORDERS = 2
 # Numbers to pay with are nobody's key.
 OF_PAYMENT = re.compile(r"credit|debit|iban|payment|bank")
 ABBREVIATED = {"amt": "amount", "qty": "quantity", "acct": "account"}
@@ -458,7 +460,7 @@ def match_columns(
     if table == "customers" and "customer_id" not in chosen and "email" in chosen:
         chosen |= _email_of_buyer(raw, {})
     if table == "orders" and "ordered_at" not in chosen:
-        chosen |= _only_time(raw)
+        chosen |= _only_time(raw, chosen)
     if "ordered_at" in chosen:
         chosen |= _with_time_of_day(raw, chosen)
     if table == "orders" and "status" not in chosen:
@@ -488,8 +490,11 @@ def _called_orders(raw: RawTable) -> dict[str, str]:
     return {}
 
 
-def _only_time(raw: RawTable) -> dict[str, str]:
-    """The only time in a table that is called orders is theirs, whatever its name."""
+def _only_time(raw: RawTable, chosen: Mapping[str, str]) -> dict[str, str]:
+    """The only time of a table of orders is theirs, whatever its name.
+
+    It is called orders, or says of customers who come again what they paid.
+    """
     is_time = [
         name
         for name, type_name in raw.types.items()
@@ -497,6 +502,9 @@ def _only_time(raw: RawTable) -> dict[str, str]:
         and name_score(name, COLUMNS["customers"]["updated_at"]) < LEAST_SCORE
     ]
     is_log = name_score(raw.name, TABLES["orders"]) >= WHOLE_NAME
+    if not is_log and {"customer_id", "total_amount"} <= set(chosen):
+        customers = raw.rows[chosen["customer_id"]].dropna()
+        is_log = bool(len(customers) >= REPEATED_ORDERS * customers.nunique() > 0)
     return {"ordered_at": is_time[0]} if is_log and len(is_time) == 1 else {}
 
 
@@ -559,7 +567,7 @@ def _is_order_log(
     if not {"order_id", "customer_id", "ordered_at", "total_amount"} <= set(columns):
         return False
     customers = raw.rows[columns["customer_id"]].dropna()
-    return bool(len(customers) >= 2 * customers.nunique() > 0)
+    return bool(len(customers) >= REPEATED_ORDERS * customers.nunique() > 0)
 
 
 def match_tables(

@@ -357,7 +357,7 @@ def history_of(last: float, year_ago: tuple[float, float] | None, days: int) -> 
 
 @pytest.mark.parametrize(
     ("days", "season", "low", "high"),
-    [(200, "unknown", 60, 140), (400, "unknown", 60, 140), (500, "known", 201.59, 302.38)],
+    [(200, "unknown", 60, 140), (400, "unknown", 60, 140), (500, "known", 183.79, 275.69)],
 )
 def test_total_follows_the_season_and_states_its_range(days, season, low, high):
     year_ago = (200.0, 400.0)
@@ -468,9 +468,19 @@ def test_a_range_is_as_wide_as_earlier_totals_missed():
 def test_newcomers_of_a_year_ago_are_not_known_now():
     history = history_of(100.0, (200.0, 400.0), 500)
     everybody = level.total(history)
+    history.samples[365]["spend_next_90d"] = 100.0
     history.samples[90] = pd.DataFrame({"spend_next_90d": [12.5]})
     history.history_days[90] = 410
+    assert level.total(history) == pytest.approx(everybody / 4)
+    # A season that brings few newcomers says more than the last period with many, and the other way round.
+    history.samples[90]["spend_next_90d"] = 50.0
     assert level.total(history) == pytest.approx(everybody / 2)
+
+
+def test_a_trend_is_twofold_at_most():
+    fast, faster = (history_of(last, (100.0, 400.0), 500) for last in (200.0, 2000.0))
+    assert level.total(history_of(100.0, (100.0, 400.0), 500)) == pytest.approx(400)
+    assert 400 < level.total(fast) == level.total(faster) < 800
 
 
 def test_a_year_is_the_period_times_what_it_was_a_year_ago():

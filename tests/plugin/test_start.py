@@ -314,6 +314,36 @@ def test_list_prices_are_not_taken_where_it_is_known_what_was_paid():
         assert (found.model is None) == bool(columns)
 
 
+def test_products_of_a_log_go_by_the_key_of_its_lines():
+    log = raw(
+        "superstore_sales_data",
+        orderId=[1, 1, 2, 3],
+        orderDate=pd.to_datetime(["2024-01-01", "2024-01-01", "2024-01-02", "2024-01-03"]),
+        customerName=["Ada", "Ada", "Lea", "Ada"],
+        orderQuantity=[1, 2, 1, 1],
+        unitPrice=[5.0, 7.0, 5.0, 7.0],
+        productCategory=["Office", "Technology", "Office", "Technology"],
+        productSubCategory=["Paper", "Phones", "Paper", "Phones"],
+        productName=["A4", "Phone 7", "A4", "Phone 7"],
+    )
+    found = propose_all(log)
+    key = found["order_items"].match.columns["product_id"]
+    assert found["products"].match.columns["product_id"] == key == "productName"
+
+
+def test_what_a_model_said_of_customers_makes_no_segments():
+    cards = raw(
+        "BankChurners",
+        CLIENTNUM=range(100, 130),
+        Credit_Limit=[float(x * x) for x in range(30)],
+        Naive_Bayes_Classifier_Attrition_Flag_1=[x / 29 for x in range(30)],
+        churn_probability=[1 - x / 29 for x in range(30)],
+    )
+    roles = {c.raw_name: c.role for c in propose_all(cards)["customers"].own.columns}
+    assert roles.pop("Credit_Limit") == "feature"
+    assert set(roles.values()) == {"profile"}
+
+
 def test_orders_without_an_id_get_one():
     log = raw(
         "purchases",

@@ -293,7 +293,7 @@ def described_in(
 ) -> dict[str, Found]:
     """Products or customers of a log: what is the same on all lines of one of them."""
     used = set(lines.columns.values())
-    columns = {name: raw for name, raw in match.columns.items() if raw not in used}
+    columns = {name: raw for name, raw in match.columns.items() if name != key and raw not in used}
     own = []
     if table == "customers":
         rest = replace(match, columns={**lines.columns, **columns})

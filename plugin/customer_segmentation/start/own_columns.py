@@ -29,6 +29,8 @@ NAMING_ENDINGS = {"no", "nr", "num", "number"}
 # Parts of the calendar at the end of a name, with their last number: that of an enrollment_month is
 # no measure, calls_last_month is.
 CALENDAR = {"quarter": 4, "month": 12, "week": 53, "weekday": 7, "day": 31}
+# What a model said of a customer describes them; segments of it would be that model's.
+MODELLED = {"classifier", "predicted", "prediction", "propensity", "probability", "prob"}
 RATES = {"per", "a", "last", "this", "past", "previous", "each"}
 
 
@@ -90,9 +92,8 @@ def own_columns(match: Match, has_orders: bool, taken_names: Iterable[str] = ())
         kind = _kind(raw_name, type_name, values)
         if kind is None:
             continue
-        is_feature = (
-            kind == "number" and not has_orders and values.dropna().nunique() >= LEAST_VALUES
-        )
+        is_measure = kind == "number" and not MODELLED & set(words_of(raw_name).split("_"))
+        is_feature = is_measure and not has_orders and values.dropna().nunique() >= LEAST_VALUES
         name = _name(raw_name, taken)
         taken.add(name)
         found.append(

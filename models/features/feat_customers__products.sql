@@ -9,16 +9,7 @@ with
 
     as_of_dates as (select * from {{ ref("as_of_dates") }}),
 
-    -- A column per as-of date, not a row: half the time at a million customers.
-    as_of_columns as (
-        select
-            {% for period in periods %}
-                max(
-                    case when period_index = {{ period }} then as_of_date end
-                ) as as_of_date_{{ period }}{{ "," if not loop.last }}
-            {% endfor %}
-        from as_of_dates
-    ),
+    as_of_columns as ({{ customer_segmentation.as_of_columns() }}),
 
     categories as (
         select category, row_number() over (order by category) as category_rank

@@ -7,15 +7,7 @@ with
 
     products as (select * from {{ ref("stg_shop__products") }}),
 
-    as_of_columns as (
-        select
-            {% for period in periods %}
-                max(
-                    case when period_index = {{ period }} then as_of_date end
-                ) as as_of_date_{{ period }}{{ "," if not loop.last }}
-            {% endfor %}
-        from {{ ref("as_of_dates") }}
-    ),
+    as_of_columns as ({{ customer_segmentation.as_of_columns() }}),
 
     purchases as (
         select

@@ -489,6 +489,15 @@ def test_a_year_is_the_period_times_what_it_was_a_year_ago():
     assert 0.5 * 365 / 90 < without < 365 / 90
 
 
+def test_a_year_is_the_past_year_less_what_is_lost_in_one():
+    history = history_of(100.0, (200.0, 400.0), 500)
+    assert level.total_of_a_year(history) == pytest.approx(600)
+    history.samples[365]["spend_next_365d"] = 300.0
+    assert level.total_of_a_year(history) == pytest.approx(300)
+    history.samples[365]["spend_next_365d"] = 60.0
+    assert level.total_of_a_year(history) == level.total(history) > 60
+
+
 def test_nothing_to_learn_from_gives_no_rule():
     young = dates(60)
     rows = tables.prediction_rows(samples(), young[young["history_days"] > 0])

@@ -200,18 +200,18 @@ def missed(history: History, days_before: int = 0) -> float:
 def total_of_a_year(history: History, days_before: int = 0) -> float:
     """Net spend of the known customers in the coming year, all together.
 
-    That of the coming period times what a year ago was of it, or, where nobody buys in the season that
-    comes and the shop has not closed, the past year's times what was kept of the year before.
+    Where the season is known and the shop has not closed, the past year's times what was kept of the year
+    before, and no less than that of the coming period; else that of the coming period times `year_multiple`.
     """
     coming = total(history, days_before)
+    if season(history, days_before) == UNKNOWN:
+        return coming * year_multiple(history, days_before)
     now = history.samples[days_before]
     sells = float(column(now, "spend_net_90d").sum()) > 0
-    if coming > 0 or season(history, days_before) == UNKNOWN:
-        return coming * year_multiple(history, days_before)
     if not sells and not rests_each_year(history, days_before):
-        return 0.0
+        return coming
     past_year = max(float(column(now, "spend_net_365d").sum()), 0.0)
-    return past_year * kept_of_a_year(history, days_before)
+    return max(past_year * kept_of_a_year(history, days_before), coming)
 
 
 def year_multiple(history: History, days_before: int = 0) -> float:

@@ -57,7 +57,10 @@ with
             segmentation,
             segment_id,
             max(churn_horizon_days) as churn_horizon_days,
-            avg(return_probability) as expected_share,
+            {{ customer_segmentation.ratio(
+                customer_segmentation.exact_sum_of_shares("return_probability"),
+                "count(return_probability)",
+            ) }} as expected_share,
             nullif(
                 {{ customer_segmentation.discrete_quantile("wait_days", 0.5) }},
                 {{ never }}

@@ -24,6 +24,7 @@ with
             money * forecast_total * (1 + range_share) as forecast_high,
             money * actual_total as actual_total,
             money * mean_absolute_error as mean_absolute_error,
+            money * mean_deviance as mean_deviance,
             spearman,
             season,
             cast(test_customers as {{ dbt.type_bigint() }}) as test_customers,
@@ -31,6 +32,7 @@ with
             money * test_forecast_total as test_forecast_total,
             money * test_actual_total as test_actual_total,
             money * test_mean_absolute_error as test_mean_absolute_error,
+            money * test_mean_deviance as test_mean_deviance,
             test_spearman
         from prediction_model_rows
         cross join known

@@ -291,9 +291,10 @@ def test_probabilities_say_what_happens():
     assert deciles["customers"].sum() == 3000
 
 
-def quality(auc: float, spearman: float, error: float) -> dict[str, float]:
+def quality(auc: float, deviance: float, spearman: float = 0.5, error: float = 10) -> dict:
     return {
         "auc": auc,
+        "mean_deviance": deviance,
         "spearman": spearman,
         "mean_absolute_error": error,
         "customers": 4000,
@@ -304,15 +305,14 @@ def quality(auc: float, spearman: float, error: float) -> dict[str, float]:
 @pytest.mark.parametrize(
     ("model", "naive", "best"),
     [
-        (quality(0.8, 0.5, 10), quality(0.7, 0.4, 12), "two_part"),
-        (quality(0.8, 0.5, 13), quality(0.7, 0.4, 12), "two_part"),
-        (quality(0.6, 0.5, 13), quality(0.7, 0.4, 12), "same_as_last_period"),
-        (quality(0.7, 0.4, 12), quality(0.7, 0.4, 12), "two_part"),
-        (quality(np.nan, np.nan, 11), quality(np.nan, np.nan, 12), "two_part"),
-        (quality(np.nan, 0.5, 13), quality(np.nan, 0.4, 12), "two_part"),
-        # Ranks that chance orders so, and a smaller error of those who are expected to spend.
-        (quality(0.50, -0.01, 11), quality(0.51, 0.02, 12), "two_part"),
-        (quality(0.50, -0.01, 12), quality(0.53, 0.05, 11), "same_as_last_period"),
+        (quality(0.8, 10), quality(0.7, 12), "two_part"),
+        (quality(0.8, 13), quality(0.7, 12), "same_as_last_period"),
+        (quality(0.7, 12), quality(0.7, 12), "two_part"),
+        (quality(0.7, 12), quality(0.8, np.nan), "two_part"),
+        # Without money who is told from whom decides, beyond chance.
+        (quality(0.7, np.nan), quality(0.8, np.nan), "same_as_last_period"),
+        (quality(0.50, np.nan), quality(0.51, np.nan), "two_part"),
+        (quality(np.nan, np.nan), quality(np.nan, np.nan), "two_part"),
     ],
 )
 def test_a_naive_rule_is_used_where_it_beats_the_model(model, naive, best):
@@ -320,19 +320,42 @@ def test_a_naive_rule_is_used_where_it_beats_the_model(model, naive, best):
     assert backtest.best_rule(figures) == best
 
 
+def test_who_expects_nothing_of_most_is_not_the_best_forecast():
+    """One in three of them spends: the absolute error is smaller, and the total a hundredth."""
+    random = np.random.default_rng(3)
+    spent = np.where(random.random(3000) < 0.3, 50.0, 0.0)
+    nothing, mean = np.where(np.arange(3000) < 30, 15.0, 0.0), np.full(3000, 15.0)
+    assert np.abs(nothing - spent).mean() < np.abs(mean - spent).mean()
+    assert backtest.mean_deviance(nothing, spent) > 10 * backtest.mean_deviance(mean, spent)
+    # Of forecasts for everybody the mean is the best.
+    others = [backtest.mean_deviance(mean * factor, spent) for factor in (0.5, 0.9, 1.1, 2)]
+    assert backtest.mean_deviance(np.full(3000, spent.mean()), spent) < min(others)
+    assert np.isnan(backtest.mean_deviance(mean, np.zeros(3000)))
+
+
 def test_a_rule_is_judged_by_the_season_that_comes_as_well():
     """BG/NBD knows no season: it may tell who buys in winter, and not who does in summer."""
-    winter = {
-        "two_part": quality(0.73, 0.26, 46.0),
-        "bg_nbd_gamma_gamma": quality(0.74, 0.33, 44.0),
-    }
-    summer = {
-        "two_part": quality(0.9, 0.5, 11.0),
-        "bg_nbd_gamma_gamma": quality(0.6, 0.1, 15.0),
-    }
+    winter = {"two_part": quality(0.73, 46), "bg_nbd_gamma_gamma": quality(0.74, 44)}
+    summer = {"two_part": quality(0.9, 11), "bg_nbd_gamma_gamma": quality(0.6, 15)}
     assert backtest.best_rule(winter) == "bg_nbd_gamma_gamma"
     assert backtest.best_rule(winter, summer) == "two_part"
     assert backtest.best_rule(winter, {}) == "bg_nbd_gamma_gamma"
+
+
+@pytest.mark.parametrize(
+    ("used", "past_year", "best"),
+    [
+        (quality(0.8, 9, 0.5, 10), quality(0.7, 9, 0.4, 12), "two_part"),
+        (quality(0.7, 9, 0.4, 12), quality(0.7, 9, 0.4, 12), "two_part"),
+        (quality(0.6, 9, 0.5, 13), quality(0.7, 9, 0.4, 12), "same_period_a_year_ago"),
+        # Ranks that chance orders so.
+        (quality(0.50, 9, -0.01, 11), quality(0.51, 9, 0.02, 12), "two_part"),
+    ],
+)
+def test_the_past_year_is_the_next_where_that_beats_the_rule_in_use(used, past_year, best):
+    figures = {"two_part": used, "same_period_a_year_ago": past_year}
+    assert backtest.best_rule_of_a_year("two_part", figures) == best
+    assert backtest.best_rule_of_a_year("two_part", {}) == "two_part"
 
 
 def history_of(last: float, year_ago: tuple[float, float] | None, days: int) -> level.History:

@@ -25,10 +25,13 @@ from customer_segmentation.predict.rules import (
     Rule,
     column,
 )
+from customer_segmentation.predict.two_part import AMOUNT_POWER
 
 DECILES = 10
 # Rules that say who buys more than whom; how much all buy together is the season's part.
 LEVELLED = (TWO_PART, BUY_TILL_DIE)
+# A forecast of nothing, as a share of the mean: that of the deviance is infinite.
+NEXT_TO_NOTHING = 1e-6
 # Standard errors above no order at all within which a rank may be chance.
 CHANCE = 2.0
 
@@ -112,7 +115,7 @@ def quality(found: Outcome, chosen: np.ndarray | None = None) -> dict[str, float
     -------
     dict of str to float
         auc: probability that a buyer was given a higher probability than someone who did not buy.
-        spearman: rank correlation of forecast and spend. NaN where all are alike.
+        spearman: rank correlation of forecast and spend. NaN where all are alike. mean_deviance: see there.
     """
     chosen = np.ones(len(found.bought), dtype=bool) if chosen is None else chosen
     bought, spent = found.bought[chosen], found.spent[chosen]
@@ -124,8 +127,25 @@ def quality(found: Outcome, chosen: np.ndarray | None = None) -> dict[str, float
         "forecast_total": float(spend.sum()),
         "actual_total": float(spent.sum()),
         "mean_absolute_error": float(np.abs(spend - spent).mean()) if len(spent) else np.nan,
+        "mean_deviance": mean_deviance(spend, spent),
         "spearman": spearman(spend, spent),
     }
+
+
+def mean_deviance(spend: np.ndarray, spent: np.ndarray) -> float:
+    """Mean Tweedie deviance of a forecast per customer; NaN where nothing is expected, or came.
+
+    The mean of what a customer spends is the forecast for which it is smallest (Gneiting 2011, "Making and
+    evaluating point forecasts"); of the absolute error it is the median, which is nothing where most do not
+    order. To expect nothing at all of somebody counts as `NEXT_TO_NOTHING`.
+    """
+    from sklearn.metrics import mean_tweedie_deviance
+
+    came = np.maximum(spent, 0)
+    if not (spend > 0).any() or not came.any():
+        return float("nan")
+    expected = np.maximum(spend, NEXT_TO_NOTHING * came.mean())
+    return float(mean_tweedie_deviance(came, expected, power=AMOUNT_POWER))
 
 
 def auc(probability: np.ndarray, bought: np.ndarray) -> float:
@@ -171,34 +191,41 @@ def calibration(found: Outcome) -> list[dict[str, Any]]:
 def best_rule(
     figures: dict[str, dict[str, float]], of_season: dict[str, dict[str, float]] | None = None
 ) -> str:
-    """The model, unless a naive rule is better than it by more measures than it is worse by.
+    """The model, unless a naive rule forecasts spend with less deviance; then the best naive rule.
 
-    Then the naive rule that is better than most others. The measures are auc, spearman and
-    mean_absolute_error; one that is not defined counts for neither. Ranks that chance alone may bring about
-    are equal: where nothing tells customers apart, the model expects the mean of everybody.
+    Where no money is known, the rule with the larger area: areas that chance alone may bring about are equal.
 
     Parameters
     ----------
     figures : dict of str to dict of str to float
         `quality` by rule.
     of_season : dict of str to dict of str to float, optional
-        The same of the season that is forecast, a year ago, where that is known: its measures count, too.
+        The same of the season that is forecast, a year ago, where that is known: it counts, too.
     """
     is_known = of_season and of_season.keys() >= figures.keys()
     tests = [figures, of_season] if is_known and of_season else [figures]
 
-    def wins(left: str, right: str) -> int:
-        return sum(_wins(test[left], test[right]) for test in tests)
+    def deviance(name: str) -> float:
+        return sum(test[name]["mean_deviance"] for test in tests)
 
-    naive = sorted(name for name in figures if name != TWO_PART)
-    if TWO_PART in figures and all(wins(TWO_PART, name) >= wins(name, TWO_PART) for name in naive):
-        return TWO_PART
-    points = {name: sum(wins(name, other) for other in naive if other != name) for name in naive}
-    return max(naive, key=lambda name: (points[name], name))
+    def area_missed(name: str) -> float:
+        return -sum(
+            max(np.nan_to_num(test[name]["auc"], nan=0.5), 0.5 + CHANCE * auc_error(test[name]))
+            for test in tests
+        )
+
+    has_money = any(not np.isnan(deviance(name)) for name in figures)
+    error = deviance if has_money else area_missed
+    return min(
+        figures, key=lambda name: (np.nan_to_num(error(name), nan=np.inf), name != TWO_PART, name)
+    )
 
 
 def best_rule_of_a_year(used: str, figures: dict[str, dict[str, float]]) -> str:
-    """What each customer spent in the past year where that beats the rule in use, times periods a year.
+    """What each customer spent in the past year, where it beats the rule in use, times periods a year.
+
+    By more of auc, spearman and mean_absolute_error than it is worse by; ranks that chance alone may bring
+    about are equal.
 
     Parameters
     ----------
@@ -207,8 +234,10 @@ def best_rule_of_a_year(used: str, figures: dict[str, dict[str, float]]) -> str:
     figures : dict of str to dict of str to float
         `quality` of a year by rule; empty where there is none.
     """
-    known = {name: figures[name] for name in (used, YEAR_AGO) if name in figures}
-    return best_rule(known) if len(known) > 1 else used
+    if used not in figures or YEAR_AGO not in figures:
+        return used
+    own, other = figures[used], figures[YEAR_AGO]
+    return YEAR_AGO if _wins(other, own) > _wins(own, other) else used
 
 
 def auc_error(figures: dict[str, float]) -> float:

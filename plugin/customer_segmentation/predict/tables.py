@@ -51,6 +51,7 @@ FIGURES = {
     "forecast_total": NUMBER,
     "actual_total": NUMBER,
     "mean_absolute_error": NUMBER,
+    "mean_deviance": NUMBER,
     "spearman": NUMBER,
 }
 COLUMNS = {

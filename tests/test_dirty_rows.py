@@ -487,6 +487,11 @@ def test_a_customer_who_stands_for_many_is_said(bulk):
     assert "customer_id=c0, order_count=31, all_orders=150" in bulk
 
 
+def test_a_date_that_stands_for_many_is_said(bulk):
+    assert "no_day_stands_for_many (warn)" in bulk
+    assert "ordered_date=2023-01-05, order_count=150, all_orders=150" in bulk
+
+
 def test_an_as_of_date_long_ago_is_said(bulk):
     assert "as_of_date_is_recent" in bulk
     assert "as_of_date=2023-01-06" in bulk

@@ -9,7 +9,7 @@ from project import Project
 
 from customer_segmentation.predict import rules
 from customer_segmentation.predict.backtest import learn
-from customer_segmentation.predict.level import season, total, year_multiple
+from customer_segmentation.predict.level import season, total, total_of_a_year
 from customer_segmentation.predict.tables import read_history
 
 
@@ -93,7 +93,7 @@ def test_a_year_is_the_past_one_where_that_is_the_better_forecast(demo, history,
     shutil.copy(demo.database, copy.database)
     names = ("prediction_parameters", "customer_forecasts", "customer_predictions")
     before = np.maximum(history.samples[0]["spend_net_365d"].to_numpy(), 0)
-    multiple = year_multiple(history)
+    multiple = total_of_a_year(history) / total(history)
     for past_year in (0.0, 1.5):
         with duckdb.connect(str(copy.database)) as connection:
             connection.execute(

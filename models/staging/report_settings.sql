@@ -1,12 +1,16 @@
 {% set text = dbt.type_string() %}
+{% set given = {
+    "title": var("report_title"),
+    "logo": var("report_logo"),
+    "numbers": var("report_numbers"),
+} %}
 with
 
     orders as (select * from {{ ref("stg_shop__orders") }}),
 
     report_settings as (
         select
-            {% for name in ["title", "logo", "numbers"] %}
-                {% set value = var("report_" ~ name) %}
+            {% for name, value in given.items() %}
                 cast(
                     {{ "null" if value is none else customer_segmentation.text_literal(value) }}
                     as {{ text }}
